@@ -17,7 +17,7 @@ public static class Keccak
 
     private const int RateBytes = 136;
 
-    private static readonly ulong[] RoundConstants =
+    private static ReadOnlySpan<ulong> RoundConstants =>
     [
         0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
         0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,

@@ -4,7 +4,7 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Transactions;
 
 /// <summary>
-/// A signed transaction of type 0, 1 or 2, already decoded and checked for form (<see cref="TransactionDecoder"/>).
+/// A signed transaction of type 0, 1 or 2, already decoded and checked for form (TransactionDecoder).
 /// Immutable. For types 0 and 1 <see cref="MaxFeePerGas"/> and <see cref="MaxPriorityFeePerGas"/> both hold the gas price.
 /// </summary>
 public sealed record Transaction
