@@ -11,50 +11,8 @@ public static class MerklePatriciaTrie
 {
     /// <summary>The value of <paramref name="key"/>, or null when the trie has none.</summary>
     /// <exception cref="MissingTrieNodeException">The store lacks a node of this trie.</exception>
-    public static byte[]? Get(ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key)
-    {
-        if (root == KnownHashes.EmptyTrieRoot)
-        {
-            return null;
-        }
-
-        NibblePath at = NibblePath.Empty;
-        byte[] node = ReadNode(nodes, new TrieNodeKey(owner, at));
-        while (true)
-        {
-            TrieNodeLayout layout = TrieNodeLayout.ParseStored(node, at);
-            if (layout.Kind == TrieNodeKind.Leaf || (layout.Kind == TrieNodeKind.Branch && key.Length == at.Length))
-            {
-                bool found = layout.Kind == TrieNodeKind.Branch || layout.End == key;
-                byte[] value = found ? node[layout.Value] : [];
-                return value.Length == 0 ? null : value;
-            }
-
-            int slot = 0;
-            if (layout.Kind == TrieNodeKind.Extension)
-            {
-                if (!key.StartsWith(layout.End))
-                {
-                    return null;
-                }
-
-                at = layout.End;
-            }
-            else
-            {
-                slot = key[at.Length];
-                at = at.Append(slot);
-            }
-
-            NodeReference child = layout.Child(node, slot);
-            if (child.IsEmpty)
-            {
-                return null;
-            }
-
-            node = child.IsHash ? ReadNode(nodes, new TrieNodeKey(owner, at)) : child.Bytes.ToArray();
-        }
-    }
+    public static byte[]? Get(ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key) =>
+        Descend(nodes, owner, root, key, null);
 
     /// <summary>
     /// Applies a whole batch at once and returns the new root; every changed node is hashed once. Writes into
@@ -80,6 +38,39 @@ public static class MerklePatriciaTrie
         }
 
         return changes.IsEmpty ? root : new TrieBatch(nodes, owner, changes, written).Apply(root);
+    }
+
+    /// <summary>The key's value or null; appends the stored nodes met on the way to <paramref name="visited"/>.</summary>
+    internal static byte[]? Descend(
+        ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key, List<byte[]>? visited)
+    {
+        if (root == KnownHashes.EmptyTrieRoot)
+        {
+            return null;
+        }
+
+        NibblePath at = NibblePath.Empty;
+        byte[] node = ReadNode(nodes, new TrieNodeKey(owner, at));
+        visited?.Add(node);
+        while (true)
+        {
+            TrieNodeLayout layout = TrieNodeLayout.ParseStored(node, at);
+            if (!layout.TryStep(node, ref at, key, out NodeReference child, out Range value))
+            {
+                byte[] found = node[value];
+                return found.Length == 0 ? null : found;
+            }
+
+            if (child.IsHash)
+            {
+                node = ReadNode(nodes, new TrieNodeKey(owner, at));
+                visited?.Add(node);
+            }
+            else
+            {
+                node = child.Bytes.ToArray();
+            }
+        }
     }
 
     internal static byte[] ReadNode(ITrieNodeReader nodes, in TrieNodeKey key) =>

@@ -70,6 +70,38 @@ internal struct TrieNodeLayout
     }
 
     /// <summary>
+    /// One step from the node at <paramref name="at"/> towards <paramref name="key"/>: true when it leads on to
+    /// <paramref name="child"/>, whose path <paramref name="at"/> then is; false when the key ends here, with
+    /// <paramref name="value"/> where its value is, empty when the trie does not have the key.
+    /// </summary>
+    public readonly bool TryStep(
+        ReadOnlySpan<byte> node, ref NibblePath at, in NibblePath key, out NodeReference child, out Range value)
+    {
+        child = default;
+        value = 0..0;
+        switch (Kind)
+        {
+            case TrieNodeKind.Leaf:
+                value = End == key ? Value : value;
+                return false;
+            case TrieNodeKind.Branch when key.Length == at.Length:
+                value = Value;
+                return false;
+            case TrieNodeKind.Branch:
+                int slot = key[at.Length];
+                child = Child(node, slot);
+                at = at.Append(slot);
+                break;
+            default:
+                child = key.StartsWith(End) ? Child(node, 0) : default;
+                at = End;
+                break;
+        }
+
+        return !child.IsEmpty;
+    }
+
+    /// <summary>
     /// Reads the header of the RLP item that <paramref name="data"/> begins with: its payload is
     /// <c>data[start..end]</c>. False when it is not canonical or runs over the end.
     /// </summary>
