@@ -1,0 +1,51 @@
+using OpenLedger.Attribution.Windows;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Attribution.Allocation;
+
+/// <summary>
+/// The one allocation rule.
+/// <para>A span S earns <c>floor(F_data * A_S / U_tot)</c>: the share of the response's whole weight that its tokens
+/// carry. A contribution earns the sum over its spans. Nothing else enters: no identity, no stake, no order of arrival
+/// beyond who owns a token, no number of contributors.</para>
+/// <para>Consequences. Payouts are additive over spans, so splitting a contribution over wallets or merging some gains
+/// nothing but the loss of rounding. Unattributed weight keeps its share of the fee, which goes to the treasury and is
+/// never redistributed: nobody earns more because others are missing. The sum of payouts never exceeds the fee; the
+/// remainder, rounding included, is exact.</para>
+/// </summary>
+public static class PayoutAllocator
+{
+    /// <summary>Largest fee of one inference: 2^80 wei. The ledger refuses more as FEE_TOO_LARGE.</summary>
+    public static UInt256 FeeMax => new(0, 1UL << 16, 0, 0);
+
+    /// <summary>Divides the data part of a fee over the spans of a trace.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A fee above <see cref="FeeMax"/>.</exception>
+    public static FeeAllocation Allocate(UInt256 dataFee, Trace trace)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dataFee, FeeMax);
+        SpanPayout[] spans = new SpanPayout[trace.Spans.Count];
+        SortedDictionary<ContributionId, UInt256> byContribution = [];
+        UInt256 paid = UInt256.Zero;
+        for (int i = 0; i < spans.Length; i++)
+        {
+            TraceSpan span = trace.Spans[i];
+            UInt256 wei = trace.TotalWeight == 0
+                ? UInt256.Zero
+                : UInt256.MultiplyDivide(dataFee, span.Weight, trace.TotalWeight);
+            spans[i] = new SpanPayout(span, wei);
+            byContribution[span.Contribution] =
+                byContribution.TryGetValue(span.Contribution, out UInt256 before) ? before + wei : wei;
+            paid += wei;
+        }
+
+        Invariant.Require(paid <= dataFee, "payouts above the fee");
+        ContributionPayout[] contributions = new ContributionPayout[byContribution.Count];
+        int next = 0;
+        foreach (KeyValuePair<ContributionId, UInt256> entry in byContribution)
+        {
+            contributions[next++] = new ContributionPayout(entry.Key, entry.Value);
+        }
+
+        return new FeeAllocation(dataFee, spans, contributions, dataFee - paid);
+    }
+}
