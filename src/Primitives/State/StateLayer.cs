@@ -5,11 +5,11 @@ namespace OpenLedger.Primitives.State;
 
 /// <summary>
 /// A view that is a parent view plus one block's changes: flat values and the trie nodes they rewrote.
-/// Immutable; safe for concurrent readers. A stack of layers over the finalized base is the unfinalized chain.
+/// What it answers never changes; safe for concurrent readers. A stack of layers over the finalized base is the unfinalized chain.
 /// </summary>
 public sealed class StateLayer : IWorldState
 {
-    private readonly IWorldState _parent;
+    private IWorldState _parent;
 
     // Hash tables for reads: a stack is about ten layers deep and most reads pass through all of it.
     private readonly Dictionary<Address, Account> _accounts;
@@ -39,8 +39,8 @@ public sealed class StateLayer : IWorldState
         }
     }
 
-    /// <summary>The view this layer changes.</summary>
-    public IWorldState Parent => _parent;
+    /// <summary>The view this layer changes; after <see cref="Settle"/> a view of its own state.</summary>
+    public IWorldState Parent => Volatile.Read(ref _parent);
 
     /// <inheritdoc/>
     public Hash256 Root { get; }
@@ -81,15 +81,25 @@ public sealed class StateLayer : IWorldState
 
     /// <inheritdoc/>
     public Account GetAccount(Address address) =>
-        _accounts.TryGetValue(address, out Account account) ? account : _parent.GetAccount(address);
+        _accounts.TryGetValue(address, out Account account) ? account : Parent.GetAccount(address);
 
     /// <inheritdoc/>
     public UInt256 GetStorage(Address address, UInt256 slot) =>
-        _storage.TryGetValue((address, slot), out UInt256 value) ? value : _parent.GetStorage(address, slot);
+        _storage.TryGetValue((address, slot), out UInt256 value) ? value : Parent.GetStorage(address, slot);
 
     /// <inheritdoc/>
     public byte[]? GetNode(in TrieNodeKey key) =>
-        _nodes.TryGetValue(key, out byte[]? node) ? node : _parent.GetNode(key);
+        _nodes.TryGetValue(key, out byte[]? node) ? node : Parent.GetNode(key);
+
+    /// <summary>
+    /// Lets go of the layers below once this layer's block is stored: what the layer does not hold itself is read from
+    /// <paramref name="stored"/>, a view of the state after this block. Without it a chain of layers never ends.
+    /// </summary>
+    public void Settle(IWorldState stored)
+    {
+        Invariant.Require(stored.Root == Root, "a layer settles on a view of its own state");
+        Volatile.Write(ref _parent, stored);
+    }
 
     private static TrieChange[] SlotChanges(SortedDictionary<UInt256, UInt256> slots)
     {
