@@ -1,0 +1,11 @@
+namespace OpenLedger.Ledger.Contracts.Models;
+
+/// <summary>How a model answers.</summary>
+public enum ModelKind : byte
+{
+    /// <summary>No kind: never registered.</summary>
+    None = 0,
+
+    /// <summary>The built-in back-off model over datanet versions; every validator re-runs it.</summary>
+    Infinigram = 1,
+}

@@ -1,0 +1,167 @@
+namespace OpenLedger.Ledger.Contracts;
+
+/// <summary>
+/// The names a system contract's refusal begins with (docs/spec/contracts.md lists when). The revert data is
+/// <c>Error(string)</c> with "NAME" or "NAME: detail".
+/// </summary>
+public static class RevertReasons
+{
+    /// <summary>No datanet has that id.</summary>
+    public const string UnknownDatanet = "UNKNOWN_DATANET";
+
+    /// <summary>The datanet has no version of that number.</summary>
+    public const string UnknownVersion = "UNKNOWN_VERSION";
+
+    /// <summary>No contribution has that id.</summary>
+    public const string UnknownContribution = "UNKNOWN_CONTRIBUTION";
+
+    /// <summary>No model has that id.</summary>
+    public const string UnknownModel = "UNKNOWN_MODEL";
+
+    /// <summary>Only the owner may do this.</summary>
+    public const string NotOwner = "NOT_OWNER";
+
+    /// <summary>Only a curator of the datanet may do this.</summary>
+    public const string NotCurator = "NOT_CURATOR";
+
+    /// <summary>Only the contributor may do this.</summary>
+    public const string NotContributor = "NOT_CONTRIBUTOR";
+
+    /// <summary>Only the current payee may do this.</summary>
+    public const string NotPayee = "NOT_PAYEE";
+
+    /// <summary>A string is empty, too long, or has control characters.</summary>
+    public const string TextInvalid = "TEXT_INVALID";
+
+    /// <summary>The admission policy is not one of those that exist.</summary>
+    public const string PolicyInvalid = "POLICY_INVALID";
+
+    /// <summary>More curators than a call may name.</summary>
+    public const string TooManyCurators = "TOO_MANY_CURATORS";
+
+    /// <summary>The zero address, or an address that cannot be paid.</summary>
+    public const string AddressInvalid = "ADDRESS_INVALID";
+
+    /// <summary>The zero commitment.</summary>
+    public const string CommitmentInvalid = "COMMITMENT_INVALID";
+
+    /// <summary>The sender never committed to this content and salt, or already used the commitment.</summary>
+    public const string CommitmentMissing = "COMMITMENT_MISSING";
+
+    /// <summary>The commitment is less than 2 blocks old.</summary>
+    public const string CommitmentTooYoung = "COMMITMENT_TOO_YOUNG";
+
+    /// <summary>The commitment is more than 256 blocks old.</summary>
+    public const string CommitmentTooOld = "COMMITMENT_TOO_OLD";
+
+    /// <summary>The content was contributed before, anywhere on the chain.</summary>
+    public const string DuplicateContent = "DUPLICATE_CONTENT";
+
+    /// <summary>Too little of the content is new for the datanet's policy.</summary>
+    public const string BelowNovelty = "BELOW_NOVELTY";
+
+    /// <summary>The content has more bytes or tokens than a contribution may have.</summary>
+    public const string ContentTooLarge = "CONTENT_TOO_LARGE";
+
+    /// <summary>The content has fewer tokens than the datanet's policy asks.</summary>
+    public const string ContentTooShort = "CONTENT_TOO_SHORT";
+
+    /// <summary>A text is not UTF-8 or has control characters.</summary>
+    public const string ContentInvalid = "CONTENT_INVALID";
+
+    /// <summary>The value sent does not cover the fee and the bond.</summary>
+    public const string BondTooSmall = "BOND_TOO_SMALL";
+
+    /// <summary>The bond's lock has not run out.</summary>
+    public const string BondLocked = "BOND_LOCKED";
+
+    /// <summary>The bond was paid back before.</summary>
+    public const string BondReleased = "BOND_RELEASED";
+
+    /// <summary>The contribution is not waiting for a review.</summary>
+    public const string NotUnderReview = "NOT_UNDER_REVIEW";
+
+    /// <summary>The contribution was withdrawn or rejected before.</summary>
+    public const string AlreadyWithdrawn = "ALREADY_WITHDRAWN";
+
+    /// <summary>Nothing was accepted or withdrawn since the newest version.</summary>
+    public const string NothingToPublish = "NOTHING_TO_PUBLISH";
+
+    /// <summary>A delay outside the accepted range.</summary>
+    public const string DelayOutOfRange = "DELAY_OUT_OF_RANGE";
+
+    /// <summary>More ids than a call may name.</summary>
+    public const string TooManyIds = "TOO_MANY_IDS";
+
+    /// <summary>The model kind is not one of those that exist.</summary>
+    public const string KindNotSupported = "KIND_NOT_SUPPORTED";
+
+    /// <summary>Models with parents are not accepted yet.</summary>
+    public const string ParentsNotSupported = "PARENTS_NOT_SUPPORTED";
+
+    /// <summary>A model stands on 1 to 8 versions of different datanets.</summary>
+    public const string VersionsInvalid = "VERSIONS_INVALID";
+
+    /// <summary>A price above 2^80 wei per 1,000 tokens.</summary>
+    public const string PriceTooLarge = "PRICE_TOO_LARGE";
+
+    /// <summary>The model was retired.</summary>
+    public const string ModelRetired = "MODEL_RETIRED";
+
+    /// <summary>A version the model stands on is not active yet.</summary>
+    public const string VersionNotActive = "VERSION_NOT_ACTIVE";
+
+    /// <summary>The request names another revision than the current one.</summary>
+    public const string RevisionMismatch = "REVISION_MISMATCH";
+
+    /// <summary>The signature is malformed or not the payer's.</summary>
+    public const string BadSignature = "BAD_SIGNATURE";
+
+    /// <summary>The payer used the nonce before.</summary>
+    public const string NonceUsed = "NONCE_USED";
+
+    /// <summary>The deadline has passed.</summary>
+    public const string RequestExpired = "REQUEST_EXPIRED";
+
+    /// <summary>The deadline is more than 3,600 s away.</summary>
+    public const string DeadlineTooFar = "DEADLINE_TOO_FAR";
+
+    /// <summary>The request's fields are outside their ranges.</summary>
+    public const string RequestInvalid = "REQUEST_INVALID";
+
+    /// <summary>The prompt does not hash to the request's promptHash.</summary>
+    public const string PromptMismatch = "PROMPT_MISMATCH";
+
+    /// <summary>The prompt is not valid text.</summary>
+    public const string PromptInvalid = "PROMPT_INVALID";
+
+    /// <summary>The prompt or the response is longer than accepted.</summary>
+    public const string TextTooLarge = "TEXT_TOO_LARGE";
+
+    /// <summary>The response is not what the built-in model answers.</summary>
+    public const string ResponseMismatch = "RESPONSE_MISMATCH";
+
+    /// <summary>The proof bytes are not a proof.</summary>
+    public const string ProofMalformed = "PROOF_MALFORMED";
+
+    /// <summary>The proof differs from the recomputed one; the detail names the first difference.</summary>
+    public const string ProofMismatch = "PROOF_MISMATCH";
+
+    /// <summary>The fee is above 2^80 wei.</summary>
+    public const string FeeTooLarge = "FEE_TOO_LARGE";
+
+    /// <summary>The fee is above the request's maxFee.</summary>
+    public const string FeeAboveMax = "FEE_ABOVE_MAX";
+
+    /// <summary>The deposit does not cover the amount.</summary>
+    public const string DepositTooSmall = "DEPOSIT_TOO_SMALL";
+
+    /// <summary>There is no withdrawal notice.</summary>
+    public const string NoNotice = "NO_NOTICE";
+
+    /// <summary>The withdrawal notice has not matured.</summary>
+    public const string NotMatured = "NOT_MATURED";
+
+    /// <summary>An amount of 0, or one that cannot be.</summary>
+    public const string AmountInvalid = "AMOUNT_INVALID";
+}
