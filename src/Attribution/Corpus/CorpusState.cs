@@ -41,9 +41,23 @@ public sealed class CorpusState
     public AdmissionDecision Evaluate(DatanetId datanet, ReadOnlyMemory<byte> utf8) =>
         throw new NotImplementedException();
 
-    /// <summary>Writes an accepted decision, which must have been evaluated on this very state.</summary>
+    /// <summary>
+    /// Writes an accepted decision, which must have been evaluated on this very state: number, vocabulary, duplicate hash
+    /// and mask table at once, so the order is always the order of reveals.
+    /// </summary>
+    /// <param name="decision">The accepted decision.</param>
+    /// <param name="held">
+    /// True: the contribution stays out of its datanet's open segment until <see cref="Release"/> (a curated datanet's
+    /// reveal waiting for its review); it keeps its place in the order.
+    /// </param>
     /// <returns>The number of the new contribution.</returns>
-    public ContributionId Admit(AdmissionDecision decision) => throw new NotImplementedException();
+    public ContributionId Admit(AdmissionDecision decision, bool held = false) => throw new NotImplementedException();
+
+    /// <summary>
+    /// Puts a held contribution into the open segment of its datanet. A segment lists its contributions in ascending order
+    /// however late they were released.
+    /// </summary>
+    public void Release(ContributionId held) => throw new NotImplementedException();
 
     /// <summary>Seals the open segment of a datanet.</summary>
     /// <returns>Its number, or null when nothing was contributed since the last seal.</returns>

@@ -1,4 +1,5 @@
 using System.Text;
+using OpenLedger.Attribution.Admission;
 using OpenLedger.Primitives.Rlp;
 using OpenLedger.Primitives.Values;
 
@@ -61,7 +62,8 @@ public sealed record ContributionRecord(
         foreach (MaskedRun run in MaskedRuns)
         {
             writer.StartList()
-                .WriteUInt(run.Start).WriteUInt(run.Length).WriteUInt(run.Origin.Value).WriteUInt(run.OriginOffset)
+                .WriteUInt((ulong)run.Start).WriteUInt((ulong)run.Length)
+                .WriteUInt(run.Origin.Value).WriteUInt((ulong)run.OriginOffset)
                 .EndList();
         }
 
@@ -102,7 +104,7 @@ public sealed record ContributionRecord(
                 & run.TryReadUInt64(out ulong start) & run.TryReadUInt64(out ulong length)
                 & run.TryReadUInt64(out ulong origin) & run.TryReadUInt64(out ulong offset) & run.TryEnd();
             Invariant.Require(ok, "a stored masked run is readable");
-            decoded.Add(new MaskedRun((uint)start, (uint)length, new ContributionId(origin), (uint)offset));
+            decoded.Add(new MaskedRun((int)start, (int)length, new ContributionId(origin), (int)offset));
         }
 
         return decoded;
