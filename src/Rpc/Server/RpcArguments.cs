@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Rpc.Server;
+
+/// <summary>
+/// The positional parameters of one call with strict readers: quantities without leading zeros, data of even length,
+/// hashes and addresses of exact size. A parameter that is absent or null counts as missing.
+/// Errors: <see cref="RpcException"/> -32602 that names the parameter and what is accepted.
+/// </summary>
+public readonly struct RpcArguments
+{
+    private readonly JsonElement _array;
+
+    internal RpcArguments(JsonElement array, int count) => (_array, Count) = (array, count);
+
+    /// <summary>Number of parameters given, trailing nulls not counted.</summary>
+    public int Count { get; }
+
+    /// <summary>True when the parameter was given and is not null.</summary>
+    public bool Has(int index) => index < Count && _array[index].ValueKind != JsonValueKind.Null;
+
+    /// <summary>The raw JSON of a parameter that must be there.</summary>
+    public JsonElement Element(int index, string name) =>
+        Has(index) ? _array[index] : throw RpcException.InvalidParams($"missing value for required parameter {index} ({name})");
+
+    /// <summary>A string that must be there.</summary>
+    public string Text(int index, string name) => ReadText(Element(index, name), name);
+
+    /// <summary>0x-data of any even length.</summary>
+    public byte[] Data(int index, string name) => ReadData(Element(index, name), name);
+
+    /// <summary>A 0x-quantity below 2^256.</summary>
+    public UInt256 Quantity(int index, string name) => ReadQuantity(Element(index, name), name);
+
+    /// <summary>A 20-byte address.</summary>
+    public Address Address(int index, string name) => ReadAddress(Element(index, name), name);
+
+    /// <summary>A 32-byte hash.</summary>
+    public Hash256 Hash(int index, string name) => ReadHash(Element(index, name), name);
+
+    /// <summary>A boolean, or <paramref name="absent"/> when missing.</summary>
+    public bool Flag(int index, string name, bool absent) =>
+        !Has(index) ? absent
+        : _array[index].ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw RpcException.InvalidParams($"parameter '{name}' must be true or false"),
+        };
+
+    /// <summary>A JSON string.</summary>
+    public static string ReadText(JsonElement element, string name) =>
+        TryGetText(element, out string? text)
+            ? text
+            : throw RpcException.InvalidParams($"'{name}' must be a string of well-formed text");
+
+    /// <summary>A JSON string's text; false for another kind, and for text with a lone surrogate.</summary>
+    public static bool TryGetText(JsonElement element, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        try
+        {
+            text = element.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // How JsonElement says that an escape stands for half a character.
+            return false;
+        }
+    }
+
+    /// <summary>A JSON number that is a whole number from 0 to 2^53 - 1 (ids of openledger_*).</summary>
+    public static ulong ReadNumber(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out ulong value) && value < 1UL << 53
+            ? value
+            : throw RpcException.InvalidParams($"'{name}' must be a whole JSON number below 2^53");
+
+    /// <summary>0x-data of any even length.</summary>
+    public static byte[] ReadData(JsonElement element, string name)
+    {
+        string text = ReadText(element, name);
+        return text.StartsWith("0x", StringComparison.Ordinal) && Hex.TryDecode(text, out byte[] data)
+            ? data
+            : throw RpcException.InvalidParams($"'{name}' must be 0x-prefixed hex data of even length");
+    }
+
+    /// <summary>A 0x-quantity: no leading zeros, "0x0" for zero, below 2^256.</summary>
+    public static UInt256 ReadQuantity(JsonElement element, string name)
+    {
+        string text = ReadText(element, name);
+        if (!TryParseQuantity(text, out UInt256 value))
+        {
+            throw RpcException.InvalidParams($"'{name}' must be a 0x-prefixed hex quantity without leading zeros");
+        }
+
+        return value;
+    }
+
+    /// <summary>A 0x-quantity below 2^64.</summary>
+    public static ulong ReadUInt64(JsonElement element, string name)
+    {
+        UInt256 value = ReadQuantity(element, name);
+        return value.FitsUInt64
+            ? (ulong)value
+            : throw RpcException.InvalidParams($"'{name}' must be below 2^64");
+    }
+
+    /// <summary>A 20-byte address.</summary>
+    public static Address ReadAddress(JsonElement element, string name)
+    {
+        string text = ReadText(element, name);
+        return text.StartsWith("0x", StringComparison.Ordinal)
+            && Primitives.Values.Address.TryParse(text, out Address address)
+            ? address
+            : throw RpcException.InvalidParams($"'{name}' must be a 0x-prefixed 20-byte address");
+    }
+
+    /// <summary>A 32-byte hash.</summary>
+    public static Hash256 ReadHash(JsonElement element, string name)
+    {
+        byte[] data = ReadData(element, name);
+        return data.Length == Hash256.Size
+            ? new Hash256(data)
+            : throw RpcException.InvalidParams($"'{name}' must be a 0x-prefixed 32-byte hash");
+    }
+
+    /// <summary>Parses the strict quantity form.</summary>
+    public static bool TryParseQuantity([NotNullWhen(true)] string? text, out UInt256 value)
+    {
+        value = default;
+        if (text is null || text.Length is < 3 or > 66 || !text.StartsWith("0x", StringComparison.Ordinal)
+            || (text[2] == '0' && text.Length > 3))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> digits = text.AsSpan(2);
+        if (digits.Length <= 16)
+        {
+            if (!ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong small))
+            {
+                return false;
+            }
+
+            value = small;
+            return true;
+        }
+
+        string even = digits.Length % 2 == 0 ? digits.ToString() : "0" + digits.ToString();
+        if (!Hex.TryDecode(even, out byte[] bytes))
+        {
+            return false;
+        }
+
+        value = new UInt256(bytes);
+        return true;
+    }
+}

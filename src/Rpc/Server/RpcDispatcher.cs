@@ -1,0 +1,297 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Rpc.Server;
+
+/// <summary>
+/// Turns the bytes of a request into the bytes of a response: JSON-RPC 2.0 with batches and notifications. Every failure is
+/// an error object; nothing a caller sends makes it throw. Thread-safe.
+/// </summary>
+public sealed class RpcDispatcher
+{
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        // Our output is never embedded in HTML; the relaxed encoder keeps text readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = RpcLimits.DepthMax };
+
+    private readonly FrozenDictionary<string, RpcMethod> _methods;
+    private readonly RpcLimits _limits;
+
+    /// <summary>A dispatcher for these methods; their names must differ.</summary>
+    public RpcDispatcher(IEnumerable<RpcMethod> methods, RpcLimits limits)
+    {
+        _methods = methods.ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
+        _limits = limits;
+    }
+
+    /// <summary>Names of all methods, ordered.</summary>
+    public IEnumerable<string> MethodNames => _methods.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Told of a call that failed by a bug of ours: its method and the exception.</summary>
+    public event Action<string, Exception>? InternalErrorRaised;
+
+    /// <summary>Answers one request or batch.</summary>
+    /// <returns>The response's bytes, empty when there was nothing but notifications, and the number of calls.</returns>
+    public (ReadOnlyMemory<byte> Response, int Calls) Dispatch(ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        ArrayBufferWriter<byte> output = new(512);
+        using Utf8JsonWriter writer = new(output, WriterOptions);
+        if (!TryParse(request, out JsonDocument? document, out string? problem))
+        {
+            WriteError(writer, default, RpcErrorCode.ParseError, $"parse error: {problem}", null);
+            writer.Flush();
+            return (output.WrittenMemory, 1);
+        }
+
+        using (document)
+        {
+            JsonElement root = document.RootElement;
+            int calls = root.ValueKind == JsonValueKind.Array
+                ? DispatchBatch(root, writer, output, cancellation)
+                : DispatchOne(root, writer, output, cancellation);
+            writer.Flush();
+            return (output.WrittenMemory, calls);
+        }
+    }
+
+    private static bool TryParse(
+        ReadOnlyMemory<byte> request, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
+    {
+        document = null;
+        problem = null;
+        if (!Utf8.IsValid(request.Span))
+        {
+            problem = "the request is not UTF-8";
+            return false;
+        }
+
+        try
+        {
+            document = JsonDocument.Parse(request, ReaderOptions);
+            return true;
+        }
+        catch (JsonException error)
+        {
+            problem = error.Message.Split('.', 2)[0];
+            return false;
+        }
+    }
+
+    private int DispatchBatch(
+        JsonElement batch, Utf8JsonWriter writer, ArrayBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        int count = batch.GetArrayLength();
+        if (count == 0 || count > _limits.BatchMax)
+        {
+            string message = count == 0
+                ? "empty batch"
+                : $"batch of {count} calls exceeds {_limits.BatchMax} (rpc.batchMax)";
+            WriteError(writer, default, RpcErrorCode.InvalidRequest, message, null);
+            return 1;
+        }
+
+        bool any = false;
+        foreach (JsonElement call in batch.EnumerateArray())
+        {
+            if (!any)
+            {
+                writer.WriteStartArray();
+            }
+
+            DispatchOne(call, writer, output, cancellation);
+            any = true;
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        if (output.WrittenCount == 2)
+        {
+            // Only notifications: no body at all.
+            output.Clear();
+        }
+
+        return count;
+    }
+
+    private int DispatchOne(
+        JsonElement call, Utf8JsonWriter writer, ArrayBufferWriter<byte> output, CancellationToken cancellation)
+    {
+        string? malformed = Malformed(call, out JsonElement id, out bool isNotification, out string method);
+        if (malformed is not null)
+        {
+            WriteError(writer, id, RpcErrorCode.InvalidRequest, malformed, null);
+            return 1;
+        }
+
+        ArrayBufferWriter<byte> buffer = new(256);
+        RpcException? failure = Execute(method, call, buffer, cancellation);
+        if (isNotification)
+        {
+            // JSON-RPC 2.0: done, but never answered, not even with an error.
+            return 1;
+        }
+
+        writer.Flush();
+        if (failure is null && output.WrittenCount + buffer.WrittenCount > _limits.ResponseBytesMax)
+        {
+            failure = RpcException.Limit(
+                $"the response exceeds {_limits.ResponseBytesMax} bytes (rpc.responseBytesMax)");
+        }
+
+        if (failure is not null)
+        {
+            WriteError(writer, id, failure.Code, failure.Message, failure.ErrorData);
+            return 1;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        WriteId(writer, id);
+        writer.WritePropertyName("result"u8);
+        writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+        writer.WriteEndObject();
+        return 1;
+    }
+
+    private RpcException? Execute(
+        string name, JsonElement call, ArrayBufferWriter<byte> buffer, CancellationToken cancellation)
+    {
+        if (!_methods.TryGetValue(name, out RpcMethod? method))
+        {
+            return new RpcException(
+                RpcErrorCode.MethodNotFound, $"the method {Shorten(name)} does not exist/is not available");
+        }
+
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(_limits.CallTimeoutMs);
+        try
+        {
+            RpcArguments arguments = Arguments(method, call);
+            using Utf8JsonWriter writer = new(buffer, WriterOptions);
+            method.Execute(arguments, writer, timeout.Token);
+            return null;
+        }
+        catch (RpcException failure)
+        {
+            return failure;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return RpcException.Limit($"the call took longer than {_limits.CallTimeoutMs} ms (rpc.callTimeoutMs)");
+        }
+        catch (Exception bug) when (bug is not InvariantViolationException)
+        {
+            InternalErrorRaised?.Invoke(name, bug);
+            return new RpcException(RpcErrorCode.InternalError, "internal error");
+        }
+    }
+
+    private static RpcArguments Arguments(RpcMethod method, JsonElement call)
+    {
+        if (!call.TryGetProperty("params"u8, out JsonElement parameters) || parameters.ValueKind == JsonValueKind.Null)
+        {
+            parameters = default;
+        }
+        else if (parameters.ValueKind != JsonValueKind.Array)
+        {
+            throw RpcException.InvalidParams("params must be an array: parameters are positional");
+        }
+
+        int count = parameters.ValueKind == JsonValueKind.Array ? parameters.GetArrayLength() : 0;
+        while (count > 0 && parameters[count - 1].ValueKind == JsonValueKind.Null)
+        {
+            count--;
+        }
+
+        (int min, int max) = method.ParameterCount;
+        if (count > max)
+        {
+            throw RpcException.InvalidParams($"too many parameters for {method.Name}: at most {max}");
+        }
+
+        return count < min
+            ? throw RpcException.InvalidParams($"missing value for required parameter {count}: {method.Name} needs {min}")
+            : new RpcArguments(parameters, count);
+    }
+
+    private static string? Malformed(JsonElement call, out JsonElement id, out bool isNotification, out string method)
+    {
+        id = default;
+        isNotification = false;
+        method = "";
+        if (call.ValueKind != JsonValueKind.Object)
+        {
+            return "a request must be a JSON object";
+        }
+
+        if (call.TryGetProperty("id"u8, out JsonElement given))
+        {
+            if (given.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null))
+            {
+                return "id must be a string, a number or null";
+            }
+
+            id = given;
+        }
+        else
+        {
+            isNotification = true;
+        }
+
+        if (!call.TryGetProperty("jsonrpc"u8, out JsonElement version)
+            || version.ValueKind != JsonValueKind.String || !version.ValueEquals("2.0"u8))
+        {
+            return "jsonrpc must be \"2.0\"";
+        }
+
+        if (!call.TryGetProperty("method"u8, out JsonElement name) || !RpcArguments.TryGetText(name, out string? text))
+        {
+            return "method must be a string";
+        }
+
+        method = text;
+        return null;
+    }
+
+    private static void WriteError(
+        Utf8JsonWriter writer, JsonElement id, RpcErrorCode code, string message, string? data)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        WriteId(writer, id);
+        writer.WriteStartObject("error"u8);
+        writer.WriteNumber("code"u8, (int)code);
+        writer.WriteString("message"u8, message);
+        if (data is not null)
+        {
+            writer.WriteString("data"u8, data);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteId(Utf8JsonWriter writer, JsonElement id)
+    {
+        writer.WritePropertyName("id"u8);
+        if (id.ValueKind == JsonValueKind.Undefined)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            id.WriteTo(writer);
+        }
+    }
+
+    private static string Shorten(string name) => name.Length <= 64 ? name : name[..64] + "...";
+}

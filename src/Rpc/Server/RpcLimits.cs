@@ -1,0 +1,38 @@
+namespace OpenLedger.Rpc.Server;
+
+/// <summary>Bounds of the JSON-RPC server. Each is a setting; the error that a caller meets names it.</summary>
+public sealed record RpcLimits
+{
+    /// <summary>Calls in one batch (<c>rpc.batchMax</c>).</summary>
+    public int BatchMax { get; init; } = 1_000;
+
+    /// <summary>Bytes of one request (<c>rpc.requestBytesMax</c>).</summary>
+    public int RequestBytesMax { get; init; } = 5_000_000;
+
+    /// <summary>Bytes of one response (<c>rpc.responseBytesMax</c>).</summary>
+    public int ResponseBytesMax { get; init; } = 25_000_000;
+
+    /// <summary>Blocks that one eth_getLogs may span (<c>rpc.logBlocksMax</c>).</summary>
+    public ulong LogBlocksMax { get; init; } = 10_000;
+
+    /// <summary>Logs that one eth_getLogs may return (<c>rpc.logResultsMax</c>).</summary>
+    public int LogResultsMax { get; init; } = 20_000;
+
+    /// <summary>Gas of one eth_call or eth_estimateGas (<c>rpc.callGasMax</c>).</summary>
+    public ulong CallGasMax { get; init; } = 50_000_000;
+
+    /// <summary>Longest time one call may take (<c>rpc.callTimeoutMs</c>).</summary>
+    public int CallTimeoutMs { get; init; } = 5_000;
+
+    /// <summary>Open connections (<c>rpc.connectionsMax</c>).</summary>
+    public int ConnectionsMax { get; init; } = 1_000;
+
+    /// <summary>Calls a second that one address may make in the long run (<c>rpc.callsPerSecond</c>).</summary>
+    public int CallsPerSecond { get; init; } = 20_000;
+
+    /// <summary>Calls that one address may make at once (<c>rpc.callsBurst</c>).</summary>
+    public int CallsBurst { get; init; } = 40_000;
+
+    /// <summary>Nesting of a request's JSON; not a setting.</summary>
+    public const int DepthMax = 32;
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace OpenLedger.Rpc.Server;
+
+/// <summary>One method of the interface: a small class that reads its arguments and writes its result. Thread-safe.</summary>
+public abstract class RpcMethod
+{
+    /// <summary>Name on the wire.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Fewest and most positional parameters accepted.</summary>
+    public abstract (int Min, int Max) ParameterCount { get; }
+
+    /// <summary>Writes exactly one JSON value, or throws <see cref="RpcException"/>.</summary>
+    /// <param name="arguments">The parameters, already counted.</param>
+    /// <param name="result">Receives the value of the result member.</param>
+    /// <param name="cancellation">Fires when the caller has gone or the call's time is over.</param>
+    public abstract void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation);
+}

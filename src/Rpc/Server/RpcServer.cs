@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OpenLedger.Rpc.Server;
+
+/// <summary>
+/// JSON-RPC over HTTP: POST to any path answers calls; GET /health answers 200 once the node says it is ready, 503 before.
+/// Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
+/// </summary>
+public sealed class RpcServer : IAsyncDisposable
+{
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly RpcDispatcher _dispatcher;
+    private readonly RpcServerOptions _options;
+    private readonly CallerGuard _guard;
+    private readonly Func<bool> _isHealthy;
+    private readonly PartitionedRateLimiter<IPAddress> _rate;
+    private readonly WebApplication _application;
+
+    /// <summary>A server that is not listening yet.</summary>
+    public RpcServer(RpcDispatcher dispatcher, RpcServerOptions options, Func<bool> isHealthy)
+    {
+        _dispatcher = dispatcher;
+        _options = options;
+        _guard = new CallerGuard(options);
+        _isHealthy = isHealthy;
+        _rate = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+            caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.Limits.CallsBurst,
+                TokensPerPeriod = Math.Max(1, options.Limits.CallsPerSecond / 10),
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+                QueueLimit = 0,
+                AutoReplenishment = true,
+            }));
+        _application = Build();
+    }
+
+    /// <summary>The port it listens on, known after <see cref="StartAsync"/>.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _application.StartAsync(cancellation).ConfigureAwait(false);
+        string address = _application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Port = new Uri(address).Port;
+    }
+
+    /// <summary>Stops listening and ends what is open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(patience.Token).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+        await _rate.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WebApplication Build()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = _options.Limits.ConnectionsMax;
+            kestrel.Limits.MaxRequestBodySize = _options.Limits.RequestBytesMax;
+            kestrel.Limits.RequestHeadersTimeout = BodyTimeout;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+            kestrel.Listen(_options.Address, _options.Port);
+        });
+        WebApplication application = builder.Build();
+        application.Run(HandleAsync);
+        return application;
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (!_guard.IsHostAllowed(context.Request.Host))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "host not allowed (rpc.hosts)").ConfigureAwait(false);
+            return;
+        }
+
+        string? origin = context.Request.Headers.Origin;
+        if (!_guard.IsOriginAllowed(origin))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "origin not allowed (rpc.origins)").ConfigureAwait(false);
+            return;
+        }
+
+        if (!string.IsNullOrEmpty(origin))
+        {
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+            context.Response.Headers.Vary = "Origin";
+        }
+
+        await (context.Request.Method switch
+        {
+            "POST" => AnswerCallsAsync(context),
+            "OPTIONS" => AnswerPreflightAsync(context),
+            "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
+            _ => RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "POST JSON-RPC 2.0, or GET /health"),
+        }).ConfigureAwait(false);
+    }
+
+    private async Task AnswerCallsAsync(HttpContext context)
+    {
+        if (!CallerGuard.IsContentTypeAllowed(context.Request.ContentType))
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "content type must be application/json")
+                .ConfigureAwait(false);
+            return;
+        }
+
+        byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
+        if (body is null)
+        {
+            await RefuseAsync(
+                context,
+                StatusCodes.Status413PayloadTooLarge,
+                $"request exceeds {_options.Limits.RequestBytesMax} bytes (rpc.requestBytesMax) or came too slowly").ConfigureAwait(false);
+            return;
+        }
+
+        IPAddress caller = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        using (RateLimitLease lease = _rate.AttemptAcquire(caller, 1))
+        {
+            if (!lease.IsAcquired)
+            {
+                await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many calls (rpc.callsPerSecond)")
+                    .ConfigureAwait(false);
+                return;
+            }
+        }
+
+        (ReadOnlyMemory<byte> response, int calls) = _dispatcher.Dispatch(body, context.RequestAborted);
+        if (calls > 1)
+        {
+            // A batch pays for its other calls afterwards: it may overdraw once, the next request then waits.
+            using RateLimitLease rest = _rate.AttemptAcquire(caller, Math.Min(calls - 1, _options.Limits.CallsBurst));
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = response.Length;
+        await context.Response.Body.WriteAsync(response, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Task AnswerPreflightAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.AccessControlAllowMethods = "POST, GET, OPTIONS";
+        context.Response.Headers.AccessControlAllowHeaders = "content-type";
+        context.Response.Headers.AccessControlMaxAge = "600";
+        return Task.CompletedTask;
+    }
+
+    private Task AnswerHealthAsync(HttpContext context)
+    {
+        bool healthy = _isHealthy();
+        context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(healthy ? "{\"status\":\"ok\"}" : "{\"status\":\"starting\"}", context.RequestAborted);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+    }
+
+    /// <summary>The whole body, or null when it is larger than allowed or does not arrive in time.</summary>
+    private async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(BodyTimeout);
+        try
+        {
+            PipeReader reader = context.Request.BodyReader;
+            while (true)
+            {
+                ReadResult read = await reader.ReadAsync(patience.Token).ConfigureAwait(false);
+                if (read.Buffer.Length > _options.Limits.RequestBytesMax)
+                {
+                    return null;
+                }
+
+                if (read.IsCompleted)
+                {
+                    byte[] body = read.Buffer.ToArray();
+                    reader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (BadHttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
