@@ -26,6 +26,17 @@ public static class TransactionDecoder
         ReadOnlyMemory<byte> raw,
         ulong? chainId,
         [NotNullWhen(true)] out Transaction? transaction,
+        out TransactionError error) => TryDecode(raw, chainId, knownSender: null, out transaction, out error);
+
+    /// <summary>
+    /// Decodes an envelope as the other overload does, but takes the sender of one this node has decoded before from
+    /// <paramref name="knownSender"/> (by hash, null when unknown): recovering it costs more than all the rest.
+    /// </summary>
+    public static bool TryDecode(
+        ReadOnlyMemory<byte> raw,
+        ulong? chainId,
+        Func<Hash256, Address?>? knownSender,
+        [NotNullWhen(true)] out Transaction? transaction,
         out TransactionError error)
     {
         error = TryParse(raw, chainId, out Transaction? draft, out Range signed);
@@ -34,15 +45,21 @@ public static class TransactionDecoder
             error = CheckRules(draft!);
         }
 
-        Address sender = default;
-        if (error == TransactionError.None
-            && !Secp256k1.TryRecover(SigningHash(draft!, signed), draft!.Signature, out sender))
+        transaction = null;
+        if (error != TransactionError.None)
         {
-            error = TransactionError.EcRecoveryFail;
+            return false;
         }
 
-        transaction = error == TransactionError.None ? draft! with { Sender = sender } : null;
-        return transaction is not null;
+        Address sender = knownSender?.Invoke(draft!.Hash) ?? Address.Zero;
+        if (sender.IsZero && !Secp256k1.TryRecover(SigningHash(draft!, signed), draft!.Signature, out sender))
+        {
+            error = TransactionError.EcRecoveryFail;
+            return false;
+        }
+
+        transaction = draft! with { Sender = sender };
+        return true;
     }
 
     /// <summary>
