@@ -29,6 +29,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TEXT_BYTES = 5000         # aim of one contribution
 TEXT_BYTES_MIN = 2500     # a shorter last piece joins the one before it
 TEXT_BYTES_MAX = 60 * 1024
+TITLE_BYTES_MAX = 128     # of a contribution on the chain
+TOKENS_MIN = 100          # what the datanets ask of a contribution
+NOVELTY_BPS_MIN = 5000
 MASK_TOKENS = 49          # a repeated run this long would be masked at admission
 QUOTE_TOKENS_MAX = 34     # a repeated definition stays well below the mask
 QUOTE_HYPONYMS_MAX = 900  # a term broader than this (act, person) needs no definition
@@ -453,6 +456,7 @@ def make():
         data = "".join(json.dumps(x) + "\n" for x in lines).encode()
         files[domain + ".jsonl"] = data
         datanets.append({"name": name, "domain": domain, "licence": LICENCE, "policy": policy,
+                         "minTokens": TOKENS_MIN, "minNoveltyBps": NOVELTY_BPS_MIN,
                          "file": domain + ".jsonl", "contributions": len(lines),
                          "sha256": hashlib.sha256(data).hexdigest()})
     verify(files)
@@ -483,7 +487,11 @@ def verify(files):
             sys.exit(f"{title}: not plain ASCII")
         if not TEXT_BYTES_MIN <= len(text) <= TEXT_BYTES_MAX:
             sys.exit(f"{title}: {len(text)} bytes")
+        if len(title) > TITLE_BYTES_MAX:
+            sys.exit(f"{title}: title of {len(title)} bytes")
         tokens = tokens_of(text)
+        if len(tokens) < TOKENS_MIN:
+            sys.exit(f"{title}: {len(tokens)} tokens")
         found = runs_of(tokens)
         if len(found) != len(tokens) - MASK_TOKENS + 1:
             sys.exit(f"{title}: repeats {MASK_TOKENS} tokens of its own")
