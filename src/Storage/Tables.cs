@@ -1,0 +1,73 @@
+using OpenLedger.Storage.RocksDb;
+
+namespace OpenLedger.Storage;
+
+/// <summary>The column families of a chain's database (docs/spec/storage.md has every key and value).</summary>
+internal sealed class Tables
+{
+    internal const string Meta = "default";
+    internal const string Flat = "flat";
+    internal const string Trie = "trie";
+    internal const string History = "history";
+    internal const string Blocks = "blocks";
+    internal const string Index = "index";
+
+    private Tables(RocksDatabase database)
+    {
+        Database = database;
+        MetaFamily = database[Meta];
+        FlatFamily = database[Flat];
+        TrieFamily = database[Trie];
+        HistoryFamily = database[History];
+        BlocksFamily = database[Blocks];
+        IndexFamily = database[Index];
+    }
+
+    internal RocksDatabase Database { get; }
+
+    /// <summary>Format, genesis, head, consensus floor.</summary>
+    internal ColumnFamily MetaFamily { get; }
+
+    /// <summary>Accounts and slots of the newest stored state.</summary>
+    internal ColumnFamily FlatFamily { get; }
+
+    /// <summary>Trie nodes of the newest stored state by path.</summary>
+    internal ColumnFamily TrieFamily { get; }
+
+    /// <summary>What each of the last blocks overwrote.</summary>
+    internal ColumnFamily HistoryFamily { get; }
+
+    /// <summary>Bulk data: headers, bodies, receipts, records, certificates by height; content by root.</summary>
+    internal ColumnFamily BlocksFamily { get; }
+
+    /// <summary>Small look-ups: by transaction, block and inference; log filters.</summary>
+    internal ColumnFamily IndexFamily { get; }
+
+    /// <summary>Opens or creates the database; one cache of <paramref name="cacheBytes"/> serves all families.</summary>
+    /// <exception cref="RocksDbException">It cannot be opened.</exception>
+    internal static Tables Open(string folder, long cacheBytes, DatabaseOptions options)
+    {
+        using BlockCache cache = new(cacheBytes);
+        try
+        {
+            return Open(folder, cache, options, Compression.Lz4);
+        }
+        catch (RocksDbException error) when (error.IsCompressionMissing)
+        {
+            return Open(folder, cache, options, Compression.None);
+        }
+    }
+
+    private static Tables Open(
+        string folder, BlockCache cache, DatabaseOptions options, Compression compression)
+    {
+        ColumnFamilyOptions small = new() { Cache = cache, Compression = compression };
+
+        // Bodies and content are read whole and compress best in large blocks.
+        ColumnFamilyOptions bulk = small with { BlockBytes = 32 << 10 };
+        return new Tables(RocksDatabase.Open(
+            folder,
+            options,
+            [(Meta, small), (Flat, small), (Trie, small), (History, small), (Blocks, bulk), (Index, small)]));
+    }
+}
