@@ -1,0 +1,101 @@
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Consensus.Signing;
+
+/// <summary>
+/// The last guard of a validator's key: what it signed for each (epoch, view, kind), and a watermark at or below which it
+/// signs nothing. Pure: its owner keeps the journal file, one <see cref="JournalRecord"/> a change, durable before the
+/// signature leaves. Knows nothing of why it is asked. Not thread-safe.
+/// </summary>
+public sealed class SignerRules
+{
+    /// <summary>Most votes remembered above the watermark; with more, the lowest views go and the watermark follows.</summary>
+    public const int VotesMax = 65_536;
+
+    private readonly SortedDictionary<(Epoch Epoch, View View, BodyKind Kind), Vote> _votes = [];
+
+    /// <summary>Nothing at or below this (epoch, view) is signed.</summary>
+    public (Epoch Epoch, View View) Watermark { get; private set; }
+
+    /// <summary>Every vote remembered, in order.</summary>
+    public IEnumerable<Vote> Votes => _votes.Values;
+
+    /// <summary>What to do with a body.</summary>
+    public SignDecision Decide(in Body body)
+    {
+        if ((body.Epoch, body.View).CompareTo(Watermark) <= 0)
+        {
+            return new SignDecision(SignRefusal.BelowWatermark, null);
+        }
+
+        if (_votes.TryGetValue((body.Epoch, body.View, body.Kind), out Vote? existing))
+        {
+            return existing.Body == body
+                ? new SignDecision(SignRefusal.None, existing)
+                : new SignDecision(SignRefusal.DifferentBody, null);
+        }
+
+        return body.Kind switch
+        {
+            BodyKind.Finalize when _votes.ContainsKey((body.Epoch, body.View, BodyKind.Nullify)) =>
+                new SignDecision(SignRefusal.FinalizeAfterNullify, null),
+            BodyKind.Nullify when _votes.ContainsKey((body.Epoch, body.View, BodyKind.Finalize)) =>
+                new SignDecision(SignRefusal.NullifyAfterFinalize, null),
+            _ => new SignDecision(SignRefusal.None, null),
+        };
+    }
+
+    /// <summary>Remembers a vote that <see cref="Decide"/> allowed, or one read back from the journal.</summary>
+    public void Record(Vote vote)
+    {
+        ArgumentNullException.ThrowIfNull(vote);
+        Body body = vote.Body;
+        if ((body.Epoch, body.View).CompareTo(Watermark) > 0)
+        {
+            _votes[(body.Epoch, body.View, body.Kind)] = vote;
+        }
+
+        while (_votes.Count > VotesMax)
+        {
+            (Epoch epoch, View view, _) = _votes.Keys.First();
+            Advance(epoch, view);
+        }
+    }
+
+    /// <summary>
+    /// Raises the watermark (never lowers it) and forgets what is at or below it: the last finalized view, or after an
+    /// import the highest signed one.
+    /// </summary>
+    public void Advance(Epoch epoch, View view)
+    {
+        if ((epoch, view).CompareTo(Watermark) <= 0)
+        {
+            return;
+        }
+
+        Watermark = (epoch, view);
+        foreach ((Epoch, View, BodyKind) key in _votes.Keys.TakeWhile(k => (k.Epoch, k.View).CompareTo((epoch, view)) <= 0)
+            .ToArray())
+        {
+            _votes.Remove(key);
+        }
+    }
+
+    /// <summary>Applies a journal record read back at start.</summary>
+    public void Replay(JournalRecord record)
+    {
+        switch (record)
+        {
+            case JournalRecord.OfVote r:
+                Record(r.Vote);
+                break;
+            case JournalRecord.OfWatermark r:
+                Advance(r.Epoch, r.View);
+                break;
+            default:
+                Invariant.Require(false, "an unknown journal record");
+                break;
+        }
+    }
+}
