@@ -164,4 +164,16 @@ public static class RevertReasons
 
     /// <summary>An amount of 0, or one that cannot be.</summary>
     public const string AmountInvalid = "AMOUNT_INVALID";
+
+    /// <summary>The contract has no such function.</summary>
+    public const string UnknownFunction = "UNKNOWN_FUNCTION";
+
+    /// <summary>The arguments are not the encoding of the function's parameters.</summary>
+    public const string CalldataInvalid = "CALLDATA_INVALID";
+
+    /// <summary>Wei sent where none are taken.</summary>
+    public const string NotPayable = "NOT_PAYABLE";
+
+    /// <summary>A sum, difference or product leaves its range.</summary>
+    public const string ArithmeticOverflow = "ARITHMETIC_OVERFLOW";
 }

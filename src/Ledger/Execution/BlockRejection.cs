@@ -1,0 +1,71 @@
+namespace OpenLedger.Ledger.Execution;
+
+/// <summary>Why a block is not valid on its parent: the first rule it breaks, in this order.</summary>
+public enum BlockRejection : byte
+{
+    /// <summary>It is valid.</summary>
+    None = 0,
+
+    /// <summary>parentHash is not the parent's hash.</summary>
+    ParentHashMismatch,
+
+    /// <summary>number is not the parent's plus 1.</summary>
+    NumberMismatch,
+
+    /// <summary>timestampMs is not greater than the parent's.</summary>
+    TimestampNotAfterParent,
+
+    /// <summary>epoch is not the parent's.</summary>
+    EpochMismatch,
+
+    /// <summary>parentView is not the parent's view.</summary>
+    ParentViewMismatch,
+
+    /// <summary>view is not greater than parentView.</summary>
+    ViewNotAfterParent,
+
+    /// <summary>gasLimit is not the chain's.</summary>
+    GasLimitMismatch,
+
+    /// <summary>baseFeePerGas does not follow from the parent.</summary>
+    BaseFeeMismatch,
+
+    /// <summary>extraData is longer than 32 bytes.</summary>
+    ExtraDataTooLong,
+
+    /// <summary>The beneficiary is a system contract, whose balance is a bucket of the supply.</summary>
+    BeneficiaryIsContract,
+
+    /// <summary>More transactions than a block may have.</summary>
+    TooManyTransactions,
+
+    /// <summary>More bytes than a block may have.</summary>
+    BlockTooLarge,
+
+    /// <summary>transactionsRoot is not the transactions'.</summary>
+    TransactionsRootMismatch,
+
+    /// <summary>A transaction may not be in the block; the detail says which and why.</summary>
+    TransactionRejected,
+
+    /// <summary>gasUsed is not what the transactions used.</summary>
+    GasUsedMismatch,
+
+    /// <summary>stateRoot is not the state's after the block.</summary>
+    StateRootMismatch,
+
+    /// <summary>receiptsRoot is not the receipts'.</summary>
+    ReceiptsRootMismatch,
+
+    /// <summary>logsBloom is not the logs'.</summary>
+    LogsBloomMismatch,
+
+    /// <summary>attributionRoot is not the settled inferences'.</summary>
+    AttributionRootMismatch,
+
+    /// <summary>validatorsHash is not that of the validators after the block.</summary>
+    ValidatorsHashMismatch,
+
+    /// <summary>The hash given with the block is not its header's.</summary>
+    HashMismatch,
+}

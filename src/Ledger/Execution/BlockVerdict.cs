@@ -1,0 +1,18 @@
+namespace OpenLedger.Ledger.Execution;
+
+/// <summary>What verifying a block said.</summary>
+public abstract record BlockVerdict
+{
+    private BlockVerdict()
+    {
+    }
+
+    /// <summary>The block is valid.</summary>
+    /// <param name="Executed">What it did.</param>
+    public sealed record Accepted(ExecutedBlock Executed) : BlockVerdict;
+
+    /// <summary>The block is not valid.</summary>
+    /// <param name="Reason">The first rule it breaks.</param>
+    /// <param name="Detail">With both values, or the transaction.</param>
+    public sealed record Rejected(BlockRejection Reason, string Detail) : BlockVerdict;
+}

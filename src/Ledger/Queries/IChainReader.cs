@@ -1,0 +1,47 @@
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Queries;
+
+/// <summary>The finalized chain. Thread-safe; what is final never changes, so neither do answers except from unknown to known.</summary>
+public interface IChainReader
+{
+    /// <summary>The chain as of the newest finalized block.</summary>
+    ChainView Head { get; }
+
+    /// <summary>A finalized block.</summary>
+    Block? GetBlock(Height height);
+
+    /// <summary>A finalized block by its hash.</summary>
+    Block? GetBlock(Hash256 hash);
+
+    /// <summary>Height of a finalized block.</summary>
+    Height? HeightOf(Hash256 blockHash);
+
+    /// <summary>A block's receipts, one a transaction.</summary>
+    IReadOnlyList<Receipt>? GetReceipts(Height height);
+
+    /// <summary>Where a transaction is.</summary>
+    TransactionLocation? FindTransaction(Hash256 hash);
+
+    /// <summary>The state after a block, where it is still kept.</summary>
+    StateAtResult StateAt(Height height);
+
+    /// <summary>The inferences a block settled, in order; none for an unknown block.</summary>
+    IReadOnlyList<AttributionRecord> GetAttributions(Height height);
+
+    /// <summary>Where an inference was settled.</summary>
+    TransactionLocation? FindInference(Hash256 inferenceId);
+
+    /// <summary>Settled inferences, newest first.</summary>
+    /// <param name="beforeSequence">Only those before this chain-wide number; null: from the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<InferenceEntry> ListInferences(ulong? beforeSequence, int limit);
+
+    /// <summary>Content by its root.</summary>
+    byte[]? GetContent(Hash256 root);
+
+    /// <summary>The stored certificate that finalized this block: of it or of the nearest one above it.</summary>
+    FinalityCertificate? GetCertificate(Height height);
+}

@@ -1,0 +1,10 @@
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Primitives.Content;
+
+/// <summary>Reads stored content by its root, which is the Keccak-256 of its bytes. Thread-safe.</summary>
+public interface IContentReader
+{
+    /// <summary>The bytes, or null when there are none of that root.</summary>
+    byte[]? GetContent(Hash256 root);
+}
