@@ -114,24 +114,15 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
     /// <summary>Product, or false on overflow.</summary>
     public static bool TryMultiply(in UInt256 a, in UInt256 b, out UInt256 product)
     {
-        Span<ulong> x = [a._l0, a._l1, a._l2, a._l3];
-        Span<ulong> y = [b._l0, b._l1, b._l2, b._l3];
-        Span<ulong> r = stackalloc ulong[8];
-        r.Clear();
-        for (int i = 0; i < 4; i++)
+        if ((a._l1 | a._l2 | a._l3 | b._l1 | b._l2 | b._l3) == 0)
         {
-            ulong carry = 0;
-            for (int j = 0; j < 4; j++)
-            {
-                // (2^64-1)^2 + 2(2^64-1) = 2^128-1: never overflows.
-                UInt128 t = ((UInt128)x[i] * y[j]) + r[i + j] + carry;
-                r[i + j] = unchecked((ulong)t);
-                carry = (ulong)(t >> 64);
-            }
-
-            r[i + 4] = carry;
+            ulong high = Math.BigMul(a._l0, b._l0, out ulong low);
+            product = new UInt256(low, high, 0, 0);
+            return true;
         }
 
+        Span<ulong> r = stackalloc ulong[UInt256Division.DividendLimbsMax];
+        MultiplyFull(a, b, r);
         product = new UInt256(r[0], r[1], r[2], r[3]);
         return (r[4] | r[5] | r[6] | r[7]) == 0;
     }
@@ -155,22 +146,34 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
             return (a._l0 / b._l0, a._l0 % b._l0);
         }
 
-        if (b.FitsUInt64)
-        {
-            return DivRemByLimb(a, b._l0);
-        }
-
-        BigInteger quotient = BigInteger.DivRem((BigInteger)a, (BigInteger)b, out BigInteger remainder);
-        return ((UInt256)quotient, (UInt256)remainder);
+        Span<ulong> dividend = [a._l0, a._l1, a._l2, a._l3];
+        ReadOnlySpan<ulong> divisor = [b._l0, b._l1, b._l2, b._l3];
+        Span<ulong> q = stackalloc ulong[4];
+        UInt256Division.DivideInPlace(dividend, divisor, q);
+        return (
+            new UInt256(q[0], q[1], q[2], q[3]),
+            new UInt256(dividend[0], dividend[1], dividend[2], dividend[3]));
     }
 
     /// <summary>floor(a * b / divisor) with a 512-bit intermediate product.</summary>
     /// <exception cref="OverflowException">The result is not below 2^256.</exception>
     /// <exception cref="DivideByZeroException">The divisor is 0.</exception>
-    public static UInt256 MultiplyDivide(in UInt256 a, in UInt256 b, in UInt256 divisor) =>
-        TryMultiply(a, b, out UInt256 product)
-            ? DivRem(product, divisor).Quotient
-            : (UInt256)((BigInteger)a * (BigInteger)b / (BigInteger)divisor);
+    public static UInt256 MultiplyDivide(in UInt256 a, in UInt256 b, in UInt256 divisor)
+    {
+        if (divisor.IsZero)
+        {
+            throw new DivideByZeroException();
+        }
+
+        Span<ulong> product = stackalloc ulong[UInt256Division.DividendLimbsMax];
+        MultiplyFull(a, b, product);
+        ReadOnlySpan<ulong> limbs = [divisor._l0, divisor._l1, divisor._l2, divisor._l3];
+        Span<ulong> q = stackalloc ulong[UInt256Division.DividendLimbsMax];
+        UInt256Division.DivideInPlace(product, limbs, q);
+        return (q[4] | q[5] | q[6] | q[7]) == 0
+            ? new UInt256(q[0], q[1], q[2], q[3])
+            : throw new OverflowException("the quotient is not below 2^256");
+    }
 
     /// <summary>The smaller of two values.</summary>
     public static UInt256 Min(in UInt256 a, in UInt256 b) => a.CompareTo(b) <= 0 ? a : b;
@@ -375,17 +378,34 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
         }
     }
 
-    private static (UInt256 Quotient, UInt256 Remainder) DivRemByLimb(in UInt256 a, ulong b)
+    private static void MultiplyFull(in UInt256 a, in UInt256 b, Span<ulong> product)
     {
-        Span<ulong> x = [a._l0, a._l1, a._l2, a._l3];
-        UInt128 remainder = 0;
-        for (int i = 3; i >= 0; i--)
+        ReadOnlySpan<ulong> x = [a._l0, a._l1, a._l2, a._l3];
+        ReadOnlySpan<ulong> y = [b._l0, b._l1, b._l2, b._l3];
+        product.Clear();
+        for (int i = 0; i < 4; i++)
         {
-            UInt128 t = (remainder << 64) | x[i];
-            x[i] = (ulong)(t / b);
-            remainder = t % b;
-        }
+            if (x[i] == 0)
+            {
+                continue;
+            }
 
-        return (new UInt256(x[0], x[1], x[2], x[3]), (ulong)remainder);
+            // Limb arithmetic wraps by design: (2^64-1)^2 + 2(2^64-1) = 2^128-1, so the carry never does.
+            unchecked
+            {
+                ulong carry = 0;
+                for (int j = 0; j < 4; j++)
+                {
+                    ulong high = Math.BigMul(x[i], y[j], out ulong low);
+                    low += carry;
+                    high += low < carry ? 1UL : 0UL;
+                    ulong sum = product[i + j] + low;
+                    carry = high + (sum < low ? 1UL : 0UL);
+                    product[i + j] = sum;
+                }
+
+                product[i + 4] = carry;
+            }
+        }
     }
 }
