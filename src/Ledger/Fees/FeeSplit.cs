@@ -1,3 +1,4 @@
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Fees;
@@ -11,6 +12,7 @@ namespace OpenLedger.Ledger.Fees;
 /// stakers   = floor(modelFee * 20 %)    to the stakers' accumulator
 /// data      = modelFee - protocol - model - stakers
 /// </code>
+/// The percentages are the defaults of <see cref="GenesisFees"/>.
 /// Protocol, model and stakers are floors; data is the rest, so the parts always sum to the total. What attribution
 /// leaves of the data part is <see cref="Unattributed"/> and goes to the treasury; it is never redistributed.
 /// </summary>
@@ -23,19 +25,9 @@ public sealed record FeeSplit(
     UInt256 Data,
     UInt256 Unattributed)
 {
-    /// <summary>The protocol's share of the model fee, in basis points.</summary>
-    public const uint ProtocolBps = 1_000;
-
-    /// <summary>The model owner's share of the model fee, in basis points.</summary>
-    public const uint ModelBps = 2_000;
-
-    /// <summary>The stakers' share of the model fee, in basis points.</summary>
-    public const uint StakersBps = 2_000;
-
     /// <summary>The largest fee of one inference: 2^80 wei.</summary>
     public static readonly UInt256 TotalMax = UInt256.One << 80;
 
-    private const uint WholeBps = 10_000;
     private const uint PriceUnitTokens = 1_000;
 
     /// <summary>What the payer pays.</summary>
@@ -61,17 +53,19 @@ public sealed record FeeSplit(
     /// <summary>Shares a fee; nothing is attributed yet, so the whole data part is unattributed.</summary>
     /// <param name="hostFee">What the host asks; more than the model fee is cut to the model fee.</param>
     /// <param name="modelFee">The model's price of the inference.</param>
-    public static FeeSplit Of(UInt256 hostFee, UInt256 modelFee)
+    /// <param name="shares">The chain's shares.</param>
+    public static FeeSplit Of(UInt256 hostFee, UInt256 modelFee, GenesisFees shares)
     {
-        UInt256 protocol = Share(modelFee, ProtocolBps);
-        UInt256 model = Share(modelFee, ModelBps);
-        UInt256 stakers = Share(modelFee, StakersBps);
+        UInt256 protocol = Share(modelFee, shares.ProtocolBps);
+        UInt256 model = Share(modelFee, shares.ModelBps);
+        UInt256 stakers = Share(modelFee, shares.StakersBps);
         UInt256 data = modelFee - protocol - model - stakers;
-        return new FeeSplit(UInt256.Min(hostFee, modelFee), protocol, protocol / 2, model, stakers, data, data);
+        UInt256 burned = Share(protocol, shares.ProtocolBurnBps);
+        return new FeeSplit(UInt256.Min(hostFee, modelFee), protocol, burned, model, stakers, data, data);
     }
 
     /// <summary>The same split with <paramref name="attributed"/> wei of the data part assigned to contributions.</summary>
     public FeeSplit WithAttributed(UInt256 attributed) => this with { Unattributed = Data - attributed };
 
-    private static UInt256 Share(UInt256 amount, uint bps) => UInt256.MultiplyDivide(amount, bps, WholeBps);
+    private static UInt256 Share(UInt256 amount, uint bps) => UInt256.MultiplyDivide(amount, bps, GenesisFees.WholeBps);
 }

@@ -40,9 +40,12 @@ public sealed class RewardSlots(ISlotStore store)
     public void SaveEarnings(ContributionId id, EarningsEntry earnings) =>
         store.Store(Self, SlotKey.Of(Earnings, id.Value), SlotWord.Pack128(earnings.Earned, earnings.Claimed));
 
-    /// <summary>Who a claim pays, when it is no longer the contributor; zero otherwise.</summary>
-    public Address LoadRotatedPayee(ContributionId id) =>
-        SlotWord.ToAddress(store.Load(Self, SlotKey.Field(SlotKey.Of(Earnings, id.Value), 1)));
+    /// <summary>Who a claim pays: the contributor until a payee is named.</summary>
+    public Address PayeeOf(ContributionId id, in Address contributor)
+    {
+        UInt256 word = store.Load(Self, SlotKey.Field(SlotKey.Of(Earnings, id.Value), 1));
+        return word.IsZero ? contributor : SlotWord.ToAddress(word);
+    }
 
     /// <summary>Writes who a claim pays.</summary>
     public void SavePayee(ContributionId id, in Address payee) =>

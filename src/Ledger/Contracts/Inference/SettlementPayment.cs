@@ -1,0 +1,112 @@
+using OpenLedger.Attribution.Allocation;
+using OpenLedger.Ledger.Contracts.Models;
+using OpenLedger.Ledger.Contracts.Rewards;
+using OpenLedger.Ledger.Contracts.Staking;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Fees;
+using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Contracts.Inference;
+
+/// <summary>
+/// Moves the wei of one settled inference out of the deposits: to host, model owner, stakers, contributors and treasury,
+/// and what is burned. Every part leaves once, so deposits shrink by exactly the fee.
+/// </summary>
+internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceRequest request, ModelEntry model)
+{
+    private static readonly AbiEvent Settled = InferenceContract.Interface.Event("InferenceSettled");
+    private static readonly AbiEvent StakersAccrued = RewardsContract.Interface.Event("StakersAccrued");
+
+    private readonly PayeeResolver _payees = new(call, model.Versions);
+
+    /// <summary>Pays, records the attribution and logs.</summary>
+    public void Pay(InferenceEvaluation evaluation, uint tokensIn, uint tokensOut)
+    {
+        FeeSplit fee = evaluation.Fee;
+        Payout[] payouts = PayoutsOf(evaluation.Allocation);
+        UInt256 toTreasury = fee.ProtocolToTreasury + fee.Unattributed;
+        toTreasury += PayStakers(fee.Stakers);
+        toTreasury += PayContributors(evaluation.Allocation);
+        Move(request.Host, fee.Host);
+        Move(model.Owner, fee.Model);
+        Move(SystemAddresses.Treasury, toTreasury);
+        if (!fee.Burned.IsZero)
+        {
+            call.Burn(SystemAddresses.Inference, fee.Burned);
+        }
+
+        byte[] proof = evaluation.Proof.Encode();
+        call.Emit(
+            Settled, id, request.Model.Value, request.Payer, request.Host, (ulong)request.Revision, fee.Total, fee.Host,
+            fee.Protocol, fee.Model, fee.Stakers, fee.Data, fee.Unattributed, call.Hash(proof));
+        call.Attribute(new AttributionRecord(
+            id, call.TransactionIndex, request.Model, request.Revision, request.Payer, request.Host, model.Owner,
+            tokensIn, tokensOut, proof, fee, payouts));
+    }
+
+    private Payout[] PayoutsOf(FeeAllocation allocation)
+    {
+        var payouts = new Payout[allocation.Spans.Count];
+        for (int i = 0; i < payouts.Length; i++)
+        {
+            SpanPayout span = allocation.Spans[i];
+            (DatanetId datanet, Address payee) = _payees.Resolve(span.Span.Contribution);
+            payouts[i] = new Payout(
+                span.Span.Start, span.Span.Length, span.Span.Contribution, span.Span.Position, datanet, payee,
+                span.Span.Weight, span.Wei);
+        }
+
+        return payouts;
+    }
+
+    /// <summary>Credits contributors; returns what goes to the treasury in their place.</summary>
+    private UInt256 PayContributors(FeeAllocation allocation)
+    {
+        var accounts = new RewardAccounts(call);
+        UInt256 toTreasury = UInt256.Zero;
+        UInt256 accrued = UInt256.Zero;
+        foreach (ContributionPayout payout in allocation.Contributions)
+        {
+            if (payout.Wei.IsZero)
+            {
+                continue;
+            }
+
+            if (_payees.Resolve(payout.Contribution).Payee == SystemAddresses.Treasury)
+            {
+                toTreasury += payout.Wei;
+                continue;
+            }
+
+            accounts.Accrue(payout.Contribution, id, payout.Wei);
+            accrued += payout.Wei;
+        }
+
+        Move(SystemAddresses.Rewards, accrued);
+        return toTreasury;
+    }
+
+    /// <summary>Credits stakers; returns what goes to the treasury because nobody has staked.</summary>
+    private UInt256 PayStakers(UInt256 amount)
+    {
+        UInt256 totalStake = new StakingSlots(call).TotalStake;
+        if (amount.IsZero || totalStake.IsZero)
+        {
+            return amount;
+        }
+
+        new RewardSlots(call).AccrueToStakers(amount, totalStake);
+        Move(SystemAddresses.Rewards, amount);
+        call.EmitFor(SystemAddresses.Rewards, StakersAccrued, id, amount);
+        return UInt256.Zero;
+    }
+
+    private void Move(Address to, UInt256 amount)
+    {
+        if (!amount.IsZero)
+        {
+            call.Transfer(SystemAddresses.Inference, to, amount);
+        }
+    }
+}

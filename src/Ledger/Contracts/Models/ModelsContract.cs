@@ -1,0 +1,165 @@
+using System.Text;
+using OpenLedger.Attribution.Corpus;
+using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Contracts.Models;
+
+/// <summary>
+/// Models: what answers, over which datanet versions, at which price. Rules and refusals: docs/spec/contracts.md. It holds
+/// no wei.
+/// </summary>
+public sealed class ModelsContract : SystemContract
+{
+    /// <summary>The interface, the same bytes as abi/Models.json.</summary>
+    public static AbiContract Interface { get; } = AbiContract.Parse(AbiFiles.Models);
+
+    private const uint FirstRevision = 1;
+
+    private static readonly AbiEvent ModelRegistered = Interface.Event("ModelRegistered");
+    private static readonly AbiEvent PricesSet = Interface.Event("PricesSet");
+    private static readonly AbiEvent ModelRetired = Interface.Event("ModelRetired");
+
+    /// <summary>The contract.</summary>
+    public ModelsContract()
+        : base(SystemAddresses.Models, AbiFiles.Models)
+    {
+        Bind("register", Register);
+        Bind("setPrices", SetPrices);
+        Bind("retire", Retire);
+        Bind("modelCount", (call, _) => [new ModelSlots(call).ModelCount]);
+        Bind("model", Model);
+        Bind("versionsOf", VersionsOf);
+        Bind("pricesAt", PricesAt);
+    }
+
+    /// <summary>The model, or the refusal UNKNOWN_MODEL.</summary>
+    internal static ModelEntry RequireModel(ModelSlots slots, ModelId id) =>
+        slots.LoadModel(id) ?? throw new RevertException(RevertReasons.UnknownModel, $"{id}");
+
+    private static AbiValue[] Register(CallContext call, AbiValue[] arguments)
+    {
+        ulong kind = arguments[0].AsUInt64();
+        string name = arguments[1].AsString();
+        ModelPrices prices = RequirePrices(arguments[4], arguments[5]);
+        Revert.Unless(kind == (ulong)ModelKind.Infinigram, RevertReasons.KindNotSupported, $"{kind}, 1 is infinigram");
+        Revert.Unless(arguments[3].Items.Count == 0, RevertReasons.ParentsNotSupported);
+        ContractText.Require(name, "name", ModelEntry.NameBytesMax);
+        ModelVersion[] versions = RequireVersions(call, arguments[2].Items);
+
+        var slots = new ModelSlots(call);
+        var id = new ModelId(slots.ModelCount + 1);
+        Hash256 nameHash = call.PutContent(Encoding.UTF8.GetBytes(name));
+        slots.ModelCount = id.Value;
+        slots.CreateModel(id, new ModelEntry(
+            nameHash, call.Sender, ModelKind.Infinigram, false, FirstRevision, arguments[6].AsHash(), versions));
+        slots.SavePrices(id, FirstRevision, prices);
+        call.Emit(ModelRegistered, id.Value, call.Sender, kind, name);
+        call.Emit(PricesSet, id.Value, (ulong)FirstRevision, (UInt256)prices.In, (UInt256)prices.Out);
+        return [id.Value, (ulong)FirstRevision];
+    }
+
+    private static AbiValue[] SetPrices(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        ModelEntry model = RequireOwn(call, slots, id);
+        ModelPrices prices = RequirePrices(arguments[1], arguments[2]);
+        uint revision = model.Revision + 1;
+        slots.SaveIdentity(id, model with { Revision = revision });
+        slots.SavePrices(id, revision, prices);
+        call.Emit(PricesSet, id.Value, (ulong)revision, (UInt256)prices.In, (UInt256)prices.Out);
+        return [(ulong)revision];
+    }
+
+    private static AbiValue[] Retire(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        ModelEntry model = RequireOwn(call, slots, id);
+        slots.SaveIdentity(id, model with { Retired = true });
+        call.Emit(ModelRetired, id.Value);
+        return [];
+    }
+
+    private static AbiValue[] Model(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        ModelEntry model = RequireModel(slots, id);
+        ModelPrices prices = slots.LoadPrices(id, model.Revision);
+        Height activation = ModelBasis.Resolve(new DatanetSlots(call), model.Versions).ActivationHeight;
+        return
+        [
+            (ulong)model.Kind, Encoding.UTF8.GetString(ContractText.Stored(call, model.NameHash)), model.Owner,
+            (ulong)model.Revision, (UInt256)prices.In, (UInt256)prices.Out, model.ArtifactHash, model.Retired,
+            activation.Value,
+        ];
+    }
+
+    private static AbiValue[] VersionsOf(CallContext call, AbiValue[] arguments)
+    {
+        ModelEntry model = RequireModel(new ModelSlots(call), new ModelId(arguments[0].AsUInt64()));
+        return
+        [
+            AbiValue.List(model.Versions, v => AbiValue.List(v.Datanet.Value, (ulong)v.Version)),
+        ];
+    }
+
+    private static AbiValue[] PricesAt(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        uint revision = arguments[1].AsUInt32();
+        ModelEntry model = RequireModel(slots, id);
+        Revert.Unless(
+            revision >= FirstRevision && revision <= model.Revision, RevertReasons.RevisionMismatch,
+            $"{revision}, the current one is {model.Revision}");
+        ModelPrices prices = slots.LoadPrices(id, revision);
+        return [(UInt256)prices.In, (UInt256)prices.Out];
+    }
+
+    private static ModelEntry RequireOwn(CallContext call, ModelSlots slots, ModelId id)
+    {
+        ModelEntry model = RequireModel(slots, id);
+        Revert.Unless(model.Owner == call.Sender, RevertReasons.NotOwner, $"model {id} is {model.Owner}'s");
+        Revert.Unless(!model.Retired, RevertReasons.ModelRetired, $"{id}");
+        return model;
+    }
+
+    private static ModelPrices RequirePrices(AbiValue priceIn, AbiValue priceOut)
+    {
+        var prices = new ModelPrices((UInt128)priceIn.AsUInt256(), (UInt128)priceOut.AsUInt256());
+        Revert.Unless(
+            prices.AreWithinLimits, RevertReasons.PriceTooLarge, $"at most {ModelPrices.Max} wei for 1,000 tokens");
+        return prices;
+    }
+
+    private static ModelVersion[] RequireVersions(CallContext call, IReadOnlyList<AbiValue> items)
+    {
+        Revert.Unless(
+            items.Count is >= 1 and <= ModelEntry.VersionsMax, RevertReasons.VersionsInvalid,
+            $"{items.Count}, a model stands on 1 to {ModelEntry.VersionsMax}");
+        var slots = new DatanetSlots(call);
+        var versions = new ModelVersion[items.Count];
+        for (int i = 0; i < versions.Length; i++)
+        {
+            var version = new ModelVersion(new DatanetId(items[i][0].AsUInt64()), items[i][1].AsUInt32());
+            DatanetsContract.RequireDatanet(slots, version.Datanet);
+            Revert.Unless(
+                slots.LoadVersion(version.Datanet, version.Version) is not null, RevertReasons.UnknownVersion,
+                $"{version.Version} of datanet {version.Datanet}");
+            Revert.Unless(
+                !versions.AsSpan(0, i).ToArray().Any(earlier => earlier.Datanet == version.Datanet),
+                RevertReasons.VersionsInvalid, $"datanet {version.Datanet} is named twice");
+            versions[i] = version;
+        }
+
+        int segments = ModelBasis.Resolve(slots, versions).Segments.Count;
+        Revert.Unless(
+            segments <= ModelCorpus.SegmentsMax, RevertReasons.VersionsInvalid,
+            $"{segments} segments, at most {ModelCorpus.SegmentsMax}");
+        return versions;
+    }
+}
