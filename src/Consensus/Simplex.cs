@@ -1,5 +1,7 @@
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Timers;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus;
 
@@ -17,15 +19,146 @@ public static class Simplex
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(input);
-        return new StepResult(state, []);
+        if (state.IsHalted)
+        {
+            return new StepResult(state, []);
+        }
+
+        Invariant.Require(input is Input.Start || state.CurrentView.Value > 0, "the first input is Start");
+        state.Now = now > state.Now ? now : state.Now;
+        Turn turn = new(state);
+        Dispatch(turn, input);
+        do
+        {
+            turn.HasChanged = false;
+            FinalizeBlock.Advance(turn);
+            CertifyBlock.Advance(turn);
+            ProposeBlock.Advance(turn);
+            NotarizeBlock.Advance(turn);
+        }
+        while (turn.HasChanged && !state.IsHalted);
+
+        return new StepResult(state, turn.Effects);
     }
 
     /// <summary>True when a vote would still change something: ask before paying for its signature check.</summary>
-    public static bool WantsVote(SimplexState state, Vote vote) => true;
+    public static bool WantsVote(SimplexState state, Vote vote)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(vote);
+        Body body = vote.Body;
+        if (body.Epoch != state.Epoch || !state.Validators.Contains(vote.Index) || !state.InVoteWindow(body.View))
+        {
+            return false;
+        }
+
+        // A repeated Nullify of a view left behind is answered, so it is wanted though it is known.
+        bool isLaggards = body.Kind == BodyKind.Nullify && body.View < state.CurrentView;
+        return isLaggards || state.Find(body.View) is not ViewState view || !view.Votes.Knows(vote);
+    }
 
     /// <summary>True when a certificate would still change something: ask before paying for its check.</summary>
-    public static bool WantsCertificate(SimplexState state, Certificate certificate) => true;
+    public static bool WantsCertificate(SimplexState state, Certificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(certificate);
+        return TakeCertificate.IsNews(state, certificate.Body);
+    }
 
-    /// <summary>True when a proposal is the leader's and not too far ahead: ask before paying for its check.</summary>
-    public static bool WantsProposal(SimplexState state, Proposal proposal) => true;
+    /// <summary>True when a proposal is its leader's and not of a decided view: ask before paying for its check.</summary>
+    public static bool WantsProposal(SimplexState state, Proposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(proposal);
+        Body body = proposal.LeaderVote.Body;
+        return body.Epoch == state.Epoch
+            && body.View > state.FinalizedView
+            && (body.View.Value - state.FinalizedView.Value <= LeaderAheadMax)
+            && proposal.LeaderVote.Index == state.Leaders.Leader(body.View);
+    }
+
+    /// <summary>A proposal further above the last finalized view than this is not looked at: certificates come first.</summary>
+    public const ulong LeaderAheadMax = 1 << 16;
+
+    private static void Dispatch(Turn turn, Input input)
+    {
+        switch (input)
+        {
+            case Input.Start i:
+                StartEpoch.Apply(turn, i);
+                break;
+            case Input.ProposeReceived i:
+                NotarizeBlock.OnProposal(turn, i.From, i.Proposal, i.Block);
+                break;
+            case Input.VoteReceived i:
+                CountVote.Apply(turn, i.From, i.Vote);
+                break;
+            case Input.CertificateReceived i:
+                TakeCertificate.Apply(turn, i.Certificate);
+                break;
+            case Input.BlockReceived i:
+                Resolve.OnBlock(turn, i.Block);
+                break;
+            case Input.RangeReceived i:
+                FinalizeBlock.OnRange(turn, i.Blocks, i.Finalization);
+                break;
+            case Input.CertificateRequested i:
+                Resolve.ServeCertificates(turn, i.From, i.Epoch, i.View);
+                break;
+            case Input.BlockRequested i:
+                Resolve.ServeBlock(turn, i.From, i.Hash);
+                break;
+            case Input.PeerConnected i:
+                Standstill.Greet(turn, i.Peer);
+                break;
+            case Input.TimerFired i:
+                OnTimer(turn, i.Timer);
+                break;
+            case Input.VerifyDone i:
+                ExecuteBlock.OnVerdict(turn, i.BlockHash, i.Verdict);
+                break;
+            case Input.Built i:
+                ProposeBlock.OnBuilt(turn, i.View, i.Block);
+                break;
+            case Input.Signed i:
+                OwnVotes.OnSigned(turn, i.Vote);
+                break;
+            case Input.SignRefused i:
+                OwnVotes.OnRefused(turn, i.Body);
+                break;
+            case Input.Committed i:
+                FinalizeBlock.OnCommitted(turn.State, i.Height);
+                break;
+            default:
+                Invariant.Require(false, "an unknown input");
+                break;
+        }
+    }
+
+    private static void OnTimer(Turn turn, TimerId timer)
+    {
+        SimplexState state = turn.State;
+        if (!state.Timers.TryFire(timer, turn.Now))
+        {
+            return; // replaced or cancelled meanwhile
+        }
+
+        switch (timer)
+        {
+            case TimerId.Leader or TimerId.Advance:
+                NullifyView.Apply(turn, state.CurrentView); // consensus R3: tL or tA
+                break;
+            case TimerId.Resend:
+                NullifyView.Resend(turn);
+                break;
+            case TimerId.Standstill:
+                Standstill.OnTimer(turn);
+                break;
+            case TimerId.Retry:
+                Resolve.OnRetry(turn);
+                break;
+            default:
+                break; // Hold: the rules are tried again after every input
+        }
+    }
 }

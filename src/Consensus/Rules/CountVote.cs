@@ -1,0 +1,81 @@
+using OpenLedger.Consensus.Evidence;
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Validators;
+using OpenLedger.Consensus.Votes;
+
+namespace OpenLedger.Consensus.Rules;
+
+/// <summary>Counting a vote, whoever's; a quorum makes the certificate and fires its rule.</summary>
+internal static class CountVote
+{
+    public static void Apply(Turn turn, ValidatorIndex from, Vote vote)
+    {
+        SimplexState state = turn.State;
+        Body body = vote.Body;
+        if (body.Epoch != state.Epoch || !state.Validators.Contains(vote.Index))
+        {
+            return;
+        }
+
+        state.LastHeard[vote.Index.Value] = turn.Now;
+        if (!state.InVoteWindow(body.View))
+        {
+            return;
+        }
+
+        ViewState view = state.At(body.View);
+        if (vote.Index == state.Self)
+        {
+            // Start-up watch: a vote of this key that this node does not remember binds it all the same.
+            view.Own(body.Kind).IsSaid = true;
+        }
+
+        List<FaultEvidence> faults = [];
+        TallyOutcome outcome = view.Votes.Add(vote, state.Validators, faults);
+        foreach (FaultEvidence fault in faults)
+        {
+            turn.Emit(new Effect.ReportFault(fault));
+        }
+
+        switch (outcome)
+        {
+            case TallyOutcome.Counted:
+                OnCounted(turn, view, vote);
+                break;
+            case TallyOutcome.Known when body.Kind == BodyKind.Nullify && from != state.Self:
+                Standstill.HelpLaggard(turn, from, body.View);
+                break;
+        }
+    }
+
+    /// <summary>Makes the certificate of a body that has its quorum, if it is news.</summary>
+    public static void MakeCertificate(Turn turn, ViewState view, in Body body)
+    {
+        ValidatorSet validators = turn.State.Validators;
+        if (TakeCertificate.IsNews(turn.State, body) && view.Votes.PowerOf(body) >= validators.Quorum.Value)
+        {
+            TakeCertificate.Apply(turn, view.Votes.ToCertificate(body, validators));
+        }
+    }
+
+    private static void OnCounted(Turn turn, ViewState view, Vote vote)
+    {
+        SimplexState state = turn.State;
+        Body body = vote.Body;
+        bool fromLeader = vote.Index == state.Leaders.Leader(body.View);
+        if (fromLeader && body.Kind == BodyKind.Notarize && view.Slot != SlotState.None
+            && view.Proposal != body.Proposal)
+        {
+            view.Slot = SlotState.Equivocated;
+        }
+
+        // consensus R2, R4, R5: a quorum of one body is its certificate.
+        MakeCertificate(turn, view, body);
+
+        if (fromLeader && body.Kind == BodyKind.Nullify)
+        {
+            // consensus R3: the leader itself gave the view up.
+            NullifyView.Apply(turn, body.View);
+        }
+    }
+}
