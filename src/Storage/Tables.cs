@@ -1,3 +1,5 @@
+using System.Globalization;
+using OpenLedger.Storage.Chain;
 using OpenLedger.Storage.RocksDb;
 
 namespace OpenLedger.Storage;
@@ -58,6 +60,13 @@ internal sealed class Tables
         }
     }
 
+    /// <summary>Sizes of a table.</summary>
+    internal TableInfo Describe(ColumnFamily family) => new(
+        family.Name,
+        Number(family, "rocksdb.estimate-num-keys"),
+        Number(family, "rocksdb.live-sst-files-size"),
+        Number(family, "rocksdb.size-all-mem-tables"));
+
     private static Tables Open(
         string folder, BlockCache cache, DatabaseOptions options, Compression compression)
     {
@@ -70,4 +79,9 @@ internal sealed class Tables
             options,
             [(Meta, small), (Flat, small), (Trie, small), (History, small), (Blocks, bulk), (Index, small)]));
     }
+
+    private ulong Number(ColumnFamily family, string property) =>
+        ulong.TryParse(Database.GetProperty(family, property), CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : 0;
 }

@@ -1,3 +1,5 @@
+using OpenLedger.Attribution.Corpus;
+using OpenLedger.Attribution.Tokens;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Admission;
@@ -49,4 +51,19 @@ public sealed class AdmissionDecision
 
     /// <summary>Share of tokens that are not masked in basis points, rounded down.</summary>
     public int NoveltyBps => TokenCount == 0 ? 0 : (int)((TokenCount - MaskedTokenCount) * 10_000L / TokenCount);
+
+    /// <summary>The state it was evaluated on; null when refused.</summary>
+    internal CorpusState? EvaluatedOn { get; init; }
+
+    /// <summary>The number it would get.</summary>
+    internal ContributionId Id { get; init; }
+
+    /// <summary>Token ids, those of new tokens included.</summary>
+    internal uint[] Tokens { get; init; } = [];
+
+    /// <summary>Tokens never seen on the chain before, numbered on.</summary>
+    internal Vocabulary NewTokens { get; init; } = new(1);
+
+    /// <summary>Its aligned blocks without a masked token, by offset.</summary>
+    internal BlockPosition[] Blocks { get; init; } = [];
 }

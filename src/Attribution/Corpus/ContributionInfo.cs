@@ -11,6 +11,7 @@ namespace OpenLedger.Attribution.Corpus;
 /// <param name="MaskedTokenCount">Tokens that repeat earlier text and earn for their origin.</param>
 /// <param name="MaskedRuns">Where they are and whose they are, by start.</param>
 /// <param name="Segment">The sealed segment that holds it; null while its datanet's segment is open.</param>
+/// <param name="IsHeld">True while it waits for its release and no segment takes it in.</param>
 public sealed record ContributionInfo(
     ContributionId Id,
     DatanetId Datanet,
@@ -18,4 +19,5 @@ public sealed record ContributionInfo(
     int TokenCount,
     int MaskedTokenCount,
     IReadOnlyList<MaskedRun> MaskedRuns,
-    SegmentId? Segment);
+    SegmentId? Segment,
+    bool IsHeld);

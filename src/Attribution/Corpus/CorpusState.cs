@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Tokens;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
@@ -11,35 +15,103 @@ namespace OpenLedger.Attribution.Corpus;
 /// </summary>
 public sealed class CorpusState
 {
-    private CorpusState() => throw new NotImplementedException();
+    private const byte HistoryAdmit = 1;
+    private const byte HistorySeal = 2;
+    private const byte HistoryAdmitHeld = 3;
+    private const byte HistoryRelease = 4;
+
+    private readonly CorpusRoot _root;
+    private readonly CorpusLayer? _below;
+    private CorpusLayer? _own;
+    private CorpusMark _mark;
+    private bool _frozen;
+
+    private CorpusState(CorpusRoot root, CorpusLayer? below, CorpusMark mark) =>
+        (_root, _below, _mark) = (root, below, mark);
 
     /// <summary>The corpus before genesis: no contribution, an empty vocabulary.</summary>
-    public static CorpusState CreateEmpty(SegmentIndexCache cache) => throw new NotImplementedException();
+    public static CorpusState CreateEmpty(SegmentIndexCache cache) => new(new CorpusRoot(cache), null, default);
 
     /// <summary>Number of the latest contribution; 0 when there is none.</summary>
-    public ContributionId LastContribution => throw new NotImplementedException();
+    public ContributionId LastContribution => new(_mark.Contributions);
 
     /// <summary>Number of the latest sealed segment; 0 when there is none.</summary>
-    public SegmentId LastSegment => throw new NotImplementedException();
+    public SegmentId LastSegment => new(_mark.Segments);
 
     /// <summary>Number of distinct tokens; their ids are 1 to this.</summary>
-    public uint VocabularySize => throw new NotImplementedException();
+    public uint VocabularySize => _mark.Vocabulary;
 
-    /// <summary>Keccak-256 chain over every admission and seal so far: equal hashes, equal corpora.</summary>
-    public Hash256 HistoryHash => throw new NotImplementedException();
+    /// <summary>
+    /// Keccak-256 chain over every event so far, from 32 zero bytes: equal hashes, equal corpora. An admission extends
+    /// it with keccak(previous, 0x01 or when held 0x03, datanet:8, contentHash), a seal with keccak(previous, 0x02,
+    /// datanet:8), a release with keccak(previous, 0x04, contribution:8).
+    /// </summary>
+    public Hash256 HistoryHash => _mark.History;
 
     /// <summary>A writable child for the next block. This state is frozen: it accepts no writes any more.</summary>
-    public CorpusState Fork() => throw new NotImplementedException();
+    public CorpusState Fork()
+    {
+        _frozen = true;
+        return new CorpusState(_root, _own ?? _below, _mark);
+    }
 
     /// <summary>
     /// Folds this finalized state into the base below it. Its parent must be the base itself or absorbed already. This
     /// state, states below it and forks above it stay valid and answer as before.
     /// </summary>
-    public void Absorb() => throw new NotImplementedException();
+    public void Absorb()
+    {
+        _frozen = true;
+        Invariant.Require(_below?.Stratum is null, "a corpus is absorbed after its parent");
+        if (_own?.Stratum is not { } stratum)
+        {
+            return;
+        }
+
+        lock (_root.AbsorbLock)
+        {
+            _root.Stratum.Append(stratum);
+            // From here on readers find it in the base; those that began before still hold the stratum.
+            _own.Release();
+        }
+    }
 
     /// <summary>Decides on a text offered to a datanet. Writes nothing; linear in the text.</summary>
-    public AdmissionDecision Evaluate(DatanetId datanet, ReadOnlyMemory<byte> utf8) =>
-        throw new NotImplementedException();
+    public AdmissionDecision Evaluate(DatanetId datanet, ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Length > Tokenizer.TextBytesMax)
+        {
+            return Refused(datanet, default, AdmissionRefusal.TooLarge, string.Create(
+                CultureInfo.InvariantCulture, $"{utf8.Length} bytes, at most {Tokenizer.TextBytesMax}"));
+        }
+
+        Hash256 contentHash = Keccak.Hash(utf8.Span);
+        CorpusView view = View();
+        if (view.FindContent(contentHash) is { } duplicate)
+        {
+            return new AdmissionDecision(datanet, contentHash)
+            {
+                Refusal = AdmissionRefusal.Duplicate,
+                DuplicateOf = duplicate.Id,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"the bytes of contribution {duplicate.Id}"),
+            };
+        }
+
+        if (!Tokenizer.TryTokenize(utf8.Span, out TokenizedText text, out TokenizeError error))
+        {
+            return Refused(datanet, contentHash, error.Reason == TokenizeReason.ControlCharacter
+                ? AdmissionRefusal.ControlCharacter
+                : AdmissionRefusal.InvalidUtf8, error.ToString());
+        }
+
+        if (text.Count < AdmissionDecision.TokensMin)
+        {
+            return Refused(datanet, contentHash, AdmissionRefusal.TooShort, string.Create(
+                CultureInfo.InvariantCulture, $"{text.Count} tokens, at least {AdmissionDecision.TokensMin}"));
+        }
+
+        return EvaluateTokens(datanet, contentHash, view, text);
+    }
 
     /// <summary>
     /// Writes an accepted decision, which must have been evaluated on this very state: number, vocabulary, duplicate hash
@@ -51,27 +123,218 @@ public sealed class CorpusState
     /// reveal waiting for its review); it keeps its place in the order.
     /// </param>
     /// <returns>The number of the new contribution.</returns>
-    public ContributionId Admit(AdmissionDecision decision, bool held = false) => throw new NotImplementedException();
+    public ContributionId Admit(AdmissionDecision decision, bool held = false)
+    {
+        Invariant.Require(decision.IsAccepted, "a refused contribution was admitted");
+        Invariant.Require(
+            ReferenceEquals(decision.EvaluatedOn, this) && decision.Id.Value == _mark.Contributions + 1,
+            "a decision is admitted on the state it was evaluated on");
+        CorpusStratum stratum = OwnStratum();
+        stratum.Vocabulary.Append(decision.NewTokens);
+        stratum.Add(new ContributionRecord(
+            decision.Id, decision.Datanet, decision.ContentHash, decision.Tokens, [.. decision.MaskedRuns],
+            decision.MaskedTokenCount, held, _mark.Events + 1));
+        AddBlocks(stratum, decision);
+        _mark = _mark with
+        {
+            Contributions = decision.Id.Value,
+            Vocabulary = _mark.Vocabulary + (uint)decision.NewVocabulary,
+            Events = _mark.Events + 1,
+            History = ExtendHistory(
+                _mark.History, held ? HistoryAdmitHeld : HistoryAdmit, decision.Datanet.Value, decision.ContentHash),
+        };
+        return decision.Id;
+    }
 
     /// <summary>
     /// Puts a held contribution into the open segment of its datanet. A segment lists its contributions in ascending order
     /// however late they were released.
     /// </summary>
-    public void Release(ContributionId held) => throw new NotImplementedException();
+    public void Release(ContributionId held)
+    {
+        Invariant.Require(held.Value > 0 && held.Value <= _mark.Contributions, "an unknown contribution was released");
+        CorpusView view = View();
+        ContributionRecord record = view.Contribution(held);
+        Invariant.Require(view.IsHeld(record), "a contribution that is not held was released");
+        OwnStratum().Release(record, _mark.Events + 1);
+        _mark = _mark with
+        {
+            Events = _mark.Events + 1,
+            History = ExtendHistory(_mark.History, HistoryRelease, held.Value, null),
+        };
+    }
 
     /// <summary>Seals the open segment of a datanet.</summary>
     /// <returns>Its number, or null when nothing was contributed since the last seal.</returns>
-    public SegmentId? Seal(DatanetId datanet) => throw new NotImplementedException();
+    public SegmentId? Seal(DatanetId datanet)
+    {
+        ContributionRecord[] members = View().OpenContributions(datanet);
+        if (members.Length == 0)
+        {
+            return null;
+        }
+
+        Hash256 history = ExtendHistory(_mark.History, HistorySeal, datanet.Value, null);
+        SegmentId id = new(_mark.Segments + 1);
+        OwnStratum().Add(new SegmentRecord(id, datanet, members, _mark.Events + 1, history));
+        _mark = _mark with { Segments = id.Value, Events = _mark.Events + 1, History = history };
+        return id;
+    }
 
     /// <summary>One contribution, or null when this state does not have it.</summary>
-    public ContributionInfo? GetContribution(ContributionId id) => throw new NotImplementedException();
+    public ContributionInfo? GetContribution(ContributionId id)
+    {
+        if (id.Value == 0 || id.Value > _mark.Contributions)
+        {
+            return null;
+        }
+
+        CorpusView view = View();
+        ContributionRecord found = view.Contribution(id);
+        return new ContributionInfo(
+            id, found.Datanet, found.ContentHash, found.Tokens.Length, found.MaskedTokens, found.MaskedRuns,
+            view.SegmentOf(id), view.IsHeld(found));
+    }
 
     /// <summary>One sealed segment, or null when this state does not have it.</summary>
-    public SegmentInfo? GetSegment(SegmentId id) => throw new NotImplementedException();
+    public SegmentInfo? GetSegment(SegmentId id)
+    {
+        if (id.Value == 0 || id.Value > _mark.Segments)
+        {
+            return null;
+        }
+
+        SegmentRecord found = View().Segment(id);
+        return new SegmentInfo(
+            id, found.Datanet, [.. found.Members.Select(member => member.Id)],
+            found.Members.Sum(member => (long)member.Tokens.Length));
+    }
 
     /// <summary>The corpus of a model: the given segments together, each counted once, in any order.</summary>
     /// <exception cref="ArgumentException">
     /// A segment this state does not have, or more than <see cref="ModelCorpus.SegmentsMax"/>.
     /// </exception>
-    public ModelCorpus OpenModel(IReadOnlyList<SegmentId> segments) => throw new NotImplementedException();
+    public ModelCorpus OpenModel(IReadOnlyList<SegmentId> segments)
+    {
+        SegmentId[] distinct = [.. new SortedSet<SegmentId>(segments)];
+        if (distinct.Length > ModelCorpus.SegmentsMax)
+        {
+            throw new ArgumentException("more segments than a model may have", nameof(segments));
+        }
+
+        CorpusView view = View();
+        SegmentIndex[] indexes = new SegmentIndex[distinct.Length];
+        for (int i = 0; i < distinct.Length; i++)
+        {
+            if (distinct[i].Value == 0 || distinct[i].Value > _mark.Segments)
+            {
+                throw new ArgumentException($"no segment {distinct[i]}", nameof(segments));
+            }
+
+            indexes[i] = view.Cache.Get(view.Segment(distinct[i]));
+        }
+
+        return new ModelCorpus(view, indexes);
+    }
+
+    /// <summary>This state for reading, as it is now.</summary>
+    internal CorpusView View()
+    {
+        List<CorpusStratum> layers = [];
+        CorpusMark limit = _mark;
+        for (CorpusLayer? layer = _own ?? _below; layer is not null; layer = layer.Parent)
+        {
+            if (layer.Stratum is not { } stratum)
+            {
+                break;
+            }
+
+            layers.Add(stratum);
+            limit = stratum.Before;
+        }
+
+        return new CorpusView(_root, limit, [.. layers]);
+    }
+
+    private AdmissionDecision EvaluateTokens(
+        DatanetId datanet, Hash256 contentHash, CorpusView view, TokenizedText text)
+    {
+        Vocabulary added = new(_mark.Vocabulary + 1);
+        uint[] tokens = new uint[text.Count];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            ReadOnlySpan<byte> token = text[i];
+            uint hash = view.HashOf(token);
+            uint id = view.TokenId(token, hash);
+            if (id == 0 && !added.TryGetId(token, hash, out id))
+            {
+                id = added.Add(token, hash);
+            }
+
+            tokens[i] = id;
+        }
+
+        ContributionId self = new(_mark.Contributions + 1);
+        BlockScanner scanner = new(view, self, tokens);
+        if (!scanner.Scan())
+        {
+            return Refused(datanet, contentHash, AdmissionRefusal.TooFragmented, string.Create(
+                CultureInfo.InvariantCulture, $"repeats earlier text in over {AdmissionDecision.MaskedRunsMax} pieces"));
+        }
+
+        return new AdmissionDecision(datanet, contentHash)
+        {
+            EvaluatedOn = this,
+            Id = self,
+            Tokens = tokens,
+            NewTokens = added,
+            TokenCount = tokens.Length,
+            NewVocabulary = added.Count,
+            MaskedRuns = scanner.Runs,
+            MaskedTokenCount = scanner.MaskedTokens,
+            Blocks = scanner.UnmaskedBlocks(),
+        };
+    }
+
+    private static AdmissionDecision Refused(
+        DatanetId datanet, Hash256 contentHash, AdmissionRefusal refusal, string detail) =>
+        new(datanet, contentHash) { Refusal = refusal, Detail = detail };
+
+    private void AddBlocks(CorpusStratum stratum, AdmissionDecision decision)
+    {
+        CorpusView view = View();
+        foreach (BlockPosition block in decision.Blocks)
+        {
+            ReadOnlySpan<uint> tokens = decision.Tokens.AsSpan(block.Offset, BlockScanner.BlockTokens);
+            if (!view.TryFindBlock(block.Hash, tokens, out _))
+            {
+                stratum.Blocks.Add(block);
+            }
+        }
+    }
+
+    private CorpusStratum OwnStratum()
+    {
+        Invariant.Require(!_frozen, "a frozen corpus was written");
+        _own ??= new CorpusLayer(_below, new CorpusStratum(_mark, _root.Cache.LookupSeed));
+        CorpusStratum? stratum = _own.Stratum;
+        Invariant.Require(stratum is not null, "an absorbed corpus was written");
+        return stratum;
+    }
+
+    private static Hash256 ExtendHistory(Hash256 history, byte kind, ulong subject, Hash256? content)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Size + 1 + sizeof(ulong) + Hash256.Size];
+        history.CopyTo(bytes);
+        bytes[Hash256.Size] = kind;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[(Hash256.Size + 1)..], subject);
+        int length = Hash256.Size + 1 + sizeof(ulong);
+        if (content is { } hash)
+        {
+            hash.CopyTo(bytes[length..]);
+            length += Hash256.Size;
+        }
+
+        return Keccak.Hash(bytes[..length]);
+    }
 }

@@ -1,3 +1,5 @@
+using OpenLedger.Attribution.Tokens;
+
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
@@ -9,13 +11,70 @@ public sealed class ModelCorpus
     /// <summary>Most segments of a model.</summary>
     public const int SegmentsMax = 4096;
 
-    internal ModelCorpus()
+    /// <summary>Most bytes of an n-gram to count.</summary>
+    public const int NgramBytesMax = 4096;
+
+    private readonly SegmentIndex[] _segments;
+
+    internal ModelCorpus(CorpusView view, SegmentIndex[] segments)
     {
+        (View, _segments) = (view, segments);
+        foreach (SegmentIndex segment in segments)
+        {
+            TokenCount += (ulong)segment.Unmasked.TokenCount;
+        }
     }
 
     /// <summary>N: tokens that are neither separators nor masked.</summary>
-    public ulong TokenCount => throw new NotImplementedException();
+    public ulong TokenCount { get; }
 
     /// <summary>Number of distinct segments.</summary>
-    public int SegmentCount => throw new NotImplementedException();
+    public int SegmentCount => _segments.Length;
+
+    /// <summary>Memory of the indexes of its segments.</summary>
+    public long IndexBytes => _segments.Sum(segment => segment.Bytes);
+
+    internal CorpusView View { get; }
+
+    internal ReadOnlySpan<SegmentIndex> Segments => _segments;
+
+    /// <summary>
+    /// Occurrences of the tokens of a text, one after the other, whose first token is unmasked; N for a text without
+    /// tokens, 0 for one the tokenizer refuses or longer than <see cref="NgramBytesMax"/>.
+    /// </summary>
+    public ulong CountNgram(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > NgramBytesMax || !Tokenizer.TryTokenize(utf8, out TokenizedText text, out _))
+        {
+            return 0;
+        }
+
+        uint[] ids = View.TokenIds(text);
+        Span<int> symbols = stackalloc int[64];
+        symbols = ids.Length > symbols.Length ? new int[ids.Length] : symbols[..ids.Length];
+        ulong count = 0;
+        foreach (SegmentIndex segment in _segments)
+        {
+            for (int i = 0; i < ids.Length; i++)
+            {
+                symbols[i] = segment.SymbolOf(ids[i]);
+            }
+
+            count += (ulong)segment.Unmasked.Find(symbols).Count;
+        }
+
+        return count;
+    }
+
+    /// <summary>cnt: unmasked occurrences of a token id in all segments; 0 for 0.</summary>
+    internal ulong CountToken(uint id)
+    {
+        ulong count = 0;
+        foreach (SegmentIndex segment in _segments)
+        {
+            count += (ulong)segment.Unmasked.CountOf(segment.SymbolOf(id));
+        }
+
+        return count;
+    }
 }

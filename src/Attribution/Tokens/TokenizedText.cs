@@ -30,7 +30,7 @@ public sealed class TokenizedText
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            RequireIndex(index);
             int start = index == 0 ? 0 : _foldedEnds[index - 1];
             return _folded.AsSpan(start, _foldedEnds[index] - start);
         }
@@ -39,14 +39,20 @@ public sealed class TokenizedText
     /// <summary>First byte of a token in the source text.</summary>
     public int SourceStart(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        RequireIndex(index);
         return _sourceStarts[index];
     }
 
     /// <summary>Byte after the last one of a token in the source text.</summary>
     public int SourceEnd(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        RequireIndex(index);
         return _sourceEnds[index];
+    }
+
+    private void RequireIndex(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
     }
 }

@@ -43,7 +43,9 @@ public sealed class AbiContract
     /// <summary>All events, in the file's order.</summary>
     public IReadOnlyList<AbiEvent> Events { get; }
 
-    /// <summary>Reads a JSON ABI: functions and events; constructor, receive, fallback and errors are passed over.</summary>
+    /// <summary>
+    /// Reads a JSON ABI: functions and events; constructor, receive, fallback and errors are passed over.
+    /// </summary>
     /// <exception cref="FormatException">Not a JSON ABI, or beyond a limit.</exception>
     public static AbiContract Parse(ReadOnlySpan<byte> utf8Json)
     {
@@ -62,7 +64,8 @@ public sealed class AbiContract
                 Read(entry, functions, events);
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception fault)
+            when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException("not a JSON ABI: " + fault.Message, fault);
         }
@@ -103,10 +106,13 @@ public sealed class AbiContract
         switch (kind)
         {
             case "function":
-                string mutability = entry.TryGetProperty("stateMutability", out JsonElement m) ? Text(m) : "nonpayable";
+                string mutability = entry.TryGetProperty("stateMutability", out JsonElement m)
+                    ? Text(m)
+                    : "nonpayable";
                 IReadOnlyList<AbiParameter> outputs =
                     entry.TryGetProperty("outputs", out JsonElement o) ? Parameters(o) : [];
-                functions.Add(new AbiFunction(Name(entry), Parameters(entry.GetProperty("inputs")), outputs, mutability));
+                functions.Add(new AbiFunction(
+                    Name(entry), Parameters(entry.GetProperty("inputs")), outputs, mutability));
                 break;
             case "event":
                 bool isAnonymous = entry.TryGetProperty("anonymous", out JsonElement a) && a.GetBoolean();

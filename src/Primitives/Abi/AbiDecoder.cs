@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Abi;
 
 /// <summary>
-/// Decodes the contract ABI strictly: accepted data is exactly what <see cref="AbiEncoder"/> writes for the decoded
-/// values, so every byte is read once and nothing can be said in two ways. Thread-safe.
+/// Decodes the contract ABI strictly: accepted data is exactly what <see cref="AbiEncoder"/> writes for the
+/// decoded values, so every byte is read once and nothing can be said in two ways. Thread-safe.
 /// </summary>
 public static class AbiDecoder
 {
@@ -16,7 +16,10 @@ public static class AbiDecoder
 
     /// <summary>Decodes a sequence; false with a reason when the data is not its encoding.</summary>
     public static bool TryDecode(
-        IReadOnlyList<AbiParameter> parameters, ReadOnlySpan<byte> data, out AbiValue[] values, out AbiError error)
+        IReadOnlyList<AbiParameter> parameters,
+        ReadOnlySpan<byte> data,
+        out AbiValue[] values,
+        out AbiError error)
     {
         values = [];
         error = AbiError.TooLarge;
@@ -86,9 +89,9 @@ public static class AbiDecoder
     private static AbiValue Dynamic(AbiType type, ReadOnlySpan<byte> data, out int size, out AbiError error)
     {
         size = 0;
-        if (type.Kind == AbiKind.Tuple || type.Size > 0)
+        if (type.FixedCount > 0)
         {
-            return Items(type, data, type.Kind == AbiKind.Tuple ? type.Components.Count : type.Size, out size, out error);
+            return Items(type, data, type.FixedCount, out size, out error);
         }
 
         error = AbiError.Truncated;
@@ -150,18 +153,19 @@ public static class AbiDecoder
                 error = Require(!word[..unused].ContainsAnyExcept((byte)0), AbiError.OutOfRange);
                 return new Address(word[unused..]);
             case AbiKind.Bool:
-                error = Require(!word[..unused].ContainsAnyExcept((byte)0) && word[unused] <= 1, AbiError.OutOfRange);
+                error = Require(
+                    !word[..unused].ContainsAnyExcept((byte)0) && word[unused] <= 1, AbiError.OutOfRange);
                 return word[unused] == 1;
             case AbiKind.FixedBytes:
                 error = Require(!word[type.Size..].ContainsAnyExcept((byte)0), AbiError.DirtyPadding);
                 return word[..type.Size].ToArray();
             default:
-                return Items(
-                    type, word, type.Kind == AbiKind.Tuple ? type.Components.Count : type.Size, out _, out error);
+                return Items(type, word, type.FixedCount, out _, out error);
         }
     }
 
-    private static AbiError Require(bool condition, AbiError otherwise) => condition ? AbiError.None : otherwise;
+    private static AbiError Require(bool condition, AbiError otherwise) =>
+        condition ? AbiError.None : otherwise;
 
     private static bool TryReadLength(ReadOnlySpan<byte> word, out int length)
     {

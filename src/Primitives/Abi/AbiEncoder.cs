@@ -6,20 +6,27 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Abi;
 
 /// <summary>
-/// Encodes values as the contract ABI (version 2) prescribes: static values in place, dynamic ones behind an offset from
-/// the start of their sequence, in order and without gaps. A value that does not fit its type is the caller's fault.
+/// Encodes values as the contract ABI (version 2) prescribes: static values in place, dynamic ones behind an
+/// offset from the start of their sequence, in order and without gaps. A value that does not fit its type is
+/// the caller's fault.
 /// </summary>
 public static class AbiEncoder
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Encodes the values as a sequence: a function's arguments, its results, an event's data.</summary>
-    /// <exception cref="ArgumentException">Wrong number of values, or one that does not fit its type.</exception>
-    public static byte[] Encode(IReadOnlyList<AbiParameter> parameters, params ReadOnlySpan<AbiValue> values) =>
+    /// <summary>
+    /// Encodes the values as a sequence: a function's arguments, its results, an event's data.
+    /// </summary>
+    /// <exception cref="ArgumentException">Wrong number of values, or one that does not fit its
+    /// type.</exception>
+    public static byte[] Encode(
+        IReadOnlyList<AbiParameter> parameters, params ReadOnlySpan<AbiValue> values) =>
         Encode([], parameters, values);
 
     /// <summary>Encodes the values as a sequence.</summary>
-    /// <exception cref="ArgumentException">Wrong number of values, or one that does not fit its type.</exception>
+    /// <exception cref="ArgumentException">Wrong number of values, or one that does not fit its
+    /// type.</exception>
     public static byte[] Encode(IReadOnlyList<AbiType> types, params ReadOnlySpan<AbiValue> values) =>
         Encode([], [.. types.Select(t => new AbiParameter("", t))], values);
 
@@ -28,7 +35,8 @@ public static class AbiEncoder
     {
         if (values.Length != parameters.Count)
         {
-            throw new ArgumentException($"{parameters.Count} ABI values expected, {values.Length} given", nameof(values));
+            throw new ArgumentException(
+                $"{parameters.Count} ABI values expected, {values.Length} given", nameof(values));
         }
 
         long size = 0;
@@ -63,7 +71,9 @@ public static class AbiEncoder
                 (value.Get() is Address address ? address : throw Mismatch(type, value)).CopyTo(word[12..]);
                 break;
             case AbiKind.Bool:
-                word[31] = (value.Get() is bool flag ? flag : throw Mismatch(type, value)) ? (byte)1 : (byte)0;
+                word[31] = (value.Get() is bool flag ? flag : throw Mismatch(type, value))
+                    ? (byte)1
+                    : (byte)0;
                 break;
             case AbiKind.FixedBytes:
                 byte[] bytes = value.Get() is byte[] given && given.Length == type.Size
@@ -102,7 +112,8 @@ public static class AbiEncoder
         }
     }
 
-    private static void WritePart(AbiType type, in AbiValue value, Span<byte> data, ref int head, ref int tail)
+    private static void WritePart(
+        AbiType type, in AbiValue value, Span<byte> data, ref int head, ref int tail)
     {
         if (!type.IsDynamic)
         {
@@ -180,8 +191,7 @@ public static class AbiEncoder
 
     private static AbiValue[] ItemsOf(AbiType type, in AbiValue value)
     {
-        int expected = type.Kind == AbiKind.Tuple ? type.Components.Count : type.Size;
-        return value.Get() is AbiValue[] items && (expected < 0 || items.Length == expected)
+        return value.Get() is AbiValue[] items && (IsCounted(type) || items.Length == type.FixedCount)
             ? items
             : throw Mismatch(type, value);
     }

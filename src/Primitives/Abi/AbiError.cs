@@ -15,7 +15,10 @@ public enum AbiError
     /// <summary>Goes on after the values end.</summary>
     TrailingBytes,
 
-    /// <summary>An offset that does not point exactly behind what precedes it: outside, backwards, overlapping or leaving a gap.</summary>
+    /// <summary>
+    /// An offset that does not point exactly behind what precedes it: outside, backwards, overlapping or
+    /// leaving a gap.
+    /// </summary>
     BadOffset,
 
     /// <summary>A length that the data cannot hold.</summary>

@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Abi;
 
 /// <summary>
-/// An event of a contract. Topics: the signature's hash (unless anonymous), then a word for each indexed parameter; of an
-/// indexed string or bytes, the topic is its keccak. Indexed arrays and tuples are not supported. Immutable.
+/// An event of a contract. Topics: the signature's hash (unless anonymous), then a word for each indexed
+/// parameter; of an indexed string or bytes, the topic is its keccak. Indexed arrays and tuples are not
+/// supported. Immutable.
 /// </summary>
 public sealed class AbiEvent
 {
@@ -18,7 +19,8 @@ public sealed class AbiEvent
     private readonly int _topicCount;
 
     /// <summary>An event from its parts.</summary>
-    /// <exception cref="FormatException">Too many parameters or topics, or an indexed array or tuple.</exception>
+    /// <exception cref="FormatException">Too many parameters or topics, or an indexed array or
+    /// tuple.</exception>
     public AbiEvent(string name, IReadOnlyList<AbiParameter> inputs, bool isAnonymous = false)
     {
         (Name, Inputs, IsAnonymous) = (name, inputs, isAnonymous);
@@ -71,7 +73,8 @@ public sealed class AbiEvent
     {
         if (values.Length != Inputs.Count)
         {
-            throw new ArgumentException($"{Inputs.Count} ABI values expected, {values.Length} given", nameof(values));
+            throw new ArgumentException(
+                $"{Inputs.Count} ABI values expected, {values.Length} given", nameof(values));
         }
 
         List<Hash256> topics = IsAnonymous ? [] : [Topic];
@@ -92,7 +95,8 @@ public sealed class AbiEvent
     }
 
     /// <summary>
-    /// The parameters of a log of this event, in order; an indexed string or bytes comes back as the 32 bytes of its hash.
+    /// The parameters of a log of this event, in order; an indexed string or bytes comes back as the 32 bytes
+    /// of its hash.
     /// </summary>
     public bool TryDecode(LogEntry log, out AbiValue[] values, out AbiError error)
     {
@@ -118,7 +122,8 @@ public sealed class AbiEvent
             {
                 all[i] = log.Topics[topic++];
             }
-            else if (AbiDecoder.TryDecode([type], log.Topics[topic++].ToArray(), out AbiValue[] one, out error))
+            else if (AbiDecoder.TryDecode(
+                [type], log.Topics[topic++].ToArray(), out AbiValue[] one, out error))
             {
                 all[i] = one[0];
             }

@@ -63,7 +63,8 @@ public sealed class AbiFunction
 
     /// <summary>Selector and encoded arguments.</summary>
     /// <exception cref="ArgumentException">Values that do not fit the parameters.</exception>
-    public byte[] EncodeCall(params ReadOnlySpan<AbiValue> arguments) => AbiEncoder.Encode(_selector, Inputs, arguments);
+    public byte[] EncodeCall(params ReadOnlySpan<AbiValue> arguments) =>
+        AbiEncoder.Encode(_selector, Inputs, arguments);
 
     /// <summary>The arguments of a call of this function.</summary>
     public bool TryDecodeCall(ReadOnlySpan<byte> calldata, out AbiValue[] arguments, out AbiError error)

@@ -1,6 +1,9 @@
 namespace OpenLedger.Primitives.Abi;
 
-/// <summary>The data of a revert with a reason, as Solidity's <c>require</c> writes it: a call of <c>Error(string)</c>.</summary>
+/// <summary>
+/// The data of a revert with a reason, as Solidity's <c>require</c> writes it: a call of
+/// <c>Error(string)</c>.
+/// </summary>
 public static class AbiRevert
 {
     private static readonly AbiFunction Error = AbiFunction.Parse("Error(string)");

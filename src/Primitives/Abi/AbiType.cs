@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Abi;
 
 /// <summary>
-/// A type of the Solidity contract ABI. Every type encodes to at least one word: empty tuples and T[0] are not types, so
-/// a value never has more parts than its encoding has words. Immutable.
+/// A type of the Solidity contract ABI. Every type encodes to at least one word: empty tuples and T[0] are
+/// not types, so a value never has more parts than its encoding has words. Immutable.
 /// </summary>
 public sealed class AbiType : IEquatable<AbiType>
 {
@@ -75,10 +75,20 @@ public sealed class AbiType : IEquatable<AbiType>
     /// <summary>Bytes in place: the whole value, or the offset of a dynamic one.</summary>
     public int HeadSize { get; }
 
+    /// <summary>The parts of every value of a tuple or T[k]; -1 for a T[], 0 for what has no parts.</summary>
+    internal int FixedCount => Kind switch
+    {
+        AbiKind.Tuple => Components.Count,
+        AbiKind.Array => Size,
+        _ => 0,
+    };
+
     /// <summary>Levels of arrays and tuples.</summary>
     internal int Nesting { get; }
 
-    /// <summary>Parses a type such as <c>(address,uint8[3])[]</c>; <c>uint</c> and <c>int</c> mean 256 bits.</summary>
+    /// <summary>
+    /// Parses a type such as <c>(address,uint8[3])[]</c>; <c>uint</c> and <c>int</c> mean 256 bits.
+    /// </summary>
     /// <exception cref="FormatException">Not a type, or beyond a limit of this class.</exception>
     public static AbiType Parse(string text) =>
         TryParse(text, out AbiType? type) ? type : throw new FormatException($"not an ABI type: '{text}'");
@@ -141,5 +151,6 @@ public sealed class AbiType : IEquatable<AbiType>
     private static AbiType Checked(AbiType type) =>
         type.Nesting <= NestingMax && type.HeadSize <= HeadSizeMax
             ? type
-            : throw new FormatException($"an ABI type nests up to {NestingMax} levels and {HeadSizeMax} bytes in place");
+            : throw new FormatException(
+                $"an ABI type nests up to {NestingMax} levels and {HeadSizeMax} bytes in place");
 }

@@ -16,7 +16,9 @@ internal ref struct AbiTypeParser(ReadOnlySpan<char> text)
     public bool TryParseParameters(out List<AbiParameter> parameters) =>
         TryParseList(0, out parameters) && _position == _text.Length;
 
-    /// <summary>Array suffixes such as <c>[3][]</c> put behind a type; null when they are malformed or too many.</summary>
+    /// <summary>
+    /// Array suffixes such as <c>[3][]</c> put behind a type; null when they are malformed or too many.
+    /// </summary>
     public static AbiType? ApplySuffix(AbiType type, ReadOnlySpan<char> suffix)
     {
         AbiTypeParser parser = new(suffix);
@@ -81,7 +83,8 @@ internal ref struct AbiTypeParser(ReadOnlySpan<char> text)
             return Guard(() => AbiType.ArrayOf(element));
         }
 
-        return digits[0] != '0' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+        return digits[0] != '0'
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int length)
             ? Guard(() => AbiType.ArrayOf(element, length))
             : null;
     }

@@ -4,10 +4,11 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Abi;
 
 /// <summary>
-/// A value of an ABI type: a number (<see cref="UInt256"/>, or <see cref="BigInteger"/> when negative), an address, a
-/// bool, bytes (bytes and bytesN), text, or a list (arrays and tuples). Immutable as long as its bytes are not written to.
-/// Converts from the C# types; the <c>As</c> methods throw <see cref="InvalidCastException"/> for another kind of value,
-/// which after a successful decode is a bug of the caller.
+/// A value of an ABI type: a number (<see cref="UInt256"/>, or <see cref="BigInteger"/> when negative), an
+/// address, a bool, bytes (bytes and bytesN), text, or a list (arrays and tuples). Immutable as long as its
+/// bytes are not written to. Converts from the C# types; the <c>As</c> methods throw
+/// <see cref="InvalidCastException"/> for another kind of value, which after a successful decode is a bug of
+/// the caller.
 /// </summary>
 public readonly struct AbiValue : IEquatable<AbiValue>
 {
@@ -25,7 +26,8 @@ public readonly struct AbiValue : IEquatable<AbiValue>
     public static AbiValue List(params AbiValue[] items) => new(items);
 
     /// <summary>A list: the value of an array.</summary>
-    public static AbiValue List<T>(IEnumerable<T> items, Func<T, AbiValue> toValue) => new(items.Select(toValue).ToArray());
+    public static AbiValue List<T>(IEnumerable<T> items, Func<T, AbiValue> toValue) =>
+        new(items.Select(toValue).ToArray());
 
     /// <summary>A number that is not negative.</summary>
     public UInt256 AsUInt256() => (UInt256)Get();

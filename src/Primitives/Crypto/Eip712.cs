@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Crypto;
 
 /// <summary>
-/// The hashes of EIP-712 typed data: type hash, domain separator, digest. The fields of a struct are encoded by its
-/// owner: 32 bytes each, dynamic ones as their keccak, after the type hash.
+/// The hashes of EIP-712 typed data: type hash, domain separator, digest. The fields of a struct are encoded
+/// by its owner: 32 bytes each, dynamic ones as their keccak, after the type hash.
 /// </summary>
 public static class Eip712
 {
@@ -16,7 +16,8 @@ public static class Eip712
     public static Hash256 TypeHash(string encodedType) => Keccak.Hash(Encoding.UTF8.GetBytes(encodedType));
 
     /// <summary>Hash of the domain {name, version, chainId, verifyingContract}.</summary>
-    public static Hash256 DomainSeparator(string name, string version, ulong chainId, in Address verifyingContract)
+    public static Hash256 DomainSeparator(
+        string name, string version, ulong chainId, in Address verifyingContract)
     {
         Span<byte> data = stackalloc byte[5 * Hash256.Size];
         data.Clear();

@@ -69,6 +69,8 @@ public static class Keccak
     }
 
     // keccak-f[1600] on 25 locals: the JIT keeps most of them in registers.
+    // Hashing dominates a start; tiered compilation would leave it slow for the first seconds.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Permute(ref ulong s)
     {
         ulong a0 = Unsafe.Add(ref s, 0);

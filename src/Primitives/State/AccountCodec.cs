@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.State;
 
 /// <summary>
-/// The values of the tries: an account is rlp([nonce, balance, storageRoot, codeHash]), a slot is rlp(value), numbers
-/// big-endian without leading zeros. Decoding is strict.
+/// The values of the tries: an account is rlp([nonce, balance, storageRoot, codeHash]), a slot is rlp(value),
+/// numbers big-endian without leading zeros. Decoding is strict.
 /// </summary>
 public static class AccountCodec
 {
@@ -34,7 +34,9 @@ public static class AccountCodec
         return content[..WriteNumber(value, content)].ToArray();
     }
 
-    /// <summary>Reads an account trie's value; false when it is not exactly what <see cref="Encode"/> writes.</summary>
+    /// <summary>
+    /// Reads an account trie's value; false when it is not exactly what <see cref="Encode"/> writes.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> encoded, out Account account)
     {
         account = default;
@@ -58,7 +60,9 @@ public static class AccountCodec
         return true;
     }
 
-    /// <summary>Reads a storage trie's value; false when it is not exactly what <see cref="EncodeSlot"/> writes.</summary>
+    /// <summary>
+    /// Reads a storage trie's value; false when it is not exactly what <see cref="EncodeSlot"/> writes.
+    /// </summary>
     public static bool TryDecodeSlot(ReadOnlySpan<byte> encoded, out UInt256 value) =>
         TryReadNumber(ref encoded, UInt256.Size, out value) && encoded.IsEmpty && !value.IsZero;
 
@@ -66,7 +70,8 @@ public static class AccountCodec
     {
         Span<byte> bytes = stackalloc byte[UInt256.Size];
         value.WriteBigEndian(bytes);
-        return TrieNodeEncoder.WriteString(bytes[(UInt256.Size - ((value.BitLength + 7) / 8))..], destination);
+        return TrieNodeEncoder.WriteString(
+            bytes[(UInt256.Size - ((value.BitLength + 7) / 8))..], destination);
     }
 
     private static int WriteHash(Hash256 hash, Span<byte> destination)

@@ -2,7 +2,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.State;
 
-/// <summary>Reads accounts and storage as of one block. Implementations are safe for concurrent readers.</summary>
+/// <summary>
+/// Reads accounts and storage as of one block. Implementations are safe for concurrent readers.
+/// </summary>
 public interface IStateReader
 {
     /// <summary>The account, or <see cref="Account.Empty"/> when it was never touched.</summary>

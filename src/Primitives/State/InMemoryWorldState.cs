@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.State;
 
 /// <summary>
-/// A base state held in memory: the empty one that a genesis is applied to, or layers folded down, for tests and tools.
-/// Immutable; safe for concurrent readers.
+/// A base state held in memory: the empty one that a genesis is applied to, or layers folded down, for tests
+/// and tools. Immutable; safe for concurrent readers.
 /// </summary>
 public sealed class InMemoryWorldState : IWorldState
 {

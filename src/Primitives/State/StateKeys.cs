@@ -3,10 +3,14 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.State;
 
-/// <summary>Keys of the state's tries ("secure" keys: hashes, so that nobody chooses a trie's shape).</summary>
+/// <summary>
+/// Keys of the state's tries ("secure" keys: hashes, so that nobody chooses a trie's shape).
+/// </summary>
 public static class StateKeys
 {
-    /// <summary>keccak(address): the account trie's key, and the owner of the account's storage trie.</summary>
+    /// <summary>
+    /// keccak(address): the account trie's key, and the owner of the account's storage trie.
+    /// </summary>
     public static Hash256 Account(Address address)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];

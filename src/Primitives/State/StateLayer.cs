@@ -5,7 +5,8 @@ namespace OpenLedger.Primitives.State;
 
 /// <summary>
 /// A view that is a parent view plus one block's changes: flat values and the trie nodes they rewrote.
-/// What it answers never changes; safe for concurrent readers. A stack of layers over the finalized base is the unfinalized chain.
+/// What it answers never changes; safe for concurrent readers. A stack of layers over the finalized base is
+/// the unfinalized chain.
 /// </summary>
 public sealed class StateLayer : IWorldState
 {
@@ -51,7 +52,10 @@ public sealed class StateLayer : IWorldState
     /// <summary>The changed accounts with their new storage roots.</summary>
     public SortedDictionary<Address, Account> Accounts { get; }
 
-    /// <summary>The trie nodes this layer writes, null where it deletes one. Look-ups only: sort before hashing or storing.</summary>
+    /// <summary>
+    /// The trie nodes this layer writes, null where it deletes one. Look-ups only: sort before hashing or
+    /// storing.
+    /// </summary>
     public IReadOnlyDictionary<TrieNodeKey, byte[]?> Nodes => _nodes;
 
     /// <summary>Applies <paramref name="diff"/> to <paramref name="parent"/>, rewriting the tries.</summary>
@@ -68,14 +72,18 @@ public sealed class StateLayer : IWorldState
 
         foreach ((Address address, SortedDictionary<UInt256, UInt256> slots) in diff.Storage)
         {
-            Account account = accounts.TryGetValue(address, out Account known) ? known : parent.GetAccount(address);
+            Account account = accounts.TryGetValue(address, out Account known)
+                ? known
+                : parent.GetAccount(address);
             Hash256 owner = StateKeys.Account(address);
             TrieChange[] changes = SlotChanges(slots);
-            Hash256 storageRoot = MerklePatriciaTrie.Update(parent, owner, account.StorageRoot, changes, nodes);
+            Hash256 storageRoot = MerklePatriciaTrie.Update(
+                parent, owner, account.StorageRoot, changes, nodes);
             accounts[address] = account with { StorageRoot = storageRoot };
         }
 
-        Hash256 root = MerklePatriciaTrie.Update(parent, default, parent.Root, AccountChanges(accounts), nodes);
+        Hash256 root = MerklePatriciaTrie.Update(
+            parent, default, parent.Root, AccountChanges(accounts), nodes);
         return new StateLayer(parent, diff, root, accounts, nodes);
     }
 
@@ -92,8 +100,10 @@ public sealed class StateLayer : IWorldState
         _nodes.TryGetValue(key, out byte[]? node) ? node : Parent.GetNode(key);
 
     /// <summary>
-    /// Lets go of the layers below once this layer's block is stored: what the layer does not hold itself is read from
-    /// <paramref name="stored"/>, a view of the state after this block. Without it a chain of layers never ends.
+    /// Lets go of the layers below once this layer's block is stored: what the layer does not hold itself is
+    /// read from
+    /// <paramref name="stored"/>, a view of the state after this block. Without it a chain of layers never
+    /// ends.
     /// </summary>
     public void Settle(IWorldState stored)
     {

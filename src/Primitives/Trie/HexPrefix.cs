@@ -1,9 +1,9 @@
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// The compact form of a run of nibbles inside a leaf or an extension (Yellow Paper, appendix C): the high nibble of the
-/// first byte is 2 for a leaf, plus 1 for an odd run; an odd run's first nibble is the low one, an even run's is 0.
-/// Runs are given by the absolute path they end at and the depth they start from.
+/// The compact form of a run of nibbles inside a leaf or an extension (Yellow Paper, appendix C): the high
+/// nibble of the first byte is 2 for a leaf, plus 1 for an odd run; an odd run's first nibble is the low one,
+/// an even run's is 0. Runs are given by the absolute path they end at and the depth they start from.
 /// </summary>
 internal static class HexPrefix
 {
@@ -13,7 +13,9 @@ internal static class HexPrefix
     private const int LeafFlag = 0x20;
     private const int OddFlag = 0x10;
 
-    /// <summary>Writes the run from <paramref name="start"/> to the end of <paramref name="end"/>; returns its length.</summary>
+    /// <summary>
+    /// Writes the run from <paramref name="start"/> to the end of <paramref name="end"/>; returns its length.
+    /// </summary>
     public static int Encode(in NibblePath end, int start, bool isLeaf, Span<byte> destination)
     {
         int count = end.Length - start;
@@ -40,8 +42,8 @@ internal static class HexPrefix
     }
 
     /// <summary>
-    /// The absolute path that <paramref name="compact"/> leads to from <paramref name="at"/>; false when it is malformed
-    /// or longer than 64 nibbles.
+    /// The absolute path that <paramref name="compact"/> leads to from <paramref name="at"/>; false when it
+    /// is malformed or longer than 64 nibbles.
     /// </summary>
     public static bool TryDecode(
         in NibblePath at, ReadOnlySpan<byte> compact, out NibblePath end, out bool isLeaf)

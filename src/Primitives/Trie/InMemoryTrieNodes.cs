@@ -1,6 +1,8 @@
 namespace OpenLedger.Primitives.Trie;
 
-/// <summary>Trie nodes in a hash table, for tests, tools and states small enough to hold. Not thread-safe for writers.</summary>
+/// <summary>
+/// Trie nodes in a hash table, for tests, tools and states small enough to hold. Not thread-safe for writers.
+/// </summary>
 public sealed class InMemoryTrieNodes : ITrieNodeReader
 {
     private readonly Dictionary<TrieNodeKey, byte[]> _nodes = [];
@@ -14,7 +16,10 @@ public sealed class InMemoryTrieNodes : ITrieNodeReader
     /// <inheritdoc/>
     public byte[]? GetNode(in TrieNodeKey key) => _nodes.GetValueOrDefault(key);
 
-    /// <summary>Writes and, where the value is null, deletes nodes, as <see cref="MerklePatriciaTrie.Update"/> lists them.</summary>
+    /// <summary>
+    /// Writes and, where the value is null, deletes nodes, as <see cref="MerklePatriciaTrie.Update"/> lists
+    /// them.
+    /// </summary>
     public void Apply(IReadOnlyDictionary<TrieNodeKey, byte[]?> changes)
     {
         foreach ((TrieNodeKey key, byte[]? node) in changes)

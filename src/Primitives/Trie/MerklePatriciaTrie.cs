@@ -4,8 +4,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// Ethereum's Merkle-Patricia trie (Yellow Paper, appendix D) over nodes stored by path: the RLP of every node of 32 bytes
-/// or more lies at its path, the root's always; a smaller node lies inside its parent. Keys have at most 32 bytes.
+/// Ethereum's Merkle-Patricia trie (Yellow Paper, appendix D) over nodes stored by path: the RLP of every
+/// node of 32 bytes or more lies at its path, the root's always; a smaller node lies inside its parent. Keys
+/// have at most 32 bytes.
 /// </summary>
 public static class MerklePatriciaTrie
 {
@@ -16,13 +17,15 @@ public static class MerklePatriciaTrie
 
     /// <summary>
     /// Applies a whole batch at once and returns the new root; every changed node is hashed once. Writes into
-    /// <paramref name="written"/> (when given) the RLP of every node that is new at its path, and null for every path
+    /// <paramref name="written"/> (when given) the RLP of every node that is new at its path, and null for
+    /// every path
     /// that holds a node no more.
     /// </summary>
     /// <param name="nodes">The trie's nodes as of <paramref name="root"/>.</param>
     /// <param name="owner">Whose trie it is, as in <see cref="TrieNodeKey"/>.</param>
     /// <param name="root">The root before.</param>
-    /// <param name="changes">New values, in ascending order of their distinct keys; an empty value deletes.</param>
+    /// <param name="changes">New values, in ascending order of their distinct keys; an empty value
+    /// deletes.</param>
     /// <param name="written">Receives the node changes.</param>
     /// <exception cref="MissingTrieNodeException">The store lacks a node of this trie.</exception>
     public static Hash256 Update(
@@ -40,7 +43,9 @@ public static class MerklePatriciaTrie
         return changes.IsEmpty ? root : new TrieBatch(nodes, owner, changes, written).Apply(root);
     }
 
-    /// <summary>The key's value or null; appends the stored nodes met on the way to <paramref name="visited"/>.</summary>
+    /// <summary>
+    /// The key's value or null; appends the stored nodes met on the way to <paramref name="visited"/>.
+    /// </summary>
     internal static byte[]? Descend(
         ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key, List<byte[]>? visited)
     {

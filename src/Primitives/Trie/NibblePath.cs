@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Trie;
 
-/// <summary>A path of 0 to 64 nibbles, a value type; ordered by nibble, a prefix before its extensions.</summary>
+/// <summary>
+/// A path of 0 to 64 nibbles, a value type; ordered by nibble, a prefix before its extensions.
+/// </summary>
 public readonly struct NibblePath : IEquatable<NibblePath>, IComparable<NibblePath>
 {
     /// <summary>The longest path: a 32-byte key.</summary>
@@ -205,7 +207,9 @@ public readonly struct NibblePath : IEquatable<NibblePath>, IComparable<NibblePa
     /// <summary>Path order.</summary>
     public static bool operator >=(NibblePath left, NibblePath right) => left.CompareTo(right) >= 0;
 
-    /// <summary>From <paramref name="length"/> nibbles packed two a byte in 32 bytes, those after them zero.</summary>
+    /// <summary>
+    /// From <paramref name="length"/> nibbles packed two a byte in 32 bytes, those after them zero.
+    /// </summary>
     internal static NibblePath FromPacked(ReadOnlySpan<byte> packed, int length) => new(packed, length);
 
     // The top `nibbles` nibbles of a word: none when not positive, all from 16.

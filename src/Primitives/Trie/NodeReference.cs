@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// How a parent refers to a child: the hash of the child's RLP when that has 32 bytes or more, else the RLP itself.
-/// A length of 32 therefore always means a hash, and 0 an absent child.
+/// How a parent refers to a child: the hash of the child's RLP when that has 32 bytes or more, else the RLP
+/// itself. A length of 32 therefore always means a hash, and 0 an absent child.
 /// </summary>
 internal struct NodeReference
 {

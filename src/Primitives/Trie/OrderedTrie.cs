@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// The trie of a list: item i under the key rlp(i), as for the transactions and receipts of a block. It is never stored:
-/// the root comes from one pass over the items, a proof from a trie built for it.
+/// The trie of a list: item i under the key rlp(i), as for the transactions and receipts of a block. It is
+/// never stored: the root comes from one pass over the items, a proof from a trie built for it.
 /// </summary>
 public static class OrderedTrie
 {
@@ -19,7 +19,9 @@ public static class OrderedTrie
     /// <summary>The root over the items; an item has at least one byte.</summary>
     public static Hash256 Root(IReadOnlyList<byte[]> items) => Root(new Adapter(items));
 
-    /// <summary>The nodes that prove item <paramref name="index"/> (or, beyond the end, that there is none).</summary>
+    /// <summary>
+    /// The nodes that prove item <paramref name="index"/> (or, beyond the end, that there is none).
+    /// </summary>
     public static IReadOnlyList<byte[]> Proof(IReadOnlyList<ReadOnlyMemory<byte>> items, int index)
     {
         Dictionary<TrieNodeKey, byte[]?> written = [];

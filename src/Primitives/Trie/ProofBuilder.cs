@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// Builds Merkle proofs as eth_getProof gives them: the RLP of the stored nodes from the root towards a key. Nodes inside
-/// their parent are not listed again; an empty trie has an empty proof.
+/// Builds Merkle proofs as eth_getProof gives them: the RLP of the stored nodes from the root towards a key.
+/// Nodes inside their parent are not listed again; an empty trie has an empty proof.
 /// </summary>
 public static class ProofBuilder
 {
@@ -23,7 +23,8 @@ public static class ProofBuilder
 
     /// <summary>Proof of a key's value or absence in any trie.</summary>
     /// <exception cref="MissingTrieNodeException">The store lacks a node of this trie.</exception>
-    public static IReadOnlyList<byte[]> Build(ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key)
+    public static IReadOnlyList<byte[]> Build(
+        ITrieNodeReader nodes, Hash256 owner, Hash256 root, in NibblePath key)
     {
         List<byte[]> proof = [];
         MerklePatriciaTrie.Descend(nodes, owner, root, key, proof);

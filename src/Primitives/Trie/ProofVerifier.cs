@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// Checks Merkle proofs from strangers against a root that is trusted. A valid proof is exactly the nodes on the key's
-/// path, each with the hash its parent names, none left over. Thread-safe.
+/// Checks Merkle proofs from strangers against a root that is trusted. A valid proof is exactly the nodes on
+/// the key's path, each with the hash its parent names, none left over. Thread-safe.
 /// </summary>
 public static class ProofVerifier
 {
@@ -16,7 +16,9 @@ public static class ProofVerifier
     /// <summary>The largest node: a leaf that holds a whole receipt or transaction.</summary>
     public const int NodeSizeMax = 1 << 20;
 
-    /// <summary>What <paramref name="proof"/> says of <paramref name="key"/> under <paramref name="root"/>.</summary>
+    /// <summary>
+    /// What <paramref name="proof"/> says of <paramref name="key"/> under <paramref name="root"/>.
+    /// </summary>
     public static ProofResult Verify(Hash256 root, in NibblePath key, IReadOnlyList<byte[]> proof)
     {
         if (proof.Count > NodeCountMax)
@@ -67,24 +69,31 @@ public static class ProofVerifier
         }
     }
 
-    /// <summary>The account that <paramref name="proof"/> proves; an absent one is empty. False when the proof is invalid.</summary>
+    /// <summary>
+    /// The account that <paramref name="proof"/> proves; an absent one is empty. False when the proof is
+    /// invalid.
+    /// </summary>
     public static bool TryVerifyAccount(
         Hash256 stateRoot, Address address, IReadOnlyList<byte[]> proof, out Account account)
     {
         account = Account.Empty;
         ProofResult result = Verify(stateRoot, NibblePath.FromHash(StateKeys.Account(address)), proof);
         return result.Status == ProofStatus.Absent
-            || (result.Status == ProofStatus.Present && AccountCodec.TryDecode(result.Value.Span, out account));
+            || (result.Status == ProofStatus.Present
+                && AccountCodec.TryDecode(result.Value.Span, out account));
     }
 
-    /// <summary>The slot that <paramref name="proof"/> proves; an absent one is 0. False when the proof is invalid.</summary>
+    /// <summary>
+    /// The slot that <paramref name="proof"/> proves; an absent one is 0. False when the proof is invalid.
+    /// </summary>
     public static bool TryVerifyStorage(
         Hash256 storageRoot, UInt256 slot, IReadOnlyList<byte[]> proof, out UInt256 value)
     {
         value = default;
         ProofResult result = Verify(storageRoot, NibblePath.FromHash(StateKeys.Slot(slot)), proof);
         return result.Status == ProofStatus.Absent
-            || (result.Status == ProofStatus.Present && AccountCodec.TryDecodeSlot(result.Value.Span, out value));
+            || (result.Status == ProofStatus.Present
+                && AccountCodec.TryDecodeSlot(result.Value.Span, out value));
     }
 
     private static ProofFault Check(byte[] node, in NodeReference expected)
@@ -107,6 +116,7 @@ public static class ProofVerifier
         }
 
         ReadOnlyMemory<byte> found = node.AsMemory(value);
-        return new ProofResult(found.IsEmpty ? ProofStatus.Absent : ProofStatus.Present, found, ProofFault.None);
+        return new ProofResult(
+            found.IsEmpty ? ProofStatus.Absent : ProofStatus.Present, found, ProofFault.None);
     }
 }

@@ -5,9 +5,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// One pass of a sorted batch over a trie. Descends only where there are changes; on the way back a branch is encoded and
-/// hashed once, when all its children are known, and a leaf or extension only when its parent is certain to keep it there
-/// (a branch left with one child dissolves, and that child moves up).
+/// One pass of a sorted batch over a trie. Descends only where there are changes; on the way back a branch is
+/// encoded and hashed once, when all its children are known, and a leaf or extension only when its parent is
+/// certain to keep it there (a branch left with one child dissolves, and that child moves up).
 /// </summary>
 internal readonly ref struct TrieBatch(
     ITrieNodeReader nodes,
@@ -15,7 +15,8 @@ internal readonly ref struct TrieBatch(
     ReadOnlySpan<TrieChange> changes,
     Dictionary<TrieNodeKey, byte[]?>? written)
 {
-    // Nodes that need not be kept are encoded on the stack up to this size: a branch of 16 hashes and a short value.
+    // Nodes that need not be kept are encoded on the stack up to this size: a branch of 16 hashes and a short
+    // value.
     private const int StackNodeSizeMax = 640;
 
     private readonly ReadOnlySpan<TrieChange> _changes = changes;
@@ -106,7 +107,8 @@ internal readonly ref struct TrieBatch(
         Fork(firstKey.Prefix(fork), at, keep ? before : default, first, last + 1, out after);
     }
 
-    private void UpdateExtension(in TrieSubtree before, in NibblePath at, int low, int high, out TrieSubtree after)
+    private void UpdateExtension(
+        in TrieSubtree before, in NibblePath at, int low, int high, out TrieSubtree after)
     {
         int fork = before.End.Length;
         for (int i = low; i < high; i++)
@@ -148,7 +150,8 @@ internal readonly ref struct TrieBatch(
         Lengthen(ref after, at);
     }
 
-    // A new branch at `fork`, at or below `at`, for the changes [low, high) and a leaf or extension that was there.
+    // A new branch at `fork`, at or below `at`, for the changes [low, high) and a leaf or extension that was
+    // there.
     private void Fork(
         in NibblePath fork, in NibblePath at, in TrieSubtree guest, int low, int high, out TrieSubtree after)
     {
@@ -167,37 +170,62 @@ internal readonly ref struct TrieBatch(
 
     // The branch at `at`: read from `rlp`, or a new one (`rlp` empty) that takes in `guest`.
     private void UpdateBranch(
-        in NibblePath at, ReadOnlyMemory<byte> rlp, in TrieSubtree guest, int low, int high, out TrieSubtree after)
+        in NibblePath at,
+        ReadOnlyMemory<byte> rlp,
+        in TrieSubtree guest,
+        int low,
+        int high,
+        out TrieSubtree after)
     {
         Span<NodeReference> children = stackalloc NodeReference[TrieNodeLayout.ChildCount];
         children.Clear();
-        ReadOnlyMemory<byte> value = default;
-        int guestSlot = -1;
+        BranchDraft draft = new(children);
         if (!rlp.IsEmpty)
         {
-            ReadBranch(rlp, at, children, out value);
+            ReadBranch(rlp, at, children, out draft.Value);
         }
         else if (guest.Kind == TrieNodeKind.Leaf && guest.End.Length == at.Length)
         {
-            value = guest.Bytes;
+            draft.Value = guest.Bytes;
         }
         else if (guest.Kind != TrieNodeKind.None)
         {
-            guestSlot = guest.End[at.Length];
+            draft.GuestSlot = guest.End[at.Length];
         }
 
-        bool changed = rlp.IsEmpty;
+        draft.IsChanged = rlp.IsEmpty;
         if (low < high && _changes[low].Key.Length == at.Length)
         {
-            changed |= !value.Span.SequenceEqual(_changes[low].Value.Span);
-            value = _changes[low].Value;
+            draft.IsChanged |= !draft.Value.Span.SequenceEqual(_changes[low].Value.Span);
+            draft.Value = _changes[low].Value;
             low++;
         }
 
-        // How many children (and value) there are; a lone changed child waits in `lone` for company.
-        int count = value.IsEmpty ? 0 : 1;
-        TrieSubtree lone = default;
-        int loneSlot = -1;
+        draft.Count = draft.Value.IsEmpty ? 0 : 1;
+        UpdateChildren(ref draft, at, guest, low, high);
+        if (!draft.IsChanged)
+        {
+            after = new TrieSubtree { Kind = TrieNodeKind.Unchanged };
+        }
+        else if (draft.Count < 2)
+        {
+            Dissolve(at, children, draft.Value, draft.Lone, out after);
+        }
+        else
+        {
+            if (draft.LoneSlot >= 0)
+            {
+                children[draft.LoneSlot] = Place(draft.Lone, at.Append(draft.LoneSlot));
+            }
+
+            NodeReference branch = Encode(at, children, draft.Value.Span);
+            after = new TrieSubtree { Kind = TrieNodeKind.Branch, End = at, Branch = branch };
+        }
+    }
+
+    private void UpdateChildren(
+        ref BranchDraft draft, in NibblePath at, in TrieSubtree guest, int low, int high)
+    {
         for (int slot = 0; slot < TrieNodeLayout.ChildCount; slot++)
         {
             int next = low;
@@ -206,62 +234,48 @@ internal readonly ref struct TrieBatch(
                 next++;
             }
 
-            if (next == low && slot != guestSlot)
+            ref NodeReference reference = ref draft.Children[slot];
+            bool isGuest = slot == draft.GuestSlot;
+            TrieSubtree child = new() { Kind = TrieNodeKind.Unchanged };
+            NibblePath path = at.Append(slot);
+            if (next > low || isGuest)
             {
-                count += children[slot].IsEmpty ? 0 : 1;
-                continue;
+                UpdateChild(reference, isGuest ? guest : default, path, low, next, out child);
+                low = next;
             }
 
-            NibblePath path = at.Append(slot);
-            UpdateChild(children[slot], slot == guestSlot ? guest : default, path, low, next, out TrieSubtree child);
-            low = next;
             if (child.Kind == TrieNodeKind.Unchanged)
             {
-                count += children[slot].IsEmpty ? 0 : 1;
+                draft.Count += reference.IsEmpty ? 0 : 1;
                 continue;
             }
 
-            changed = true;
-            children[slot] = default;
+            draft.IsChanged = true;
+            reference = default;
             if (child.Kind == TrieNodeKind.None)
             {
                 continue;
             }
 
-            count++;
-            if (count == 1)
+            draft.Count++;
+            if (draft.Count == 1)
             {
-                (lone, loneSlot) = (child, slot);
+                (draft.Lone, draft.LoneSlot) = (child, slot);
             }
             else
             {
-                children[slot] = Place(child, path);
+                reference = Place(child, path);
             }
-        }
-
-        if (!changed)
-        {
-            after = new TrieSubtree { Kind = TrieNodeKind.Unchanged };
-            return;
-        }
-
-        if (count > 1 && loneSlot >= 0)
-        {
-            children[loneSlot] = Place(lone, at.Append(loneSlot));
-        }
-
-        if (count > 1)
-        {
-            after = new TrieSubtree { Kind = TrieNodeKind.Branch, End = at, Branch = Encode(at, children, value.Span) };
-        }
-        else
-        {
-            Dissolve(at, children, value, lone, out after);
         }
     }
 
     private void UpdateChild(
-        in NodeReference reference, in TrieSubtree guest, in NibblePath path, int low, int high, out TrieSubtree child)
+        in NodeReference reference,
+        in TrieSubtree guest,
+        in NibblePath path,
+        int low,
+        int high,
+        out TrieSubtree child)
     {
         if (low == high)
         {
@@ -310,7 +324,8 @@ internal readonly ref struct TrieBatch(
         Lengthen(ref after, at);
     }
 
-    // Forgets the node stored at `path` unless a branch is (again) there. Whatever is placed there later overrules this.
+    // Forgets the node stored at `path` unless a branch is (again) there. Whatever is placed there later
+    // overrules this.
     private void Retire(in NodeReference before, in NibblePath path, in TrieSubtree after)
     {
         bool stays = after.Kind == TrieNodeKind.Unchanged
@@ -339,7 +354,9 @@ internal readonly ref struct TrieBatch(
         }
 
         bool isLeaf = subtree.Kind == TrieNodeKind.Leaf;
-        int itemLength = isLeaf ? TrieNodeEncoder.StringLength(subtree.Bytes.Span) : subtree.Branch.EncodedLength;
+        int itemLength = isLeaf
+            ? TrieNodeEncoder.StringLength(subtree.Bytes.Span)
+            : subtree.Branch.EncodedLength;
         int length = TrieNodeEncoder.ShortLength(subtree.End.Length - path.Length, itemLength);
         byte[]? kept = IsKept(length, path) ? new byte[length] : null;
         Span<byte> node = kept ?? (length <= StackNodeSizeMax ? stackalloc byte[length] : new byte[length]);
@@ -355,7 +372,8 @@ internal readonly ref struct TrieBatch(
         return Refer(path, kept, node);
     }
 
-    private NodeReference Encode(in NibblePath path, ReadOnlySpan<NodeReference> children, ReadOnlySpan<byte> value)
+    private NodeReference Encode(
+        in NibblePath path, ReadOnlySpan<NodeReference> children, ReadOnlySpan<byte> value)
     {
         int contentLength = TrieNodeEncoder.BranchContentLength(children, value);
         int length = TrieNodeEncoder.ListLength(contentLength);
@@ -389,7 +407,10 @@ internal readonly ref struct TrieBatch(
     }
 
     private static void ReadBranch(
-        ReadOnlyMemory<byte> rlp, in NibblePath at, Span<NodeReference> children, out ReadOnlyMemory<byte> value)
+        ReadOnlyMemory<byte> rlp,
+        in NibblePath at,
+        Span<NodeReference> children,
+        out ReadOnlyMemory<byte> value)
     {
         TrieNodeLayout layout = TrieNodeLayout.ParseStored(rlp.Span, at);
         for (int i = 0; i < children.Length; i++)
@@ -421,5 +442,26 @@ internal readonly ref struct TrieBatch(
         }
     }
 
-    private byte[] Read(in NibblePath path) => MerklePatriciaTrie.ReadNode(nodes, new TrieNodeKey(owner, path));
+    private byte[] Read(in NibblePath path) =>
+        MerklePatriciaTrie.ReadNode(nodes, new TrieNodeKey(owner, path));
+
+    // A branch while its children are updated.
+    private ref struct BranchDraft(Span<NodeReference> children)
+    {
+        public readonly Span<NodeReference> Children = children;
+        public ReadOnlyMemory<byte> Value;
+
+        /// <summary>The child that a leaf or extension found here goes into; -1 without one.</summary>
+        public int GuestSlot = -1;
+
+        public bool IsChanged;
+
+        /// <summary>How many children, and value, there are so far.</summary>
+        public int Count;
+
+        /// <summary>A changed child that is the first of all waits here, for company or to move up.</summary>
+        public TrieSubtree Lone;
+
+        public int LoneSlot = -1;
+    }
 }

@@ -2,11 +2,17 @@ using System.Numerics;
 
 namespace OpenLedger.Primitives.Trie;
 
-/// <summary>Writes the RLP of trie nodes, the only items a node consists of: short strings, embedded nodes and a value.</summary>
+/// <summary>
+/// Writes the RLP of trie nodes, the only items a node consists of: short strings, embedded nodes and a
+/// value.
+/// </summary>
 internal static class TrieNodeEncoder
 {
-    /// <summary>Length of a leaf or extension whose second item takes <paramref name="itemLength"/> bytes.</summary>
-    public static int ShortLength(int nibbles, int itemLength) => ListLength(PathLength(nibbles) + itemLength);
+    /// <summary>
+    /// Length of a leaf or extension whose second item takes <paramref name="itemLength"/> bytes.
+    /// </summary>
+    public static int ShortLength(int nibbles, int itemLength) =>
+        ListLength(PathLength(nibbles) + itemLength);
 
     /// <summary>Length of what is inside a branch's list.</summary>
     public static int BranchContentLength(ReadOnlySpan<NodeReference> children, ReadOnlySpan<byte> value)
@@ -24,8 +30,11 @@ internal static class TrieNodeEncoder
     public static int StringLength(ReadOnlySpan<byte> value) =>
         value.Length == 1 && value[0] < 0x80 ? 1 : HeaderLength(value.Length) + value.Length;
 
-    /// <summary>Writes [path from <paramref name="start"/> to the end of <paramref name="end"/>, value].</summary>
-    public static void WriteLeaf(in NibblePath end, int start, ReadOnlySpan<byte> value, Span<byte> destination)
+    /// <summary>
+    /// Writes [path from <paramref name="start"/> to the end of <paramref name="end"/>, value].
+    /// </summary>
+    public static void WriteLeaf(
+        in NibblePath end, int start, ReadOnlySpan<byte> value, Span<byte> destination)
     {
         int content = PathLength(end.Length - start) + StringLength(value);
         int position = WriteHeader(0xC0, content, destination);
@@ -33,7 +42,9 @@ internal static class TrieNodeEncoder
         WriteString(value, destination[position..]);
     }
 
-    /// <summary>Writes [path from <paramref name="start"/> to the end of <paramref name="end"/>, child].</summary>
+    /// <summary>
+    /// Writes [path from <paramref name="start"/> to the end of <paramref name="end"/>, child].
+    /// </summary>
     public static void WriteExtension(
         in NibblePath end, int start, in NodeReference child, Span<byte> destination)
     {
@@ -43,9 +54,14 @@ internal static class TrieNodeEncoder
         child.Write(destination[position..]);
     }
 
-    /// <summary>Writes [16 children, value], <paramref name="contentLength"/> bytes inside the list.</summary>
+    /// <summary>
+    /// Writes [16 children, value], <paramref name="contentLength"/> bytes inside the list.
+    /// </summary>
     public static void WriteBranch(
-        ReadOnlySpan<NodeReference> children, ReadOnlySpan<byte> value, int contentLength, Span<byte> destination)
+        ReadOnlySpan<NodeReference> children,
+        ReadOnlySpan<byte> value,
+        int contentLength,
+        Span<byte> destination)
     {
         int position = WriteHeader(0xC0, contentLength, destination);
         foreach (ref readonly NodeReference child in children)
@@ -70,7 +86,9 @@ internal static class TrieNodeEncoder
         return position + value.Length;
     }
 
-    /// <summary>Writes the header of a string (0x80) or list (0xC0) with that many bytes; returns the header's length.</summary>
+    /// <summary>
+    /// Writes the header of a string (0x80) or list (0xC0) with that many bytes; returns the header's length.
+    /// </summary>
     public static int WriteHeader(int kind, int contentLength, Span<byte> destination)
     {
         if (contentLength <= 55)
@@ -92,7 +110,8 @@ internal static class TrieNodeEncoder
     /// <summary>Length of a list with that many bytes of content.</summary>
     public static int ListLength(int contentLength) => HeaderLength(contentLength) + contentLength;
 
-    private static int HeaderLength(int contentLength) => contentLength <= 55 ? 1 : 1 + LengthOfLength(contentLength);
+    private static int HeaderLength(int contentLength) =>
+        contentLength <= 55 ? 1 : 1 + LengthOfLength(contentLength);
 
     private static int LengthOfLength(int length) => 4 - (BitOperations.LeadingZeroCount((uint)length) / 8);
 

@@ -4,9 +4,10 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// Where the parts of one node's RLP lie. A branch is a list of 16 children and a value; a leaf is [compact path, value];
-/// an extension is [compact path, child]. Parsing is strict (canonical RLP, nothing trailing, a child is empty, a hash or
-/// a list shorter than 32 bytes), so it serves nodes of strangers' proofs as well as stored ones.
+/// Where the parts of one node's RLP lie. A branch is a list of 16 children and a value; a leaf is [compact
+/// path, value]; an extension is [compact path, child]. Parsing is strict (canonical RLP, nothing trailing, a
+/// child is empty, a hash or a list shorter than 32 bytes), so it serves nodes of strangers' proofs as well
+/// as stored ones.
 /// </summary>
 internal struct TrieNodeLayout
 {
@@ -53,7 +54,9 @@ internal struct TrieNodeLayout
         };
     }
 
-    /// <summary>The stored node at path <paramref name="at"/>: malformed means that our own store is damaged.</summary>
+    /// <summary>
+    /// The stored node at path <paramref name="at"/>: malformed means that our own store is damaged.
+    /// </summary>
     public static TrieNodeLayout ParseStored(ReadOnlySpan<byte> node, in NibblePath at)
     {
         bool ok = TryParse(node, at, out TrieNodeLayout layout);
@@ -70,12 +73,17 @@ internal struct TrieNodeLayout
     }
 
     /// <summary>
-    /// One step from the node at <paramref name="at"/> towards <paramref name="key"/>: true when it leads on to
+    /// One step from the node at <paramref name="at"/> towards <paramref name="key"/>: true when it leads on
+    /// to
     /// <paramref name="child"/>, whose path <paramref name="at"/> then is; false when the key ends here, with
     /// <paramref name="value"/> where its value is, empty when the trie does not have the key.
     /// </summary>
     public readonly bool TryStep(
-        ReadOnlySpan<byte> node, ref NibblePath at, in NibblePath key, out NodeReference child, out Range value)
+        ReadOnlySpan<byte> node,
+        ref NibblePath at,
+        in NibblePath key,
+        out NodeReference child,
+        out Range value)
     {
         child = default;
         value = 0..0;

@@ -1,8 +1,8 @@
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// A subtree while a batch is applied. Leaves and extensions name the absolute path they end at, so they can move up or
-/// down without being touched; only a branch is bound to its path.
+/// A subtree while a batch is applied. Leaves and extensions name the absolute path they end at, so they can
+/// move up or down without being touched; only a branch is bound to its path.
 /// </summary>
 internal struct TrieSubtree
 {

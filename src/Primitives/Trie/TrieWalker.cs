@@ -5,14 +5,16 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Trie;
 
 /// <summary>
-/// Lists what is in a trie, in key order, and checks on the way that every node has the hash its parent names: whoever
-/// has walked a trie to its end knows that the store holds all of it. A node that is wrong is our own store's damage and
-/// violates an invariant; a node that is absent throws <see cref="MissingTrieNodeException"/>.
+/// Lists what is in a trie, in key order, and checks on the way that every node has the hash its parent
+/// names: whoever has walked a trie to its end knows that the store holds all of it. A node that is wrong is
+/// our own store's damage and violates an invariant; a node that is absent throws
+/// <see cref="MissingTrieNodeException"/>.
 /// </summary>
 public static class TrieWalker
 {
     /// <summary>The accounts under a state root, by the hash of their address.</summary>
-    public static IEnumerable<(Hash256 AddressHash, Account Account)> Accounts(ITrieNodeReader nodes, Hash256 stateRoot)
+    public static IEnumerable<(Hash256 AddressHash, Account Account)> Accounts(
+        ITrieNodeReader nodes, Hash256 stateRoot)
     {
         foreach ((NibblePath key, ReadOnlyMemory<byte> value) in Entries(nodes, default, stateRoot))
         {
@@ -22,7 +24,10 @@ public static class TrieWalker
         }
     }
 
-    /// <summary>The slots of the account whose address hashes to <paramref name="addressHash"/>, by the hash of the slot.</summary>
+    /// <summary>
+    /// The slots of the account whose address hashes to <paramref name="addressHash"/>, by the hash of the
+    /// slot.
+    /// </summary>
     public static IEnumerable<(Hash256 SlotHash, UInt256 Value)> Slots(
         ITrieNodeReader nodes, Hash256 addressHash, Hash256 storageRoot)
     {
@@ -72,7 +77,10 @@ public static class TrieWalker
 
     // The last child first: the stack gives them back in order.
     private static void PushChildren(
-        Stack<(NibblePath At, NodeReference Reference)> open, in TrieNodeLayout layout, byte[] node, in NibblePath at)
+        Stack<(NibblePath At, NodeReference Reference)> open,
+        in TrieNodeLayout layout,
+        byte[] node,
+        in NibblePath at)
     {
         for (int slot = TrieNodeLayout.ChildCount - 1; slot >= 0; slot--)
         {
@@ -94,7 +102,8 @@ public static class TrieWalker
         byte[] node = MerklePatriciaTrie.ReadNode(nodes, key);
         Span<byte> hash = stackalloc byte[Hash256.Size];
         Keccak.Hash(node, hash);
-        Invariant.Require(hash.SequenceEqual(reference.Bytes), $"the trie node at {key} has the hash its parent names");
+        Invariant.Require(
+            hash.SequenceEqual(reference.Bytes), $"the trie node at {key} has the hash its parent names");
         return node;
     }
 

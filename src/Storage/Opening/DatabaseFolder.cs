@@ -79,6 +79,19 @@ internal sealed class DatabaseFolder : IDisposable
         batch.Put(tables.MetaFamily, GenesisKey, genesis.ToArray());
     }
 
+    /// <summary>Writes a copy that can be opened into a folder that must not exist.</summary>
+    internal void CreateCheckpoint(string folder, Hash256 genesis)
+    {
+        if (Directory.Exists(folder))
+        {
+            throw new IOException($"the folder '{folder}' exists already");
+        }
+
+        Directory.CreateDirectory(folder);
+        Tables.Database.CreateCheckpoint(System.IO.Path.Combine(folder, DatabaseFolderName));
+        new FormatFile(FormatFile.CurrentVersion, genesis).Save(folder);
+    }
+
     /// <summary>Closes the database, then gives the folder back.</summary>
     public void Dispose()
     {

@@ -23,7 +23,10 @@ internal static class AbiSamples
             7 => AbiType.ArrayOf(Type(random, depth + 1)),
             8 => AbiType.ArrayOf(Type(random, depth + 1), random.Next(1, 4)),
             _ => AbiType.TupleOf(
-                [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => new AbiParameter($"f{i}", Type(random, depth + 1)))]),
+            [
+                .. Enumerable.Range(0, random.Next(1, 4))
+                    .Select(i => new AbiParameter($"f{i}", Type(random, depth + 1))),
+            ]),
         };
     }
 
@@ -39,7 +42,8 @@ internal static class AbiSamples
         AbiKind.Bytes => Bytes(random, random.Next(3) * random.Next(1, 40)),
         AbiKind.String => Text(random),
         AbiKind.Array => AbiValue.List(
-            Enumerable.Range(0, type.Size < 0 ? random.Next(4) : type.Size), _ => Value(random, type.Element!)),
+            Enumerable.Range(0, type.Size < 0 ? random.Next(4) : type.Size),
+            _ => Value(random, type.Element!)),
         _ => AbiValue.List(type.Components, c => Value(random, c.Type)),
     };
 

@@ -6,7 +6,9 @@ using OpenLedger.TestKit;
 
 namespace OpenLedger.Primitives.Tests.Abi;
 
-/// <summary>Published encodings: the public ABITests, and the examples of Solidity's contract ABI specification.</summary>
+/// <summary>
+/// Published encodings: the public ABITests, and the examples of Solidity's contract ABI specification.
+/// </summary>
 public class AbiVectorTests
 {
     [Test]
@@ -18,12 +20,16 @@ public class AbiVectorTests
         foreach (JsonProperty test in document.RootElement.EnumerateObject())
         {
             AbiType[] types =
-                [.. test.Value.GetProperty("types").EnumerateArray().Select(t => AbiType.Parse(t.GetString()!))];
+            [
+                .. test.Value.GetProperty("types").EnumerateArray()
+                    .Select(t => AbiType.Parse(t.GetString()!)),
+            ];
             AbiValue[] values =
                 [.. test.Value.GetProperty("args").EnumerateArray().Select((a, i) => Value(types[i], a))];
             byte[] expected = Hex.Decode(test.Value.GetProperty("result").GetString()!);
             Assert.That(AbiEncoder.Encode(types, values), Is.EqualTo(expected), test.Name);
-            Assert.That(AbiDecoder.TryDecode(types, expected, out AbiValue[] decoded, out _), Is.True, test.Name);
+            Assert.That(
+                AbiDecoder.TryDecode(types, expected, out AbiValue[] decoded, out _), Is.True, test.Name);
             Assert.That(decoded, Is.EqualTo(values), test.Name);
             cases++;
         }
@@ -92,7 +98,8 @@ public class AbiVectorTests
         Assert.That(AbiRevert.TryDecode([], out _), Is.False);
     }
 
-    private static void AssertCall(AbiFunction function, string selector, AbiValue[] arguments, params string[] words)
+    private static void AssertCall(
+        AbiFunction function, string selector, AbiValue[] arguments, params string[] words)
     {
         string expected = "0x" + selector + string.Concat(words.Select(Word));
         byte[] call = function.EncodeCall(arguments);

@@ -10,10 +10,12 @@ public class StateLayerTests
 {
     [Test]
     public void Apply_NothingToEmpty_IsTheEmptyRoot() =>
-        Assert.That(StateLayer.Apply(InMemoryWorldState.Empty, new StateDiff()).Root, Is.EqualTo(KnownHashes.EmptyTrieRoot));
+        Assert.That(
+            StateLayer.Apply(InMemoryWorldState.Empty, new StateDiff()).Root,
+            Is.EqualTo(KnownHashes.EmptyTrieRoot));
 
-    // The state of a random history, layer over layer, equals tries rebuilt from the plain accounts and slots; folding
-    // the layers down leaves exactly the reference's nodes.
+    // The state of a random history, layer over layer, equals tries rebuilt from the plain accounts and
+    // slots; folding the layers down leaves exactly the reference's nodes.
     [Test]
     public void Apply_RandomHistory_EqualsReference([Range(1, 40)] int seed)
     {
@@ -98,12 +100,14 @@ public class StateLayerTests
         {
             Address address = Address.FromTail(tail);
             IReadOnlyList<byte[]> proof = ProofBuilder.Account(state, address);
-            Assert.That(ProofVerifier.TryVerifyAccount(state.Root, address, proof, out Account account), Is.True);
+            Assert.That(
+                ProofVerifier.TryVerifyAccount(state.Root, address, proof, out Account account), Is.True);
             Assert.That(account, Is.EqualTo(state.GetAccount(address)));
             for (ulong slot = 0; slot < 8; slot++)
             {
                 IReadOnlyList<byte[]> slotProof = ProofBuilder.Storage(state, address, slot);
-                bool ok = ProofVerifier.TryVerifyStorage(account.StorageRoot, slot, slotProof, out UInt256 value);
+                bool ok = ProofVerifier.TryVerifyStorage(
+                    account.StorageRoot, slot, slotProof, out UInt256 value);
                 Assert.That(ok, Is.True);
                 Assert.That(value, Is.EqualTo(state.GetStorage(address, slot)));
             }
@@ -174,7 +178,11 @@ public class StateLayerTests
 
     private static Account RandomAccount(Random random) => random.Next(3) == 0
         ? Account.Empty
-        : Account.Empty with { Nonce = (ulong)random.Next(3), Balance = (UInt256)(ulong)random.Next() << random.Next(220) };
+        : Account.Empty with
+        {
+            Nonce = (ulong)random.Next(3),
+            Balance = (UInt256)(ulong)random.Next() << random.Next(220),
+        };
 
     private static Dictionary<TrieNodeKey, byte[]> Reference(
         SortedDictionary<Address, Account> accounts,
@@ -187,15 +195,18 @@ public class StateLayerTests
         {
             Hash256 owner = Keccak.Hash(address.ToArray());
             (Hash256 storageRoot, Dictionary<TrieNodeKey, byte[]> nodes) = ReferenceTrie.Build(
-                storage.GetValueOrDefault(address, []).Where(s => !s.Value.IsZero).Select(s => KeyValuePair.Create(
-                    Keccak.Hash(s.Key.ToBigEndian()).ToArray(), ReferenceTrie.String(s.Value.ToMinimalBigEndian()))),
+                storage.GetValueOrDefault(address, []).Where(s => !s.Value.IsZero).Select(
+                    s => KeyValuePair.Create(
+                        Keccak.Hash(s.Key.ToBigEndian()).ToArray(),
+                        ReferenceTrie.String(s.Value.ToMinimalBigEndian()))),
                 owner);
             foreach ((TrieNodeKey key, byte[] node) in nodes)
             {
                 all.Add(key, node);
             }
 
-            Account account = accounts.GetValueOrDefault(address, Account.Empty) with { StorageRoot = storageRoot };
+            Account account = accounts.GetValueOrDefault(address, Account.Empty);
+            account = account with { StorageRoot = storageRoot };
             if (!account.IsEmpty)
             {
                 entries.Add(owner.ToArray(), ReferenceTrie.List(

@@ -6,7 +6,9 @@ using OpenLedger.TestKit;
 
 namespace OpenLedger.Primitives.Tests.Trie;
 
-/// <summary>The public TrieTests: roots after a sequence of puts and deletes, one by one and as one batch.</summary>
+/// <summary>
+/// The public TrieTests: roots after a sequence of puts and deletes, one by one and as one batch.
+/// </summary>
 public class EthereumTrieVectorTests
 {
     [TestCase("trietest", false)]
@@ -50,7 +52,8 @@ public class EthereumTrieVectorTests
         foreach ((string key, string? value) in pairs)
         {
             byte[] bytes = Bytes(key);
-            yield return (isSecure ? Keccak.Hash(bytes).ToArray() : bytes, value is null ? null : Bytes(value));
+            byte[] trieKey = isSecure ? Keccak.Hash(bytes).ToArray() : bytes;
+            yield return (trieKey, value is null ? null : Bytes(value));
         }
     }
 

@@ -49,10 +49,9 @@ public class MerklePatriciaTrieTests
     {
         Random random = new(seed);
         TrieModel trie = new();
-        trie.Apply(Enumerable.Range(0, 80).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)[(byte)(i + 1)])));
+        trie.Apply(Entries(0, 80, i => [(byte)(i + 1)]));
         Hash256 before = trie.Root;
-        List<(byte[] Key, byte[]? Value)> added =
-            [.. Enumerable.Range(100, random.Next(1, 100)).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)[9]))];
+        (byte[] Key, byte[]? Value)[] added = Entries(100, random.Next(1, 100), _ => [9]);
         trie.Apply(added);
         Assert.That(trie.Root, Is.Not.EqualTo(before));
         trie.Apply(added.Select(a => (a.Key, (byte[]?)null)));
@@ -64,8 +63,7 @@ public class MerklePatriciaTrieTests
     public void Update_OneByOneInAnyOrder_EqualsOneBatch([Range(1, 20)] int seed)
     {
         Random random = new(seed);
-        (byte[] Key, byte[]? Value)[] entries =
-            [.. Enumerable.Range(0, 60).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)[(byte)i, 1]))];
+        (byte[] Key, byte[]? Value)[] entries = Entries(0, 60, i => [(byte)i, 1]);
         TrieModel batch = new();
         batch.Apply(entries);
         random.Shuffle(entries);
@@ -83,12 +81,12 @@ public class MerklePatriciaTrieTests
     public void Update_SameValuesAgain_WritesNothing()
     {
         TrieModel trie = new();
-        (byte[] Key, byte[]? Value)[] entries =
-            [.. Enumerable.Range(0, 60).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)[(byte)i, 1]))];
+        (byte[] Key, byte[]? Value)[] entries = Entries(0, 60, i => [(byte)i, 1]);
         trie.Apply(entries);
         Dictionary<TrieNodeKey, byte[]?> written = [];
         IEnumerable<(byte[], byte[]?)> again = entries.Append((Keccak.Hash([200]).ToArray(), null));
-        Hash256 root = MerklePatriciaTrie.Update(trie.Nodes, default, trie.Root, TrieModel.Sorted(again), written);
+        Hash256 root = MerklePatriciaTrie.Update(
+            trie.Nodes, default, trie.Root, TrieModel.Sorted(again), written);
         Assert.That(root, Is.EqualTo(trie.Root));
         Assert.That(written, Is.Empty);
     }
@@ -97,8 +95,7 @@ public class MerklePatriciaTrieTests
     public void Update_WithoutKeepingNodes_GivesSameRoot()
     {
         TrieModel trie = new();
-        (byte[] Key, byte[]? Value)[] entries =
-            [.. Enumerable.Range(0, 99).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)new byte[1 + (i * 20)]))];
+        (byte[] Key, byte[]? Value)[] entries = Entries(0, 99, i => new byte[1 + (i * 20)]);
         trie.Apply(entries);
         Hash256 root = MerklePatriciaTrie.Update(
             new InMemoryTrieNodes(), default, KnownHashes.EmptyTrieRoot, TrieModel.Sorted(entries), null);
@@ -108,9 +105,11 @@ public class MerklePatriciaTrieTests
     [Test]
     public void Update_UnsortedBatch_IsAnInvariantViolation()
     {
-        TrieChange[] changes = [new(NibblePath.FromBytes([2]), new byte[1]), new(NibblePath.FromBytes([1]), new byte[1])];
+        TrieChange[] changes =
+            [new(NibblePath.FromBytes([2]), new byte[1]), new(NibblePath.FromBytes([1]), new byte[1])];
         Assert.That(
-            () => MerklePatriciaTrie.Update(new InMemoryTrieNodes(), default, KnownHashes.EmptyTrieRoot, changes, null),
+            () => MerklePatriciaTrie.Update(
+                new InMemoryTrieNodes(), default, KnownHashes.EmptyTrieRoot, changes, null),
             Throws.TypeOf<InvariantViolationException>());
     }
 
@@ -118,7 +117,7 @@ public class MerklePatriciaTrieTests
     public void UpdateAndGet_MissingNode_Throws()
     {
         TrieModel trie = new();
-        trie.Apply(Enumerable.Range(0, 60).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)new byte[40])));
+        trie.Apply(Entries(0, 60, _ => new byte[40]));
         NibblePath key = trie.Map.Keys.First();
         Dictionary<TrieNodeKey, byte[]?> gone = new() { [new TrieNodeKey(default, key.Prefix(1))] = null };
         trie.Nodes.Apply(gone);
@@ -126,7 +125,8 @@ public class MerklePatriciaTrieTests
             () => MerklePatriciaTrie.Get(trie.Nodes, default, trie.Root, key),
             Throws.TypeOf<MissingTrieNodeException>());
         Assert.That(
-            () => MerklePatriciaTrie.Update(trie.Nodes, default, trie.Root, [new TrieChange(key, new byte[1])], null),
+            () => MerklePatriciaTrie.Update(
+                trie.Nodes, default, trie.Root, [new TrieChange(key, new byte[1])], null),
             Throws.TypeOf<MissingTrieNodeException>());
     }
 
@@ -134,13 +134,20 @@ public class MerklePatriciaTrieTests
     public void UpdateAndGet_DamagedNode_IsAnInvariantViolation()
     {
         TrieModel trie = new();
-        trie.Apply(Enumerable.Range(0, 60).Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)new byte[40])));
+        trie.Apply(Entries(0, 60, _ => new byte[40]));
         NibblePath key = trie.Map.Keys.First();
-        trie.Nodes.Apply(new Dictionary<TrieNodeKey, byte[]?> { [new TrieNodeKey(default, default)] = [0xC1, 0x80] });
+        trie.Nodes.Apply(
+            new Dictionary<TrieNodeKey, byte[]?> { [new TrieNodeKey(default, default)] = [0xC1, 0x80] });
         Assert.That(
             () => MerklePatriciaTrie.Get(trie.Nodes, default, trie.Root, key),
             Throws.TypeOf<InvariantViolationException>());
     }
+
+    private static (byte[] Key, byte[]? Value)[] Entries(int first, int count, Func<int, byte[]> value) =>
+        [
+            .. Enumerable.Range(first, count)
+                .Select(i => (Keccak.Hash([(byte)i]).ToArray(), (byte[]?)value(i))),
+        ];
 
     private static void RunRandomBatches(int seed, Func<Random, byte[]> newKey)
     {
@@ -163,7 +170,8 @@ public class MerklePatriciaTrieTests
             trie.AssertIsReference();
             foreach ((byte[] key, byte[]? value) in batch.Values)
             {
-                byte[]? read = MerklePatriciaTrie.Get(trie.Nodes, default, trie.Root, NibblePath.FromBytes(key));
+                byte[]? read = MerklePatriciaTrie.Get(
+                    trie.Nodes, default, trie.Root, NibblePath.FromBytes(key));
                 Assert.That(read, Is.EqualTo(value));
             }
         }

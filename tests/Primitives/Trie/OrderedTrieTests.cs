@@ -29,14 +29,17 @@ public class OrderedTrieTests
     [Test]
     public void Key_Index_IsItsRlp()
     {
-        foreach (int index in (int[])[0, 1, 127, 128, 255, 256, 65_535, 65_536, OrderedTrie.ItemCountMax - 1, 1 << 24])
+        int[] indexes = [0, 1, 127, 128, 255, 256, 65_535, 65_536, OrderedTrie.ItemCountMax - 1, 1 << 24];
+        foreach (int index in indexes)
         {
             byte[] expected = ReferenceTrie.String(Minimal(index));
             Assert.That(OrderedTrie.Key(index), Is.EqualTo(NibblePath.FromBytes(expected)), $"{index}");
         }
 
         Assert.That(() => OrderedTrie.Key(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => OrderedTrie.Key(OrderedTrie.ItemCountMax + 1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => OrderedTrie.Key(OrderedTrie.ItemCountMax + 1),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

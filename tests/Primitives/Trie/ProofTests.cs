@@ -73,7 +73,8 @@ public class ProofTests
             ProofResult result = ProofVerifier.Verify(trie.Root, other, proof);
             IReadOnlyList<byte[]> own = ProofBuilder.Build(trie.Nodes, default, trie.Root, other);
             bool isSame = own.Select(n => Hex.Encode(n)).SequenceEqual(proof.Select(n => Hex.Encode(n)));
-            Assert.That(result.Status, Is.EqualTo(isSame ? ProofStatus.Present : ProofStatus.Invalid), $"{other}");
+            Assert.That(
+                result.Status, Is.EqualTo(isSame ? ProofStatus.Present : ProofStatus.Invalid), $"{other}");
         }
     }
 
@@ -107,11 +108,13 @@ public class ProofTests
     public void Verify_EmptyTrie_ProvesAbsenceWithoutNodes()
     {
         NibblePath key = NibblePath.FromBytes([1]);
-        Assert.That(ProofBuilder.Build(new InMemoryTrieNodes(), default, KnownHashes.EmptyTrieRoot, key), Is.Empty);
+        Assert.That(
+            ProofBuilder.Build(new InMemoryTrieNodes(), default, KnownHashes.EmptyTrieRoot, key), Is.Empty);
         Assert.That(
             ProofVerifier.Verify(KnownHashes.EmptyTrieRoot, key, []).Status, Is.EqualTo(ProofStatus.Absent));
         Assert.That(
-            ProofVerifier.Verify(KnownHashes.EmptyTrieRoot, key, [[0x80]]).Fault, Is.EqualTo(ProofFault.UnusedNodes));
+            ProofVerifier.Verify(KnownHashes.EmptyTrieRoot, key, [[0x80]]).Fault,
+            Is.EqualTo(ProofFault.UnusedNodes));
     }
 
     [TestCase(1)]

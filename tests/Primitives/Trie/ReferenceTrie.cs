@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Tests.Trie;
 
 /// <summary>
-/// The naive trie: rebuilt from all its entries, straight from the Yellow Paper's definition, with its own RLP. Gives the
-/// root and every node that a store by path must hold, no more and no fewer.
+/// The naive trie: rebuilt from all its entries, straight from the Yellow Paper's definition, with its own
+/// RLP. Gives the root and every node that a store by path must hold, no more and no fewer.
 /// </summary>
 internal sealed class ReferenceTrie
 {
@@ -20,7 +20,8 @@ internal sealed class ReferenceTrie
     {
         ReferenceTrie trie = new(owner);
         List<(byte[] Key, byte[] Value)> items =
-            [.. entries.Select(e => (e.Key.SelectMany(b => new[] { (byte)(b >> 4), (byte)(b & 15) }).ToArray(), e.Value))];
+            [.. entries.Select(
+                e => (e.Key.SelectMany(b => new[] { (byte)(b >> 4), (byte)(b & 15) }).ToArray(), e.Value))];
         if (items.Count == 0)
         {
             return (Keccak.Hash([0x80]), trie._nodes);
@@ -75,7 +76,8 @@ internal sealed class ReferenceTrie
         List<byte[]> parts = [];
         for (int nibble = 0; nibble < 16; nibble++)
         {
-            List<(byte[], byte[])> below = [.. items.Where(i => i.Key.Length > depth && i.Key[depth] == nibble)];
+            List<(byte[], byte[])> below =
+                [.. items.Where(i => i.Key.Length > depth && i.Key[depth] == nibble)];
             parts.Add(below.Count == 0 ? [0x80] : Reference(below, depth + 1));
         }
 

@@ -17,7 +17,8 @@ public class TrieWalkerTests
     {
         TrieModel trie = Trie(count);
         Assert.That(
-            TrieWalker.Entries(trie.Nodes, default, trie.Root).Select(e => $"{e.Key}={Hex.Encode(e.Value.Span)}"),
+            TrieWalker.Entries(trie.Nodes, default, trie.Root)
+                .Select(e => $"{e.Key}={Hex.Encode(e.Value.Span)}"),
             Is.EqualTo(trie.Map.Select(e => $"{e.Key}={Hex.Encode(e.Value.Value)}")));
     }
 
@@ -89,14 +90,18 @@ public class TrieWalkerTests
             Assert.That(keys.FirstOrDefault(k => k > probe), Is.EqualTo(Key(test[2])), $"{test}");
         }
 
-        static NibblePath Key(JsonElement text) => NibblePath.FromBytes(Encoding.ASCII.GetBytes(text.GetString()!));
+        static NibblePath Key(JsonElement text) =>
+            NibblePath.FromBytes(Encoding.ASCII.GetBytes(text.GetString()!));
     }
 
     private static TrieModel Trie(int count)
     {
         TrieModel trie = new();
-        trie.Apply(Enumerable.Range(0, count).Select(
-            i => (Keccak.Hash([(byte)(i & 0xFF), (byte)(i >> 8)]).ToArray(), (byte[]?)[1, (byte)(i & 0xFF)])));
+        trie.Apply(Enumerable.Range(0, count).Select(i =>
+        {
+            byte[] pair = [(byte)(i >> 8), (byte)(i & 0xFF)];
+            return (Keccak.Hash(pair).ToArray(), (byte[]?)[1, .. pair]);
+        }));
         return trie;
     }
 }

@@ -1,0 +1,37 @@
+using OpenLedger.Attribution.Admission;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Attribution.Corpus;
+
+/// <summary>One contribution as the corpus keeps it. Immutable.</summary>
+/// <param name="Id">Chain-wide number.</param>
+/// <param name="Datanet">The datanet it belongs to.</param>
+/// <param name="ContentHash">Keccak-256 of its bytes.</param>
+/// <param name="Tokens">Token ids.</param>
+/// <param name="MaskedRuns">What repeats earlier text.</param>
+/// <param name="MaskedTokens">Number of masked tokens.</param>
+/// <param name="Held">True when it was admitted to wait for a release.</param>
+/// <param name="Event">Number of the event that admitted it.</param>
+internal sealed record ContributionRecord(
+    ContributionId Id,
+    DatanetId Datanet,
+    Hash256 ContentHash,
+    uint[] Tokens,
+    MaskedRun[] MaskedRuns,
+    int MaskedTokens,
+    bool Held,
+    ulong Event)
+{
+    /// <summary>Where the pay for a token goes, and the offset there of the equal token.</summary>
+    public (ContributionId Payee, int Offset) Redirect(int offset)
+    {
+        int run = MaskedRunLookup.FirstEndingAfter(MaskedRuns, offset);
+        if (run == MaskedRuns.Length || MaskedRuns[run].Start > offset)
+        {
+            return (Id, offset);
+        }
+
+        MaskedRun masked = MaskedRuns[run];
+        return (masked.Origin, masked.OriginOffset + (offset - masked.Start));
+    }
+}

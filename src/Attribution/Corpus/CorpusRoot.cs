@@ -1,0 +1,16 @@
+using OpenLedger.Attribution.Admission;
+
+namespace OpenLedger.Attribution.Corpus;
+
+/// <summary>What all states of one tree share: the absorbed stratum, the node's index cache and the salted hash.</summary>
+internal sealed class CorpusRoot(SegmentIndexCache cache)
+{
+    /// <summary>Held while a state is absorbed.</summary>
+    public Lock AbsorbLock { get; } = new();
+
+    public CorpusStratum Stratum { get; } = new(default, cache.LookupSeed);
+
+    public SegmentIndexCache Cache { get; } = cache;
+
+    public BlockHash BlockHash { get; } = new(cache.LookupSeed);
+}

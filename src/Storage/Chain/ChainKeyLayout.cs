@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Storage.Chain;
+
+/// <summary>
+/// Keys of the block and index tables: a kind byte, then a fixed-width big-endian key.
+/// <code>
+/// blocks   0 header   1 body   2 senders   3 receipts   4 attributions   5 corpus events   6 certificate    || height 8
+///          7 content  || root 32
+/// index    0 transaction  || hash 32        1 block  || hash 32        2 inference || id 32
+///          3 inference of a sequence number || sequence 8              4 log filter || height 8
+/// </code>
+/// </summary>
+internal static class ChainKeyLayout
+{
+    internal const byte Header = 0;
+    internal const byte Body = 1;
+    internal const byte Senders = 2;
+    internal const byte Receipts = 3;
+    internal const byte Attributions = 4;
+    internal const byte CorpusEvents = 5;
+    internal const byte Certificate = 6;
+    internal const byte Content = 7;
+
+    internal const byte Transaction = 0;
+    internal const byte Block = 1;
+    internal const byte Inference = 2;
+    internal const byte InferenceSequence = 3;
+    internal const byte LogFilter = 4;
+
+    internal const int NumberedSize = 1 + sizeof(ulong);
+    internal const int HashedSize = 1 + Hash256.Size;
+
+    /// <summary>kind || number, in a span of <see cref="NumberedSize"/>.</summary>
+    internal static ReadOnlySpan<byte> Numbered(Span<byte> key, byte kind, ulong number)
+    {
+        key[0] = kind;
+        BinaryPrimitives.WriteUInt64BigEndian(key[1..], number);
+        return key;
+    }
+
+    /// <summary>kind || hash, in a span of <see cref="HashedSize"/>.</summary>
+    internal static ReadOnlySpan<byte> Hashed(Span<byte> key, byte kind, Hash256 hash)
+    {
+        key[0] = kind;
+        hash.CopyTo(key[1..]);
+        return key;
+    }
+
+    /// <summary>The number of a key that <see cref="Numbered"/> wrote.</summary>
+    internal static ulong NumberOf(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64BigEndian(key[1..]);
+}
