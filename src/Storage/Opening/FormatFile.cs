@@ -16,7 +16,7 @@ internal sealed record FormatFile(uint Version, Hash256 Genesis)
     internal const uint CurrentVersion = 1;
 
     private const string Title = "openledger storage";
-    private const int SizeBytesMax = 1024;
+    internal const int SizeBytesMax = 1024;
 
     /// <summary>Reads the file; <paramref name="format"/> is null when the folder has none.</summary>
     /// <returns>False when the file is not one of ours.</returns>
