@@ -31,7 +31,7 @@ internal sealed class BlockArchive(Tables tables)
             Put(batch, CorpusEvents, height, CorpusEventCodec.Encode(executed.CorpusEvents));
         }
 
-        if (certificate is { } bytes)
+        if (certificate is { IsEmpty: false } bytes)
         {
             Put(batch, Certificate, height, bytes.Span);
         }

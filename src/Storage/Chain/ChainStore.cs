@@ -114,7 +114,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// visible to readers. The block's own layers settle on the stored views, so what is built on them stays valid.
     /// </summary>
     /// <param name="block">The block; its parent is the head.</param>
-    /// <param name="certificate">Proof of its finality; null for one finalized by a descendant's.</param>
+    /// <param name="certificate">Proof of its finality; null or empty for one finalized by a descendant's.</param>
     /// <param name="consensusFloor">Bytes of the consensus core that belong to this block.</param>
     /// <exception cref="RocksDbException">The disk failed; nothing of the block is stored. The node has to end.</exception>
     public void Commit(

@@ -22,15 +22,15 @@ public sealed class DisposalOrderTests
     {
         foreach (int[] order in Permutations(5))
         {
+            // Opens only if the database of the order before truly closed.
             IDisposable[] objects = OpenAll();
             foreach (int index in order)
             {
                 objects[index].Dispose();
             }
-
-            // The lock is free again only if the database truly closed.
-            Open(_folder.Path).Dispose();
         }
+
+        Open(_folder.Path).Dispose();
     }
 
     [Test]
