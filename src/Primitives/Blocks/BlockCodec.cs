@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
-/// Bytes of a block: rlp([header, [raw transaction as a string, ...]]) (docs/spec/ledger.md, section Bytes). Reading
-/// checks form and each transaction's own rules; whether roots and gas are right is the ledger's question. Thread-safe.
+/// Bytes of a block: rlp([header, [raw transaction as a string, ...]]) (docs/spec/ledger.md, section Bytes).
+/// Reading checks form and each transaction's own rules; whether roots and gas are right is the ledger's
+/// question. Thread-safe.
 /// </summary>
 public static class BlockCodec
 {
@@ -17,7 +18,9 @@ public static class BlockCodec
     /// <summary>Most transactions in a block.</summary>
     public const int TransactionsMax = 65_536;
 
-    /// <summary>What a block has at most besides its transactions, for whoever fills one up to a size.</summary>
+    /// <summary>
+    /// What a block has at most besides its transactions, for whoever fills one up to a size.
+    /// </summary>
     public const int OverheadBytesMax = BlockHeaderCodec.SizeBytesMax + 16;
 
     /// <summary>Bytes a transaction adds to a block.</summary>
@@ -45,10 +48,13 @@ public static class BlockCodec
         return writer.ToArray();
     }
 
-    /// <summary>Reads a block. The memory is kept by its transactions, so it must not change afterwards.</summary>
+    /// <summary>
+    /// Reads a block. The memory is kept by its transactions, so it must not change afterwards.
+    /// </summary>
     /// <param name="bytes">The block's bytes.</param>
     /// <param name="chainId">The chain its transactions must be of.</param>
-    /// <param name="knownSender">Gives the sender of a transaction this node has decoded before, by hash, or null.</param>
+    /// <param name="knownSender">Gives the sender of a transaction this node has decoded before, by hash, or
+    /// null.</param>
     /// <param name="block">The block, when true is returned.</param>
     /// <param name="failure">What was wrong, when false is returned.</param>
     public static bool TryDecode(
@@ -82,7 +88,8 @@ public static class BlockCodec
             if (error != BlockError.None)
             {
                 bool isTransaction = error == BlockError.TransactionInvalid;
-                failure = new BlockDecodeFailure(error, isTransaction ? transactions.Count : -1, transactionError);
+                failure =
+                    new BlockDecodeFailure(error, isTransaction ? transactions.Count : -1, transactionError);
                 return false;
             }
 
@@ -95,8 +102,8 @@ public static class BlockCodec
     }
 
     /// <summary>
-    /// Reads a block this node has accepted before, with the senders it found then, in order; nothing is checked again.
-    /// Only for bytes out of the node's own database.
+    /// Reads a block this node has accepted before, with the senders it found then, in order; nothing is
+    /// checked again. Only for bytes out of the node's own database.
     /// </summary>
     public static Block DecodeTrusted(ReadOnlyMemory<byte> bytes, IReadOnlyList<Address> senders)
     {
@@ -106,7 +113,8 @@ public static class BlockCodec
         List<Transaction> transactions = new(senders.Count);
         foreach (Address sender in senders)
         {
-            Invariant.Require(list.TryReadBytes(out ReadOnlySpan<byte> raw), "a stored block lacks transactions");
+            Invariant.Require(
+                list.TryReadBytes(out ReadOnlySpan<byte> raw), "a stored block lacks transactions");
             transactions.Add(
                 TransactionDecoder.DecodeTrusted(bytes.Slice(list.Offset - raw.Length, raw.Length), sender));
         }

@@ -2,7 +2,9 @@ using OpenLedger.Primitives.Transactions;
 
 namespace OpenLedger.Primitives.Blocks;
 
-/// <summary>What was wrong with a block's bytes; for a transaction, also its index and its own error.</summary>
+/// <summary>
+/// What was wrong with a block's bytes; for a transaction, also its index and its own error.
+/// </summary>
 public readonly record struct BlockDecodeFailure(
     BlockError Error,
     int TransactionIndex = -1,

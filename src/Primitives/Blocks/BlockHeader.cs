@@ -4,8 +4,8 @@ namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
 /// A block header: the 16 fields of an Ethereum London header in their order, then this chain's six
-/// (docs/spec/ledger.md). hash = keccak(rlp(header)). ommersHash, difficulty, mixHash and nonce hold Ethereum's
-/// constants for proof of stake (empty list, 0, zero hash, 8 zero bytes) and are not stored.
+/// (docs/spec/ledger.md). hash = keccak(rlp(header)). ommersHash, difficulty, mixHash and nonce hold
+/// Ethereum's constants for proof of stake (empty list, 0, zero hash, 8 zero bytes) and are not stored.
 /// </summary>
 public sealed record BlockHeader
 {

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
-/// Bytes of a header (docs/spec/ledger.md, section Bytes): an RLP list of 22 fields, of which ommersHash, difficulty,
-/// mixHash, nonce and timestamp are implied by the others and checked when read. Thread-safe.
+/// Bytes of a header (docs/spec/ledger.md, section Bytes): an RLP list of 22 fields, of which ommersHash,
+/// difficulty, mixHash, nonce and timestamp are implied by the others and checked when read. Thread-safe.
 /// </summary>
 public static class BlockHeaderCodec
 {

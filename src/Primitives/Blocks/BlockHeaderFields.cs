@@ -31,7 +31,8 @@ internal ref struct BlockHeaderFields(RlpReader list)
         Expect(Hash(BlockError.MixHashNotZero).IsZero, BlockError.MixHashNotZero);
         Expect(_list.TryReadFixed(8, out ReadOnlySpan<byte> nonce) && !nonce.ContainsAnyExcept((byte)0),
             BlockError.NonceNotZero);
-        UInt256 baseFee = _list.TryReadUInt256(out UInt256 fee) ? fee : Fail<UInt256>(BlockError.BaseFeeMalformed);
+        UInt256 baseFee =
+            _list.TryReadUInt256(out UInt256 fee) ? fee : Fail<UInt256>(BlockError.BaseFeeMalformed);
         ulong timestampMs = Integer(BlockError.TimestampMsMalformed);
         Expect(timestamp == timestampMs / 1000, BlockError.TimestampMismatch);
         ulong epoch = Integer(BlockError.EpochMalformed);

@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Blocks;
 
-/// <summary>The 2,048-bit log filter of receipts and headers (Ethereum yellow paper, section 4.3.1). Immutable.</summary>
+/// <summary>
+/// The 2,048-bit log filter of receipts and headers (Ethereum yellow paper, section 4.3.1). Immutable.
+/// </summary>
 public sealed class Bloom : IEquatable<Bloom>
 {
     /// <summary>Length in bytes.</summary>

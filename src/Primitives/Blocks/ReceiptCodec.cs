@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
-/// Bytes of receipts (docs/spec/ledger.md, section Bytes): the trie form every chain of Ethereum's shape has, and the
-/// stored form with what queries need besides; its log filter is computed again when read. Thread-safe.
+/// Bytes of receipts (docs/spec/ledger.md, section Bytes): the trie form every chain of Ethereum's shape has,
+/// and the stored form with what queries need besides; its log filter is computed again when read.
+/// Thread-safe.
 /// </summary>
 public static class ReceiptCodec
 {
@@ -17,7 +18,9 @@ public static class ReceiptCodec
     /// <summary>Most topics of a log.</summary>
     public const int TopicsMax = 4;
 
-    /// <summary>type || rlp([status, cumulativeGasUsed, logsBloom, logs]); legacy ones have no type byte.</summary>
+    /// <summary>
+    /// type || rlp([status, cumulativeGasUsed, logsBloom, logs]); legacy ones have no type byte.
+    /// </summary>
     public static byte[] EncodeTrieForm(Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
@@ -60,9 +63,12 @@ public static class ReceiptCodec
         return writer.EndList().ToArray();
     }
 
-    /// <summary>Reads a block's stored receipts. The memory is kept by them, so it must not change afterwards.</summary>
+    /// <summary>
+    /// Reads a block's stored receipts. The memory is kept by them, so it must not change afterwards.
+    /// </summary>
     public static bool TryDecodeStoredForm(
-        ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out IReadOnlyList<Receipt>? receipts, out RlpError error)
+        ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out IReadOnlyList<Receipt>? receipts,
+        out RlpError error)
     {
         receipts = null;
         error = bytes.Length > StoredSizeBytesMax ? RlpError.StringTooLong : RlpError.None;
@@ -111,7 +117,8 @@ public static class ReceiptCodec
         writer.EndList();
     }
 
-    private static RlpError ReadReceipt(ref RlpReader item, ReadOnlyMemory<byte> bytes, List<Receipt> receipts)
+    private static RlpError ReadReceipt(
+        ref RlpReader item, ReadOnlyMemory<byte> bytes, List<Receipt> receipts)
     {
         bool read = item.TryReadUInt64(out ulong type);
         read &= item.TryReadUInt64(out ulong status);

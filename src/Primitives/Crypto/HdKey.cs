@@ -4,7 +4,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Crypto;
 
-/// <summary>A private key with its chain code, from which further ones are derived (BIP-32). Immutable, thread-safe.</summary>
+/// <summary>
+/// A private key with its chain code, from which further ones are derived (BIP-32). Immutable, thread-safe.
+/// </summary>
 public sealed class HdKey
 {
     /// <summary>The bit that makes an index hardened, written as ' in paths.</summary>
@@ -23,7 +25,8 @@ public sealed class HdKey
     public PrivateKey Key { get; }
 
     /// <summary>The root of the tree of a seed of 16 to 64 bytes.</summary>
-    /// <exception cref="ArgumentException">Another length, or the one seed of 2^127 that gives no key.</exception>
+    /// <exception cref="ArgumentException">Another length, or the one seed of 2^127 that gives no
+    /// key.</exception>
     public static HdKey FromSeed(ReadOnlySpan<byte> seed)
     {
         if (seed.Length is < 16 or > 64)
@@ -36,7 +39,9 @@ public sealed class HdKey
         return new HdKey(PrivateKey.Create(both[..HalfSize]), both[HalfSize..].ToArray());
     }
 
-    /// <summary>Account <paramref name="index"/> of a phrase as Ethereum wallets count: m/44'/60'/0'/0/index.</summary>
+    /// <summary>
+    /// Account <paramref name="index"/> of a phrase as Ethereum wallets count: m/44'/60'/0'/0/index.
+    /// </summary>
     public static PrivateKey EthereumAccount(string phrase, uint index) =>
         FromSeed(Mnemonic.ToSeed(phrase)).Derive($"m/44'/60'/0'/0/{index}").Key;
 
@@ -56,7 +61,8 @@ public sealed class HdKey
         {
             bool hardened = step.EndsWith('\'');
             ReadOnlySpan<char> digits = hardened ? step.AsSpan(0, step.Length - 1) : step;
-            bool isIndex = uint.TryParse(digits, System.Globalization.NumberStyles.None, null, out uint index);
+            bool isIndex =
+                uint.TryParse(digits, System.Globalization.NumberStyles.None, null, out uint index);
             if (!isIndex || index >= Hardened)
             {
                 throw new FormatException($"'{step}' is not an index below 2^31");

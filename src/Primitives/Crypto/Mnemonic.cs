@@ -4,8 +4,9 @@ using System.Text;
 namespace OpenLedger.Primitives.Crypto;
 
 /// <summary>
-/// The seed of a BIP-39 phrase: PBKDF2-HMAC-SHA512, 2,048 rounds, salt "mnemonic" and the passphrase. Words are
-/// ASCII, as the English list's are, and are not looked up: the phrase is taken as it stands, words by single spaces.
+/// The seed of a BIP-39 phrase: PBKDF2-HMAC-SHA512, 2,048 rounds, salt "mnemonic" and the passphrase. Words
+/// are ASCII, as the English list's are, and are not looked up: the phrase is taken as it stands, words by
+/// single spaces.
 /// </summary>
 public static class Mnemonic
 {
@@ -18,7 +19,8 @@ public static class Mnemonic
     private const int Rounds = 2_048;
 
     /// <summary>The 64-byte seed.</summary>
-    /// <exception cref="ArgumentException">Not 12, 15, 18, 21 or 24 words of lower-case ASCII by single spaces.</exception>
+    /// <exception cref="ArgumentException">Not 12, 15, 18, 21 or 24 words of lower-case ASCII by single
+    /// spaces.</exception>
     public static byte[] ToSeed(string phrase, string passphrase = "")
     {
         ArgumentNullException.ThrowIfNull(phrase);
@@ -28,7 +30,8 @@ public static class Mnemonic
             && Array.TrueForAll(words, word => word.Length > 0 && word.All(char.IsAsciiLetterLower));
         if (!formed)
         {
-            throw new ArgumentException("a phrase is 12 to 24 lower-case words separated by one space", nameof(phrase));
+            throw new ArgumentException(
+                "a phrase is 12 to 24 lower-case words separated by one space", nameof(phrase));
         }
 
         // Other text would have to be normalised (NFKD) by tables that change; none of ours needs it.

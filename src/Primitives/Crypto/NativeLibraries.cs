@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace OpenLedger.Primitives.Crypto;
 
-/// <summary>Finds native libraries by versioned soname and says in one line what to install when one is missing.</summary>
+/// <summary>
+/// Finds native libraries by versioned soname and says in one line what to install when one is missing.
+/// </summary>
 public static class NativeLibraries
 {
     /// <summary>
-    /// Resolves <paramref name="libraries"/> for the P/Invokes of <paramref name="assembly"/>. Call it once an assembly,
-    /// from the static constructor of the class that declares them (.NET allows one resolver an assembly).
+    /// Resolves <paramref name="libraries"/> for the P/Invokes of <paramref name="assembly"/>. Call it once
+    /// an assembly, from the static constructor of the class that declares them (.NET allows one resolver an
+    /// assembly).
     /// </summary>
     public static void Register(Assembly assembly, params NativeLibraryName[] libraries) =>
         NativeLibrary.SetDllImportResolver(assembly, (name, requester, searchPath) =>

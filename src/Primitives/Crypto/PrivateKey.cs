@@ -16,7 +16,8 @@ public sealed class PrivateKey
         _bytes = bytes;
         Span<byte> parsed = stackalloc byte[Secp256k1Native.PublicKeySize];
         Invariant.Require(
-            Secp256k1Native.PublicKeyCreate(Secp256k1Context.Shared, parsed, bytes) == 1, "a checked key has a point");
+            Secp256k1Native.PublicKeyCreate(Secp256k1Context.Shared, parsed, bytes) == 1,
+            "a checked key has a point");
         PublicKey = PublicKey.FromParsed(parsed);
     }
 
@@ -29,10 +30,13 @@ public sealed class PrivateKey
     /// <summary>The secret; only signing reads it.</summary>
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Takes 32 big-endian bytes; false for another length, 0, or a number not below the order.</summary>
+    /// <summary>
+    /// Takes 32 big-endian bytes; false for another length, 0, or a number not below the order.
+    /// </summary>
     public static bool TryCreate(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out PrivateKey? key)
     {
-        bool valid = bytes.Length == Size && Secp256k1Native.SecretKeyVerify(Secp256k1Context.Shared, bytes) == 1;
+        bool valid =
+            bytes.Length == Size && Secp256k1Native.SecretKeyVerify(Secp256k1Context.Shared, bytes) == 1;
         key = valid ? new PrivateKey(bytes.ToArray()) : null;
         return valid;
     }
@@ -40,9 +44,13 @@ public sealed class PrivateKey
     /// <summary>Takes 32 big-endian bytes known to be a key.</summary>
     /// <exception cref="ArgumentException">They are not.</exception>
     public static PrivateKey Create(ReadOnlySpan<byte> bytes) =>
-        TryCreate(bytes, out PrivateKey? key) ? key : throw new ArgumentException("not a private key", nameof(bytes));
+        TryCreate(bytes, out PrivateKey? key)
+            ? key
+            : throw new ArgumentException("not a private key", nameof(bytes));
 
-    /// <summary>Adds <paramref name="tweak"/> modulo the order (BIP-32); false in the one case of 2^127 it cannot.</summary>
+    /// <summary>
+    /// Adds <paramref name="tweak"/> modulo the order (BIP-32); false in the one case of 2^127 it cannot.
+    /// </summary>
     public bool TryTweakAdd(ReadOnlySpan<byte> tweak, [NotNullWhen(true)] out PrivateKey? key)
     {
         byte[] bytes = [.. _bytes];

@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Crypto;
 
-/// <summary>A point of secp256k1, parsed once so that verifying with it need not. Immutable, thread-safe.</summary>
+/// <summary>
+/// A point of secp256k1, parsed once so that verifying with it need not. Immutable, thread-safe.
+/// </summary>
 public sealed class PublicKey : IEquatable<PublicKey>
 {
     /// <summary>Length of the compressed form: 02 or 03, then x.</summary>
@@ -26,7 +28,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>The library's opaque form, 64 bytes.</summary>
     internal ReadOnlySpan<byte> Parsed => _parsed;
 
-    /// <summary>Reads a compressed (33) or uncompressed (65) key; hybrid forms and points off the curve are refused.</summary>
+    /// <summary>
+    /// Reads a compressed (33) or uncompressed (65) key; hybrid forms and points off the curve are refused.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out PublicKey? key)
     {
         key = null;
@@ -50,9 +54,13 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>Reads a key that is known to be good.</summary>
     /// <exception cref="ArgumentException">It is not a key.</exception>
     public static PublicKey Parse(ReadOnlySpan<byte> bytes) =>
-        TryParse(bytes, out PublicKey? key) ? key : throw new ArgumentException("not a public key", nameof(bytes));
+        TryParse(bytes, out PublicKey? key)
+            ? key
+            : throw new ArgumentException("not a public key", nameof(bytes));
 
-    /// <summary>Adds <paramref name="tweak"/> times the generator (BIP-32); false in the one case of 2^128 it cannot.</summary>
+    /// <summary>
+    /// Adds <paramref name="tweak"/> times the generator (BIP-32); false in the one case of 2^128 it cannot.
+    /// </summary>
     public bool TryTweakAdd(ReadOnlySpan<byte> tweak, [NotNullWhen(true)] out PublicKey? key)
     {
         byte[] parsed = [.. _parsed];
@@ -69,7 +77,8 @@ public sealed class PublicKey : IEquatable<PublicKey>
     public byte[] ToUncompressed() => Serialize(UncompressedSize, Secp256k1Native.Uncompressed);
 
     /// <inheritdoc/>
-    public bool Equals(PublicKey? other) => other is not null && _parsed.AsSpan().SequenceEqual(other._parsed);
+    public bool Equals(PublicKey? other) =>
+        other is not null && _parsed.AsSpan().SequenceEqual(other._parsed);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as PublicKey);

@@ -19,7 +19,8 @@ public static class Secp256k1
         digest.CopyTo(message);
         Secp256k1Context context = Secp256k1Context.Shared;
         Invariant.Require(
-            Secp256k1Native.SignRecoverable(context, signature, message, key.Bytes, 0, 0) == 1, "signing failed");
+            Secp256k1Native.SignRecoverable(context, signature, message, key.Bytes, 0, 0) == 1,
+            "signing failed");
         Secp256k1Native.RecoverableSerialize(context, compact, out int recoveryId, signature);
 
         // 2 and 3 need an x coordinate above the order: one nonce in 2^127, which nobody can construct.
@@ -27,8 +28,11 @@ public static class Secp256k1
         return Signature.FromCompact(compact, (byte)recoveryId);
     }
 
-    /// <summary>The key that made <paramref name="signature"/>; false when there is none or S is high.</summary>
-    public static bool TryRecover(in Hash256 digest, in Signature signature, [NotNullWhen(true)] out PublicKey? key)
+    /// <summary>
+    /// The key that made <paramref name="signature"/>; false when there is none or S is high.
+    /// </summary>
+    public static bool TryRecover(
+        in Hash256 digest, in Signature signature, [NotNullWhen(true)] out PublicKey? key)
     {
         Span<byte> parsed = stackalloc byte[Secp256k1Native.PublicKeySize];
         bool recovered = TryRecover(digest, signature, parsed);
@@ -36,7 +40,9 @@ public static class Secp256k1
         return recovered;
     }
 
-    /// <summary>The address of the key that made <paramref name="signature"/>; false when there is none or S is high.</summary>
+    /// <summary>
+    /// The address of the key that made <paramref name="signature"/>; false when there is none or S is high.
+    /// </summary>
     public static bool TryRecover(in Hash256 digest, in Signature signature, out Address signer)
     {
         Span<byte> parsed = stackalloc byte[Secp256k1Native.PublicKeySize];
@@ -45,7 +51,10 @@ public static class Secp256k1
         return recovered;
     }
 
-    /// <summary>True when <paramref name="key"/> made <paramref name="signature"/> and S is low; the parity is not looked at.</summary>
+    /// <summary>
+    /// True when <paramref name="key"/> made <paramref name="signature"/> and S is low; the parity is not
+    /// looked at.
+    /// </summary>
     public static bool Verify(PublicKey key, in Hash256 digest, in Signature signature)
     {
         Span<byte> compact = stackalloc byte[Signature.CompactSize];

@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Crypto;
 
 /// <summary>
-/// A libsecp256k1 context, blinded once by system randomness against side channels; no result depends on it. Every
-/// later use only reads it, so one serves all threads.
+/// A libsecp256k1 context, blinded once by system randomness against side channels; no result depends on it.
+/// Every later use only reads it, so one serves all threads.
 /// </summary>
 internal sealed class Secp256k1Context : SafeHandle
 {
@@ -32,7 +32,8 @@ internal sealed class Secp256k1Context : SafeHandle
         Invariant.Require(!context.IsInvalid, "libsecp256k1 gave no context");
         Span<byte> seed = stackalloc byte[32];
         RandomNumberGenerator.Fill(seed);
-        Invariant.Require(Secp256k1Native.ContextRandomize(context, seed) == 1, "libsecp256k1 refused its seed");
+        Invariant.Require(
+            Secp256k1Native.ContextRandomize(context, seed) == 1, "libsecp256k1 refused its seed");
         CryptographicOperations.ZeroMemory(seed);
         return context;
     }

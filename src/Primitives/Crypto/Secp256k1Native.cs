@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Primitives.Crypto;
 
 /// <summary>
-/// The functions of libsecp256k1 in use (secp256k1.h, secp256k1_recovery.h, version 0.1 and later). All return 1 for
-/// success. Buffers must have exactly the lengths stated: the library checks none.
+/// The functions of libsecp256k1 in use (secp256k1.h, secp256k1_recovery.h, version 0.1 and later). All
+/// return 1 for success. Buffers must have exactly the lengths stated: the library checks none.
 /// </summary>
 internal static partial class Secp256k1Native
 {
@@ -79,7 +79,8 @@ internal static partial class Secp256k1Native
     [LibraryImport(Library, EntryPoint = "secp256k1_ec_pubkey_serialize")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int PublicKeySerialize(
-        Secp256k1Context context, Span<byte> output, ref nuint outputLength, ReadOnlySpan<byte> publicKey64, uint flags);
+        Secp256k1Context context, Span<byte> output, ref nuint outputLength, ReadOnlySpan<byte> publicKey64,
+        uint flags);
 
     // The nonce function is left null: RFC 6979 with HMAC-SHA256.
     [LibraryImport(Library, EntryPoint = "secp256k1_ecdsa_sign_recoverable")]
@@ -105,7 +106,8 @@ internal static partial class Secp256k1Native
     [LibraryImport(Library, EntryPoint = "secp256k1_ecdsa_recover")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int Recover(
-        Secp256k1Context context, Span<byte> publicKey64, ReadOnlySpan<byte> signature65, ReadOnlySpan<byte> message32);
+        Secp256k1Context context, Span<byte> publicKey64, ReadOnlySpan<byte> signature65,
+        ReadOnlySpan<byte> message32);
 
     [LibraryImport(Library, EntryPoint = "secp256k1_ecdsa_signature_parse_compact")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -18,7 +18,9 @@ public readonly record struct Signature(UInt256 R, UInt256 S, byte YParity)
     /// <summary>floor(order / 2): the largest S of a low-s signature (EIP-2).</summary>
     public static UInt256 LowSMax { get; } = CurveOrder >> 1;
 
-    /// <summary>True when R and S are in range, S is low and the parity is a bit: the only form accepted.</summary>
+    /// <summary>
+    /// True when R and S are in range, S is low and the parity is a bit: the only form accepted.
+    /// </summary>
     public bool IsCanonical =>
         !R.IsZero && !S.IsZero && R < CurveOrder && S <= LowSMax && YParity <= 1;
 
@@ -29,7 +31,9 @@ public readonly record struct Signature(UInt256 R, UInt256 S, byte YParity)
             ? new Signature(new UInt256(compact[..32]), new UInt256(compact[32..]), yParity)
             : throw new ArgumentException("r and s have 64 bytes together", nameof(compact));
 
-    /// <summary>Reads r || s || v as wallets write it (v: 27, 28, 0 or 1); false for another length, v or a high S.</summary>
+    /// <summary>
+    /// Reads r || s || v as wallets write it (v: 27, 28, 0 or 1); false for another length, v or a high S.
+    /// </summary>
     public static bool TryFromBytes(ReadOnlySpan<byte> bytes, out Signature signature)
     {
         signature = default;

@@ -3,7 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Genesis;
 
 /// <summary>
-/// Everything the first block is made of (docs/spec/genesis.md). <see cref="GenesisRules.Check"/> says what must hold;
+/// Everything the first block is made of (docs/spec/genesis.md). <see cref="GenesisRules.Check"/> says what
+/// must hold;
 /// <see cref="GenesisParser"/> gives only such. Immutable.
 /// </summary>
 public sealed record GenesisConfig
@@ -29,7 +30,9 @@ public sealed record GenesisConfig
     /// <summary>Wei the treasury starts with.</summary>
     public required UInt256 TreasuryWei { get; init; }
 
-    /// <summary>Wei set aside to subsidise stakers; kept in the treasury's balance until governance spends it.</summary>
+    /// <summary>
+    /// Wei set aside to subsidise stakers; kept in the treasury's balance until governance spends it.
+    /// </summary>
     public required UInt256 EcosystemReserveWei { get; init; }
 
     /// <summary>Accounts with a balance, in the order of their addresses.</summary>

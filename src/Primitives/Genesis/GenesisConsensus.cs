@@ -6,7 +6,9 @@ public sealed record GenesisConsensus
     /// <summary>T_b: time between blocks when there is nothing to put into them.</summary>
     public ulong BlockTimeMs { get; init; } = 1_000;
 
-    /// <summary>T_min: least time between blocks when there is; not above <see cref="BlockTimeMs"/>.</summary>
+    /// <summary>
+    /// T_min: least time between blocks when there is; not above <see cref="BlockTimeMs"/>.
+    /// </summary>
     public ulong MinBlockTimeMs { get; init; } = 10;
 
     /// <summary>D0: assumed delay of the network, one way.</summary>
@@ -18,7 +20,9 @@ public sealed record GenesisConsensus
     /// <summary>tR: time after which an unanswered nullify vote is sent again.</summary>
     public ulong ResendMs { get; init; } = 1_000;
 
-    /// <summary>Ts: time without finality after which certificates and votes are sent again; doubles to 60 s.</summary>
+    /// <summary>
+    /// Ts: time without finality after which certificates and votes are sent again; doubles to 60 s.
+    /// </summary>
     public ulong StandstillMs { get; init; } = 2_000;
 
     /// <summary>Separates the signatures of incompatible versions of one chain.</summary>

@@ -1,6 +1,8 @@
 namespace OpenLedger.Primitives.Genesis;
 
-/// <summary>One fault of a genesis file: what kind, where (such as <c>validators[2].stake</c>), in words.</summary>
+/// <summary>
+/// One fault of a genesis file: what kind, where (such as <c>validators[2].stake</c>), in words.
+/// </summary>
 public sealed record GenesisError(GenesisProblem Problem, string Path, string Detail)
 {
     /// <summary>One line for a person.</summary>

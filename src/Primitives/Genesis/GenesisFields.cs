@@ -5,8 +5,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Genesis;
 
 /// <summary>
-/// The fields of one JSON object of a genesis file: each is asked for once; asking notes what is missing or of another
-/// kind, and the end notes what nobody asked for. Errors go to one list, at most <see cref="ErrorsMax"/>.
+/// The fields of one JSON object of a genesis file: each is asked for once; asking notes what is missing or
+/// of another kind, and the end notes what nobody asked for. Errors go to one list, at most <see
+/// cref="ErrorsMax"/>.
 /// </summary>
 internal sealed class GenesisFields
 {
@@ -86,7 +87,8 @@ internal sealed class GenesisFields
             return default;
         }
 
-        if (text.StartsWith("0x", StringComparison.Ordinal) && Values.Address.TryParse(text, out Address address))
+        if (text.StartsWith("0x", StringComparison.Ordinal)
+            && Values.Address.TryParse(text, out Address address))
         {
             return address;
         }
@@ -129,7 +131,8 @@ internal sealed class GenesisFields
             return key;
         }
 
-        Add(_errors, GenesisProblem.InvalidValue, PathOf(name), "a compressed secp256k1 key (0x and 66 hex digits)");
+        Add(_errors, GenesisProblem.InvalidValue, PathOf(name),
+            "a compressed secp256k1 key (0x and 66 hex digits)");
         return null;
     }
 
@@ -196,12 +199,14 @@ internal sealed class GenesisFields
         }
 
         string hex = text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : string.Empty;
-        if (hex.Length is > 0 and <= 64 && Hex.TryDecode(hex.Length % 2 == 0 ? hex : "0" + hex, out byte[] bytes))
+        if (hex.Length is > 0 and <= 64
+            && Hex.TryDecode(hex.Length % 2 == 0 ? hex : "0" + hex, out byte[] bytes))
         {
             return new UInt256(bytes);
         }
 
-        Add(errors, GenesisProblem.InvalidValue, path, "wei as decimal or 0x-hex digits below 2^256, in quotes");
+        Add(errors, GenesisProblem.InvalidValue, path,
+            "wei as decimal or 0x-hex digits below 2^256, in quotes");
         return UInt256.Zero;
     }
 

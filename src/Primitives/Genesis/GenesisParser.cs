@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Genesis;
 
 /// <summary>
-/// Reads a genesis file (docs/spec/genesis.md) strictly: every field must be there, none may be unknown or stand twice,
-/// and <see cref="GenesisRules"/> must hold. All faults are reported together, up to a hundred.
+/// Reads a genesis file (docs/spec/genesis.md) strictly: every field must be there, none may be unknown or
+/// stand twice, and <see cref="GenesisRules"/> must hold. All faults are reported together, up to a hundred.
 /// </summary>
 public static class GenesisParser
 {
@@ -25,7 +25,8 @@ public static class GenesisParser
         config = null;
         if (json.Length > SizeBytesMax)
         {
-            errors = [new GenesisError(GenesisProblem.SizeLimitExceeded, string.Empty, $"more than {SizeBytesMax} bytes")];
+            errors = [new GenesisError(
+                GenesisProblem.SizeLimitExceeded, string.Empty, $"more than {SizeBytesMax} bytes")];
             return false;
         }
 
@@ -43,7 +44,8 @@ public static class GenesisParser
         catch (InvalidOperationException)
         {
             // The reader decodes escapes only when a text is asked for: a lone surrogate surfaces here.
-            errors = [new GenesisError(GenesisProblem.InvalidJson, string.Empty, "a text is not valid Unicode")];
+            errors =
+                [new GenesisError(GenesisProblem.InvalidJson, string.Empty, "a text is not valid Unicode")];
         }
 
         if (errors.Count > GenesisFields.ErrorsMax)
@@ -142,20 +144,23 @@ public static class GenesisParser
             if (!property.Name.StartsWith("0x", StringComparison.Ordinal)
                 || !Address.TryParse(property.Name, out Address address))
             {
-                GenesisFields.Add(errors, GenesisProblem.InvalidValue, path, "0x and 40 hex digits are expected");
+                GenesisFields.Add(
+                    errors, GenesisProblem.InvalidValue, path, "0x and 40 hex digits are expected");
             }
             else if (property.Value.ValueKind != JsonValueKind.String)
             {
                 GenesisFields.Add(errors, GenesisProblem.WrongType, path, "a text in quotes is expected");
             }
-            else if (!alloc.TryAdd(address, GenesisFields.AmountOf(property.Value.GetString()!, path, errors)))
+            else if (
+                !alloc.TryAdd(address, GenesisFields.AmountOf(property.Value.GetString()!, path, errors)))
             {
                 GenesisFields.Add(errors, GenesisProblem.DuplicateField, path, "the address stands twice");
             }
 
             if (alloc.Count > GenesisRules.AllocMax)
             {
-                GenesisFields.Add(errors, GenesisProblem.TooMany, "alloc", $"more than {GenesisRules.AllocMax} entries");
+                GenesisFields.Add(
+                    errors, GenesisProblem.TooMany, "alloc", $"more than {GenesisRules.AllocMax} entries");
                 break;
             }
         }

@@ -42,9 +42,12 @@ public static class GenesisRules
 
     private static readonly ulong[] ChainIdsOfOthers = [1_612, 161_201];
 
-    /// <summary>True for the addresses kept for system contracts (0x...0d00 to 0x...0dff) and for zero.</summary>
+    /// <summary>
+    /// True for the addresses kept for system contracts (0x...0d00 to 0x...0dff) and for zero.
+    /// </summary>
     public static bool IsReserved(Address address) =>
-        address.IsZero || (address >= Address.FromTail(SystemFirst) && address <= Address.FromTail(SystemLast));
+        address.IsZero
+            || (address >= Address.FromTail(SystemFirst) && address <= Address.FromTail(SystemLast));
 
     /// <summary>Everything that is wrong; empty when nothing is.</summary>
     public static IReadOnlyList<GenesisError> Check(GenesisConfig config)
@@ -74,7 +77,8 @@ public static class GenesisRules
 
         Range(errors, "timestampMs", config.TimestampMs, 1, TimestampMsMax);
         Range(errors, "gasLimit", config.GasLimit, GasLimitMin, GasLimitMax);
-        Range(errors, "blockSizeBytesMax", config.BlockSizeBytesMax, BlockSizeBytesMin, BlockCodec.SizeBytesMax);
+        Range(errors, "blockSizeBytesMax", config.BlockSizeBytesMax, BlockSizeBytesMin,
+            BlockCodec.SizeBytesMax);
         Amount(errors, "baseFeePerGas", config.BaseFeePerGasWei, UInt256.One);
         Amount(errors, "treasury", config.TreasuryWei, UInt256.Zero);
         Amount(errors, "ecosystemReserve", config.EcosystemReserveWei, UInt256.Zero);
@@ -103,7 +107,8 @@ public static class GenesisRules
             && fees.ProtocolBps + fees.ModelBps + fees.StakersBps + fees.DataBps != GenesisFees.WholeBps)
         {
             errors.Add(new GenesisError(
-                GenesisProblem.SharesDoNotSum, "fees", "protocol, model, stakers and data must be 10000 together"));
+                GenesisProblem.SharesDoNotSum, "fees",
+                "protocol, model, stakers and data must be 10000 together"));
         }
     }
 
@@ -183,8 +188,8 @@ public static class GenesisRules
             errors.Add(new GenesisError(
                 GenesisProblem.SupplyDoesNotSum,
                 string.Empty,
-                $"alloc + stakes + treasury + ecosystemReserve is {(fits ? sum.ToString() : "above 2^256")} wei,"
-                + $" the supply is {GenesisConfig.SupplyWei}"));
+                "alloc + stakes + treasury + ecosystemReserve is "
+                + $"{(fits ? sum.ToString() : "above 2^256")} wei, the supply is {GenesisConfig.SupplyWei}"));
         }
     }
 
@@ -193,7 +198,8 @@ public static class GenesisRules
         if (IsReserved(address))
         {
             errors.Add(new GenesisError(
-                GenesisProblem.ReservedAddress, path, "zero and 0x...0d00 to 0x...0dff hold no account of a user"));
+                GenesisProblem.ReservedAddress, path,
+                "zero and 0x...0d00 to 0x...0dff hold no account of a user"));
         }
     }
 
@@ -220,7 +226,8 @@ public static class GenesisRules
         if (count < min || count > max)
         {
             GenesisProblem problem = count > max ? GenesisProblem.TooMany : GenesisProblem.OutOfRange;
-            string detail = string.Create(CultureInfo.InvariantCulture, $"{count} entries are not {min} to {max}");
+            string detail =
+                string.Create(CultureInfo.InvariantCulture, $"{count} entries are not {min} to {max}");
             errors.Add(new GenesisError(problem, path, detail));
         }
     }

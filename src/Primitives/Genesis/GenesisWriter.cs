@@ -6,7 +6,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Genesis;
 
-/// <summary>Writes a genesis: as the file <see cref="GenesisParser"/> reads, and as the bytes its hash is of.</summary>
+/// <summary>
+/// Writes a genesis: as the file <see cref="GenesisParser"/> reads, and as the bytes its hash is of.
+/// </summary>
 public static class GenesisWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
@@ -39,8 +41,8 @@ public static class GenesisWriter
     }
 
     /// <summary>
-    /// keccak of every field in RLP (docs/spec/genesis.md): the first header's extraData, so that the genesis hash
-    /// binds all of them, also those no root is made of.
+    /// keccak of every field in RLP (docs/spec/genesis.md): the first header's extraData, so that the genesis
+    /// hash binds all of them, also those no root is made of.
     /// </summary>
     public static Hash256 ComputeHash(GenesisConfig config)
     {
@@ -56,9 +58,9 @@ public static class GenesisWriter
             .WriteUInt(config.Consensus.ResendMs).WriteUInt(config.Consensus.StandstillMs)
             .WriteUInt(config.Consensus.ForkId).EndList();
         rlp.StartList()
-            .WriteUInt(config.Fees.ProtocolBps).WriteUInt(config.Fees.ModelBps).WriteUInt(config.Fees.StakersBps)
-            .WriteUInt(config.Fees.DataBps).WriteUInt(config.Fees.ProtocolBurnBps)
-            .WriteUInt(config.Fees.BaseFeeBurnBps).EndList();
+            .WriteUInt(config.Fees.ProtocolBps).WriteUInt(config.Fees.ModelBps)
+            .WriteUInt(config.Fees.StakersBps).WriteUInt(config.Fees.DataBps)
+            .WriteUInt(config.Fees.ProtocolBurnBps).WriteUInt(config.Fees.BaseFeeBurnBps).EndList();
         rlp.StartList();
         foreach (GenesisValidator validator in config.Validators)
         {

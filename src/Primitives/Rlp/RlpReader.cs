@@ -6,8 +6,9 @@ namespace OpenLedger.Primitives.Rlp;
 /// <summary>
 /// Reads canonical RLP (Ethereum yellow paper, appendix B) from untrusted bytes, without allocation.
 /// Every Try method either advances past one item and returns true, or leaves the position, sets
-/// <see cref="Error"/> to the first thing that was wrong, and returns false; after that all of them return false.
-/// A list is read through a reader of its own (<see cref="TryReadList(out RlpReader)"/>), which holds its own error.
+/// <see cref="Error"/> to the first thing that was wrong, and returns false; after that all of them return
+/// false. A list is read through a reader of its own (<see cref="TryReadList(out RlpReader)"/>), which holds
+/// its own error.
 /// </summary>
 public ref struct RlpReader
 {
@@ -46,17 +47,21 @@ public ref struct RlpReader
     /// <summary>True when the next item is a list.</summary>
     public readonly bool NextIsList => _position < _data.Length && _data[_position] >= 0xC0;
 
-    /// <summary>True when no bytes are left; otherwise reports <see cref="RlpError.TrailingBytes"/>.</summary>
+    /// <summary>
+    /// True when no bytes are left; otherwise reports <see cref="RlpError.TrailingBytes"/>.
+    /// </summary>
     public bool TryEnd() => Error == RlpError.None && (IsAtEnd || Fail(RlpError.TrailingBytes));
 
     /// <summary>Reads a string of any length.</summary>
     public bool TryReadBytes(out ReadOnlySpan<byte> bytes) => TryReadString(0, int.MaxValue, out bytes);
 
     /// <summary>Reads a string of at most <paramref name="maxLength"/> bytes.</summary>
-    public bool TryReadBytes(int maxLength, out ReadOnlySpan<byte> bytes) => TryReadString(0, maxLength, out bytes);
+    public bool TryReadBytes(int maxLength, out ReadOnlySpan<byte> bytes) =>
+        TryReadString(0, maxLength, out bytes);
 
     /// <summary>Reads a string of exactly <paramref name="length"/> bytes.</summary>
-    public bool TryReadFixed(int length, out ReadOnlySpan<byte> bytes) => TryReadString(length, length, out bytes);
+    public bool TryReadFixed(int length, out ReadOnlySpan<byte> bytes) =>
+        TryReadString(length, length, out bytes);
 
     /// <summary>Reads an integer of at most 64 bits without leading zeros.</summary>
     public bool TryReadUInt64(out ulong value)
@@ -139,7 +144,9 @@ public ref struct RlpReader
         return true;
     }
 
-    /// <summary>Reads one item, string or list, with the length in front of it. A list's items are not looked at.</summary>
+    /// <summary>
+    /// Reads one item, string or list, with the length in front of it. A list's items are not looked at.
+    /// </summary>
     public bool TryReadRaw(out ReadOnlySpan<byte> item)
     {
         item = default;
@@ -156,7 +163,9 @@ public ref struct RlpReader
     /// <summary>Passes over one item. A list's items are not looked at.</summary>
     public bool TrySkip() => TryReadRaw(out _);
 
-    /// <summary>Counts the items from here to the end without moving; at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Counts the items from here to the end without moving; at most <paramref name="max"/>.
+    /// </summary>
     public bool TryCountItems(int max, out int count)
     {
         count = 0;
@@ -177,7 +186,9 @@ public ref struct RlpReader
         return Error == RlpError.None;
     }
 
-    /// <summary>Checks that <paramref name="data"/> is exactly one canonical item, down to the innermost list.</summary>
+    /// <summary>
+    /// Checks that <paramref name="data"/> is exactly one canonical item, down to the innermost list.
+    /// </summary>
     public static RlpError Validate(ReadOnlySpan<byte> data)
     {
         RlpReader reader = new(data);

@@ -5,8 +5,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Rlp;
 
 /// <summary>
-/// Writes canonical RLP into a buffer that grows. Lists are opened and closed around their items; their length is
-/// filled in when they are closed. Not thread-safe; <see cref="Clear"/> makes a writer reusable without allocation.
+/// Writes canonical RLP into a buffer that grows. Lists are opened and closed around their items; their
+/// length is filled in when they are closed. Not thread-safe; <see cref="Clear"/> makes a writer reusable
+/// without allocation.
 /// </summary>
 public sealed class RlpWriter
 {
@@ -30,7 +31,10 @@ public sealed class RlpWriter
         }
     }
 
-    /// <summary>Length of the RLP of a string of <paramref name="length"/> bytes starting with <paramref name="first"/>.</summary>
+    /// <summary>
+    /// Length of the RLP of a string of <paramref name="length"/> bytes starting with <paramref
+    /// name="first"/>.
+    /// </summary>
     public static int LengthOfBytes(int length, byte first) =>
         length == 1 && first < 0x80 ? 1 : LengthOfHeader(length) + length;
 
@@ -42,7 +46,9 @@ public sealed class RlpWriter
     public static int LengthOfUInt(ulong value) =>
         value < 0x80 ? 1 : 1 + ((71 - BitOperations.LeadingZeroCount(value)) / 8);
 
-    /// <summary>Length of the RLP of a list whose items have <paramref name="payload"/> bytes together.</summary>
+    /// <summary>
+    /// Length of the RLP of a list whose items have <paramref name="payload"/> bytes together.
+    /// </summary>
     public static int LengthOfList(int payload) => LengthOfHeader(payload) + payload;
 
     /// <summary>Writes a string.</summary>
@@ -143,7 +149,9 @@ public sealed class RlpWriter
         return this;
     }
 
-    /// <summary>Opens a list whose items will have exactly <paramref name="payload"/> bytes; it is not closed.</summary>
+    /// <summary>
+    /// Opens a list whose items will have exactly <paramref name="payload"/> bytes; it is not closed.
+    /// </summary>
     public RlpWriter WriteListHeader(int payload)
     {
         int header = LengthOfHeader(payload);

@@ -1,8 +1,8 @@
 namespace OpenLedger.Primitives.Transactions;
 
 /// <summary>
-/// Gas a transaction pays before anything runs: for being one, for its bytes (EIP-2028), for a creation's code
-/// (EIP-3860) and for its access list (EIP-2930). The schedule is Ethereum's at Cancun.
+/// Gas a transaction pays before anything runs: for being one, for its bytes (EIP-2028), for a creation's
+/// code (EIP-3860) and for its access list (EIP-2930). The schedule is Ethereum's at Cancun.
 /// </summary>
 public static class IntrinsicGas
 {
@@ -38,7 +38,8 @@ public static class IntrinsicGas
     }
 
     /// <summary>Intrinsic gas of a transaction with these parts.</summary>
-    public static ulong Of(bool isCreation, ReadOnlySpan<byte> data, IReadOnlyList<AccessListEntry> accessList)
+    public static ulong Of(
+        bool isCreation, ReadOnlySpan<byte> data, IReadOnlyList<AccessListEntry> accessList)
     {
         ArgumentNullException.ThrowIfNull(accessList);
         ulong zeros = (ulong)data.Count((byte)0);

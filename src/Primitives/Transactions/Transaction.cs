@@ -5,7 +5,8 @@ namespace OpenLedger.Primitives.Transactions;
 
 /// <summary>
 /// A signed transaction of type 0, 1 or 2, already decoded and checked for form (TransactionDecoder).
-/// Immutable. For types 0 and 1 <see cref="MaxFeePerGas"/> and <see cref="MaxPriorityFeePerGas"/> both hold the gas price.
+/// Immutable. For types 0 and 1 <see cref="MaxFeePerGas"/> and <see cref="MaxPriorityFeePerGas"/> both hold
+/// the gas price.
 /// </summary>
 public sealed record Transaction
 {
@@ -51,7 +52,9 @@ public sealed record Transaction
     /// <summary>The envelope as sent on the wire (EIP-2718).</summary>
     public required ReadOnlyMemory<byte> Raw { get; init; }
 
-    /// <summary>Wei per gas the sender pays at <paramref name="baseFee"/>; the fee cap must be at least the base fee.</summary>
+    /// <summary>
+    /// Wei per gas the sender pays at <paramref name="baseFee"/>; the fee cap must be at least the base fee.
+    /// </summary>
     public UInt256 EffectiveGasPrice(UInt256 baseFee) =>
         UInt256.TryAdd(baseFee, MaxPriorityFeePerGas, out UInt256 wanted)
             ? UInt256.Min(wanted, MaxFeePerGas)

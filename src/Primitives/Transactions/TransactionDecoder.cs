@@ -6,9 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Transactions;
 
 /// <summary>
-/// Decodes raw transactions of types 0, 1 and 2 (EIP-155, 2718, 2930, 1559) strictly: canonical RLP, every bound
-/// of Ethereum at Cancun (EIP-2, 1559, 2028, 2681, 3860), and the sender recovered. Whatever is wrong has a name.
-/// Chain state (nonce order, balance, base fee) is not looked at. Thread-safe.
+/// Decodes raw transactions of types 0, 1 and 2 (EIP-155, 2718, 2930, 1559) strictly: canonical RLP, every
+/// bound of Ethereum at Cancun (EIP-2, 1559, 2028, 2681, 3860), and the sender recovered. Whatever is wrong
+/// has a name. Chain state (nonce order, balance, base fee) is not looked at. Thread-safe.
 /// </summary>
 public static class TransactionDecoder
 {
@@ -19,7 +19,8 @@ public static class TransactionDecoder
     /// Decodes an envelope. The memory is kept by the transaction, so it must not change afterwards.
     /// </summary>
     /// <param name="raw">The envelope's bytes.</param>
-    /// <param name="chainId">The one chain accepted, besides unprotected legacy ones; null accepts any.</param>
+    /// <param name="chainId">The one chain accepted, besides unprotected legacy ones; null accepts
+    /// any.</param>
     /// <param name="transaction">The transaction, when true is returned.</param>
     /// <param name="error">What was wrong, when false is returned.</param>
     public static bool TryDecode(
@@ -29,8 +30,10 @@ public static class TransactionDecoder
         out TransactionError error) => TryDecode(raw, chainId, knownSender: null, out transaction, out error);
 
     /// <summary>
-    /// Decodes an envelope as the other overload does, but takes the sender of one this node has decoded before from
-    /// <paramref name="knownSender"/> (by hash, null when unknown): recovering it costs more than all the rest.
+    /// Decodes an envelope as the other overload does, but takes the sender of one this node has decoded
+    /// before from
+    /// <paramref name="knownSender"/> (by hash, null when unknown): recovering it costs more than all the
+    /// rest.
     /// </summary>
     public static bool TryDecode(
         ReadOnlyMemory<byte> raw,
@@ -63,14 +66,15 @@ public static class TransactionDecoder
     }
 
     /// <summary>
-    /// Decodes an envelope this node has accepted before, with the sender it recovered then; the rules and the signature
-    /// are not checked again. Only for bytes out of the node's own database.
+    /// Decodes an envelope this node has accepted before, with the sender it recovered then; the rules and
+    /// the signature are not checked again. Only for bytes out of the node's own database.
     /// </summary>
     public static Transaction DecodeTrusted(ReadOnlyMemory<byte> raw, Address sender)
     {
         TransactionError error = TryParse(raw, chainId: null, out Transaction? draft, out _);
         Invariant.Require(
-            error == TransactionError.None, $"a stored transaction does not decode: {TransactionErrors.NameOf(error)}");
+            error == TransactionError.None,
+            $"a stored transaction does not decode: {TransactionErrors.NameOf(error)}");
         return draft! with { Sender = sender };
     }
 
@@ -236,8 +240,8 @@ public static class TransactionDecoder
             : TransactionError.GaslimitPriceProductOverflow;
     }
 
-    // What was signed is the fields before the signature, byte for byte as they stand in the envelope: they are
-    // canonical, so writing them again would give the same.
+    // What was signed is the fields before the signature, byte for byte as they stand in the envelope: they
+    // are canonical, so writing them again would give the same.
     private static Hash256 SigningHash(Transaction transaction, Range signed)
     {
         ReadOnlySpan<byte> fields = transaction.Raw.Span[signed];

@@ -12,13 +12,17 @@ public enum TransactionError
     /// <summary>The bytes are more than <see cref="TransactionDecoder.RawSizeBytesMax"/>.</summary>
     SizeLimitExceeded,
 
-    /// <summary>The envelope's type is not 0, 1 or 2 (blob and set-code transactions are among the refused).</summary>
+    /// <summary>
+    /// The envelope's type is not 0, 1 or 2 (blob and set-code transactions are among the refused).
+    /// </summary>
     TypeNotSupported,
 
     /// <summary>The bytes end early.</summary>
     RlpErrorEof,
 
-    /// <summary>A length reaches outside its container, is not minimal, or bytes follow the transaction.</summary>
+    /// <summary>
+    /// A length reaches outside its container, is not minimal, or bytes follow the transaction.
+    /// </summary>
     RlpErrorSize,
 
     /// <summary>The bytes of a length start with zero.</summary>
@@ -144,7 +148,9 @@ public enum TransactionError
     /// <summary>The priority fee is above the fee cap.</summary>
     PriorityGreaterThanMaxFeePerGas,
 
-    /// <summary>The gas limit does not pay for the transaction's own bytes (<see cref="IntrinsicGas"/>).</summary>
+    /// <summary>
+    /// The gas limit does not pay for the transaction's own bytes (<see cref="IntrinsicGas"/>).
+    /// </summary>
     IntrinsicGasTooLow,
 
     /// <summary>A creation's code has more than 49,152 bytes (EIP-3860).</summary>

@@ -10,7 +10,8 @@ internal readonly record struct TransactionField(
     TransactionError LengthLeadingZeros = TransactionError.RlpErrorSizeLeadingZeros)
 {
     public static readonly TransactionField ChainId = new(
-        TransactionError.RlpInvalidChainid, TransactionError.RlpLeadingZerosChainid, TransactionError.InvalidChainid);
+        TransactionError.RlpInvalidChainid, TransactionError.RlpLeadingZerosChainid,
+        TransactionError.InvalidChainid);
 
     public static readonly TransactionField Nonce = new(
         TransactionError.RlpInvalidNonce,
@@ -24,7 +25,8 @@ internal readonly record struct TransactionField(
         TransactionError.GaspriceOverflow);
 
     public static readonly TransactionField MaxFee = new(
-        TransactionError.RlpInvalidGasprice, TransactionError.RlpLeadingZerosBasefee, TransactionError.GaspriceOverflow);
+        TransactionError.RlpInvalidGasprice, TransactionError.RlpLeadingZerosBasefee,
+        TransactionError.GaspriceOverflow);
 
     public static readonly TransactionField PriorityFee = new(
         TransactionError.RlpInvalidGasprice,
@@ -39,17 +41,23 @@ internal readonly record struct TransactionField(
     public static readonly TransactionField To = Bytes(TransactionError.RlpInvalidTo);
 
     public static readonly TransactionField Value = new(
-        TransactionError.RlpInvalidValue, TransactionError.RlpLeadingZerosValue, TransactionError.ValueOverflow);
+        TransactionError.RlpInvalidValue, TransactionError.RlpLeadingZerosValue,
+        TransactionError.ValueOverflow);
 
     public static readonly TransactionField Data =
-        Bytes(TransactionError.RlpInvalidData) with { LengthLeadingZeros = TransactionError.RlpLeadingZerosDataSize };
+        Bytes(TransactionError.RlpInvalidData) with
+        {
+            LengthLeadingZeros = TransactionError.RlpLeadingZerosDataSize,
+        };
 
     public static readonly TransactionField AccessList = Bytes(TransactionError.RlpInvalidAccessList);
 
     public static readonly TransactionField V = new(
-        TransactionError.RlpInvalidSignatureV, TransactionError.RlpLeadingZerosV, TransactionError.InvalidChainid);
+        TransactionError.RlpInvalidSignatureV, TransactionError.RlpLeadingZerosV,
+        TransactionError.InvalidChainid);
 
-    public static readonly TransactionField YParity = V with { Overflow = TransactionError.InvalidSignatureVrs };
+    public static readonly TransactionField YParity =
+        V with { Overflow = TransactionError.InvalidSignatureVrs };
 
     public static readonly TransactionField R = new(
         TransactionError.RlpInvalidSignatureR,

@@ -4,7 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Transactions;
 
 /// <summary>
-/// Reads the fields of an envelope's list in order. After the first fault every read gives a default value and
+/// Reads the fields of an envelope's list in order. After the first fault every read gives a default value
+/// and
 /// <see cref="Error"/> keeps the fault's name.
 /// </summary>
 internal ref struct TransactionFieldReader(RlpReader list)
@@ -38,7 +39,8 @@ internal ref struct TransactionFieldReader(RlpReader list)
 
         if (bytes.Length is not (0 or Address.Size))
         {
-            Set(bytes.Length < Address.Size ? TransactionError.AddressTooShort : TransactionError.AddressTooLong);
+            bool tooShort = bytes.Length < Address.Size;
+            Set(tooShort ? TransactionError.AddressTooShort : TransactionError.AddressTooLong);
         }
 
         return bytes.Length == Address.Size ? new Address(bytes) : null;
@@ -128,7 +130,8 @@ internal ref struct TransactionFieldReader(RlpReader list)
         list.Add(new AccessListEntry(address, keys));
     }
 
-    private static TransactionError NameOf(RlpError error, TransactionError tooShort, TransactionError tooLong) =>
+    private static TransactionError NameOf(
+        RlpError error, TransactionError tooShort, TransactionError tooLong) =>
         error switch
         {
             RlpError.StringTooShort => tooShort,

@@ -4,10 +4,14 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Transactions;
 
-/// <summary>Signs transactions of types 0 (EIP-155), 1 (EIP-2930) and 2 (EIP-1559) and writes their envelope.</summary>
+/// <summary>
+/// Signs transactions of types 0 (EIP-155), 1 (EIP-2930) and 2 (EIP-1559) and writes their envelope.
+/// </summary>
 public static class TransactionSigner
 {
-    /// <summary>Signs and encodes. Whether the result is acceptable (gas, prices) is the decoder's question.</summary>
+    /// <summary>
+    /// Signs and encodes. Whether the result is acceptable (gas, prices) is the decoder's question.
+    /// </summary>
     public static Transaction Sign(UnsignedTransaction transaction, PrivateKey key)
     {
         ArgumentNullException.ThrowIfNull(transaction);
@@ -79,7 +83,8 @@ public static class TransactionSigner
         }
 
         writer.WriteUInt256(transaction.MaxFeePerGas).WriteUInt(transaction.GasLimit)
-            .WriteOptionalAddress(transaction.To).WriteUInt256(transaction.Value).WriteBytes(transaction.Data.Span);
+            .WriteOptionalAddress(transaction.To).WriteUInt256(transaction.Value)
+            .WriteBytes(transaction.Data.Span);
         if (transaction.Type == TransactionType.Legacy)
         {
             return;

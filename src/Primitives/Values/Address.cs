@@ -42,10 +42,14 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
         return new Address(bytes);
     }
 
-    /// <summary>Parses 40 hex digits, any case, with or without 0x; an EIP-55 checksum is not checked.</summary>
+    /// <summary>
+    /// Parses 40 hex digits, any case, with or without 0x; an EIP-55 checksum is not checked.
+    /// </summary>
     /// <exception cref="FormatException">Not 40 hex digits.</exception>
     public static Address Parse(string hex) =>
-        TryParse(hex, out Address address) ? address : throw new FormatException($"not a 20-byte address: '{hex}'");
+        TryParse(hex, out Address address)
+            ? address
+            : throw new FormatException($"not a 20-byte address: '{hex}'");
 
     /// <summary>Parses 40 hex digits, any case, with or without 0x.</summary>
     public static bool TryParse(string? hex, out Address address)
@@ -84,7 +88,9 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
 
     /// <summary>A process-independent look-up hash; never part of anything hashed or stored.</summary>
     public override int GetHashCode() =>
-        unchecked((int)(((_w0 * 0x9E3779B97F4A7C15UL) ^ (_w1 * 0xC2B2AE3D27D4EB4FUL) ^ (_w2 * 0x165667B19E3779F9UL)) >> 32));
+        unchecked((int)(((_w0 * 0x9E3779B97F4A7C15UL)
+            ^ (_w1 * 0xC2B2AE3D27D4EB4FUL)
+            ^ (_w2 * 0x165667B19E3779F9UL)) >> 32));
 
     /// <inheritdoc/>
     public int CompareTo(Address other)

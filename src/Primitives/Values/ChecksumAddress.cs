@@ -6,7 +6,9 @@ namespace OpenLedger.Primitives.Values;
 /// <summary>Addresses in mixed case, whose letters' case is a checksum (EIP-55).</summary>
 public static class ChecksumAddress
 {
-    /// <summary>0x and 40 digits; a letter is upper case when the hash of the lower-case digits has 8 or more there.</summary>
+    /// <summary>
+    /// 0x and 40 digits; a letter is upper case when the hash of the lower-case digits has 8 or more there.
+    /// </summary>
     public static string Format(Address address)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];
@@ -26,12 +28,14 @@ public static class ChecksumAddress
     }
 
     /// <summary>
-    /// Reads an address a person typed: 0x and 40 digits, all letters of one case, or mixed with a right checksum.
+    /// Reads an address a person typed: 0x and 40 digits, all letters of one case, or mixed with a right
+    /// checksum.
     /// </summary>
     public static bool TryParse(string? text, out Address address)
     {
         address = default;
-        if (text is null || !text.StartsWith("0x", StringComparison.Ordinal) || !Address.TryParse(text, out Address read))
+        if (text is null || !text.StartsWith("0x", StringComparison.Ordinal)
+            || !Address.TryParse(text, out Address read))
         {
             return false;
         }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace OpenLedger.Primitives.Values;
 
-/// <summary>A 32-byte hash (Keccak-256 unless said otherwise), a value type ordered as a big-endian number.</summary>
+/// <summary>
+/// A 32-byte hash (Keccak-256 unless said otherwise), a value type ordered as a big-endian number.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
 {
@@ -65,7 +67,8 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
     public override bool Equals(object? obj) => obj is Hash256 other && Equals(other);
 
     /// <summary>A process-independent look-up hash; never part of anything hashed or stored.</summary>
-    public override int GetHashCode() => unchecked((int)(_w3 ^ (_w3 >> 32) ^ (_w0 * 0x9E3779B97F4A7C15UL >> 32)));
+    public override int GetHashCode() =>
+        unchecked((int)(_w3 ^ (_w3 >> 32) ^ (_w0 * 0x9E3779B97F4A7C15UL >> 32)));
 
     /// <inheritdoc/>
     public int CompareTo(Hash256 other)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OpenLedger.Primitives.Values;
 
 /// <summary>Hexadecimal text as Ethereum tools write it: lower case, with 0x.</summary>
@@ -22,8 +24,8 @@ public static class Hex
         }
 
         byte[] decoded = new byte[digits.Length / 2];
-        if (Convert.FromHexString(digits, decoded, out int charsConsumed, out _) != System.Buffers.OperationStatus.Done
-            || charsConsumed != digits.Length)
+        OperationStatus status = Convert.FromHexString(digits, decoded, out int charsConsumed, out _);
+        if (status != OperationStatus.Done || charsConsumed != digits.Length)
         {
             return false;
         }

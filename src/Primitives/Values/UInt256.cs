@@ -79,7 +79,8 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
     {
         value = default;
         if (decimalDigits is null or "" || decimalDigits.Length > 78
-            || !BigInteger.TryParse(decimalDigits, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger big)
+            || !BigInteger.TryParse(
+                decimalDigits, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger big)
             || big.GetBitLength() > 256)
         {
             return false;
@@ -239,7 +240,8 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
     public static implicit operator UInt256(ulong value) => new(value, 0, 0, 0);
 
     /// <summary>Widens.</summary>
-    public static implicit operator UInt256(UInt128 value) => new(unchecked((ulong)value), (ulong)(value >> 64), 0, 0);
+    public static implicit operator UInt256(UInt128 value) =>
+        new(unchecked((ulong)value), (ulong)(value >> 64), 0, 0);
 
     /// <summary>Narrows.</summary>
     /// <exception cref="OverflowException">The value needs more than 64 bits.</exception>
@@ -276,7 +278,9 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
 
     /// <summary>Checked product.</summary>
     public static UInt256 operator *(in UInt256 a, in UInt256 b) =>
-        TryMultiply(a, b, out UInt256 product) ? product : throw new OverflowException("256-bit product overflows");
+        TryMultiply(a, b, out UInt256 product)
+            ? product
+            : throw new OverflowException("256-bit product overflows");
 
     /// <summary>Floor of the quotient.</summary>
     public static UInt256 operator /(in UInt256 a, in UInt256 b) => DivRem(a, b).Quotient;

@@ -15,8 +15,8 @@ internal static class UInt256Division
     public const int DivisorLimbsMax = 4;
 
     /// <summary>
-    /// Divides <paramref name="dividend"/> in place: it becomes the remainder. <paramref name="quotient"/> has as many
-    /// limbs as the dividend and is overwritten. The divisor is not 0.
+    /// Divides <paramref name="dividend"/> in place: it becomes the remainder. <paramref name="quotient"/>
+    /// has as many limbs as the dividend and is overwritten. The divisor is not 0.
     /// </summary>
     public static void DivideInPlace(Span<ulong> dividend, ReadOnlySpan<ulong> divisor, Span<ulong> quotient)
     {

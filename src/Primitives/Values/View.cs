@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OpenLedger.Primitives.Values;
 
-/// <summary>An attempt to agree on a block within an epoch; view 0 is the epoch's anchor (docs/spec/consensus.md).</summary>
+/// <summary>
+/// An attempt to agree on a block within an epoch; view 0 is the epoch's anchor (docs/spec/consensus.md).
+/// </summary>
 public readonly record struct View(ulong Value) : IComparable<View>
 {
     /// <inheritdoc/>

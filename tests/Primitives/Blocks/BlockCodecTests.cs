@@ -15,7 +15,8 @@ public sealed class BlockCodecTests
         byte[] bytes = BlockCodec.Encode(block);
         Assert.That(Decode(bytes, out Block? read), Is.EqualTo(default(BlockDecodeFailure)));
         Assert.That(read!.Hash, Is.EqualTo(block.Hash));
-        Assert.That(read.Transactions.Select(tx => tx.Hash), Is.EqualTo(block.Transactions.Select(tx => tx.Hash)));
+        Assert.That(
+            read.Transactions.Select(tx => tx.Hash), Is.EqualTo(block.Transactions.Select(tx => tx.Hash)));
         Assert.That(read.Transactions.Select(tx => tx.Sender), Has.All.EqualTo(SampleBlocks.Key.Address));
         Assert.That(BlockCodec.Encode(read), Is.EqualTo(bytes));
         Assert.That(
@@ -33,9 +34,11 @@ public sealed class BlockCodecTests
         Assert.That(read.Hash, Is.EqualTo(block.Hash));
         Assert.That(read.Transactions.Select(tx => tx.Sender), Is.EqualTo(senders));
         Assert.That(
-            () => BlockCodec.DecodeTrusted(bytes, senders[..4]), Throws.TypeOf<InvariantViolationException>());
+            () =>
+                BlockCodec.DecodeTrusted(bytes, senders[..4]), Throws.TypeOf<InvariantViolationException>());
         Assert.That(
-            () => BlockCodec.DecodeTrusted(bytes, [.. senders, default]), Throws.TypeOf<InvariantViolationException>());
+            () => BlockCodec.DecodeTrusted(bytes, [.. senders, default]),
+            Throws.TypeOf<InvariantViolationException>());
     }
 
     [Test]
@@ -53,7 +56,8 @@ public sealed class BlockCodecTests
                 out _),
             Is.True);
         Assert.That(
-            read!.Transactions.Select(tx => tx.Sender), Is.EqualTo(new[] { SampleBlocks.Key.Address, marked }));
+            read!.Transactions.Select(tx => tx.Sender),
+            Is.EqualTo(new[] { SampleBlocks.Key.Address, marked }));
     }
 
     [Test]
@@ -92,7 +96,8 @@ public sealed class BlockCodecTests
         BlockDecodeFailure failure = Decode(ListOf(header, list), out _);
         Assert.That(
             failure,
-            Is.EqualTo(new BlockDecodeFailure(BlockError.TransactionInvalid, 1, TransactionError.TypeNotSupported)));
+            Is.EqualTo(
+                new BlockDecodeFailure(BlockError.TransactionInvalid, 1, TransactionError.TypeNotSupported)));
         Assert.That(failure.ToString(), Does.Contain("transaction 1: TYPE_NOT_SUPPORTED"));
     }
 

@@ -14,7 +14,8 @@ public sealed class BlockHeaderCodecTests
     public void TryDecode_EncodedHeader_GivesBackEveryField()
     {
         byte[] bytes = BlockHeaderCodec.Encode(SampleBlocks.Header);
-        Assert.That(BlockHeaderCodec.TryDecode(bytes, out BlockHeader? read, out BlockError error), Is.True, $"{error}");
+        Assert.That(BlockHeaderCodec.TryDecode(bytes, out BlockHeader? read, out BlockError error), Is.True,
+            $"{error}");
         Assert.That(read!.ExtraData.ToArray(), Is.EqualTo(SampleBlocks.Header.ExtraData.ToArray()));
         Assert.That(read with { ExtraData = SampleBlocks.Header.ExtraData }, Is.EqualTo(SampleBlocks.Header));
         Assert.That(BlockHeaderCodec.Encode(read), Is.EqualTo(bytes));
@@ -33,7 +34,8 @@ public sealed class BlockHeaderCodecTests
         }
 
         Assert.That(fields, Has.Count.EqualTo(22));
-        Assert.That(fields[1], Is.EqualTo("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347"));
+        Assert.That(
+            fields[1], Is.EqualTo("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347"));
         Assert.That(fields[2], Is.EqualTo("00000000000000000000000000000000000000be"));
         Assert.That(fields[7], Is.Empty, "difficulty");
         Assert.That(fields[8], Is.EqualTo("012c"), "number");
@@ -43,7 +45,8 @@ public sealed class BlockHeaderCodecTests
         Assert.That(fields[14], Is.EqualTo("0000000000000000"), "nonce");
         Assert.That(fields[15], Is.EqualTo("3b9aca07"), "base fee");
         Assert.That(fields[16], Is.EqualTo("01a3185c507b"), "timestampMs");
-        Assert.That(fields[17..20], Is.EqualTo(new[] { "05", "011170", "01116e" }), "epoch, view, parentView");
+        Assert.That(
+            fields[17..20], Is.EqualTo(new[] { "05", "011170", "01116e" }), "epoch, view, parentView");
     }
 
     private static readonly object[][] Fields =
@@ -53,7 +56,8 @@ public sealed class BlockHeaderCodecTests
         [1, "01", BlockError.OmmersHashNotEmpty],
         [2, "80", BlockError.BeneficiaryMalformed],
         [3, "c0", BlockError.StateRootMalformed],
-        [4, "9f" + "00000000000000000000000000000000000000000000000000000000000000", BlockError.TransactionsRootMalformed],
+        [4, "9f" + "00000000000000000000000000000000000000000000000000000000000000",
+            BlockError.TransactionsRootMalformed],
         [5, "a1" + "00" + Zeros, BlockError.ReceiptsRootMalformed],
         [6, "80", BlockError.LogsBloomMalformed],
         [7, "01", BlockError.DifficultyNotZero],
@@ -63,7 +67,8 @@ public sealed class BlockHeaderCodecTests
         [11, "00", BlockError.TimestampMalformed],
         [11, "80", BlockError.TimestampMismatch],
         [12, "a1" + "00" + Zeros, BlockError.ExtraDataMalformed],
-        [13, "a0" + "01" + "00000000000000000000000000000000000000000000000000000000000000", BlockError.MixHashNotZero],
+        [13, "a0" + "01" + "00000000000000000000000000000000000000000000000000000000000000",
+            BlockError.MixHashNotZero],
         [14, "880000000000000001", BlockError.NonceNotZero],
         [14, "80", BlockError.NonceNotZero],
         [15, "a101" + Zeros, BlockError.BaseFeeMalformed],

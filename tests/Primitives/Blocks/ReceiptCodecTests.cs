@@ -12,7 +12,8 @@ public sealed class ReceiptCodecTests
     [
         SampleBlocks.Receipt(TransactionType.Legacy, true),
         SampleBlocks.Receipt(TransactionType.AccessList, false),
-        SampleBlocks.Receipt(TransactionType.DynamicFee, true, SampleBlocks.Log(1), SampleBlocks.Log(4), SampleBlocks.Log(60)),
+        SampleBlocks.Receipt(
+            TransactionType.DynamicFee, true, SampleBlocks.Log(1), SampleBlocks.Log(4), SampleBlocks.Log(60)),
     ];
 
     [Test]
@@ -40,7 +41,8 @@ public sealed class ReceiptCodecTests
             Assert.That(entry.TryReadAddress(out Address address) && address == log.Address, Is.True);
             Assert.That(entry.TryReadList(out RlpReader topics), Is.True);
             Assert.That(topics.TryCountItems(4, out int count) && count == log.Topics.Count, Is.True);
-            Assert.That(entry.TryReadBytes(out ReadOnlySpan<byte> data) && data.SequenceEqual(log.Data.Span), Is.True);
+            Assert.That(entry.TryReadBytes(out ReadOnlySpan<byte> data)
+                && data.SequenceEqual(log.Data.Span), Is.True);
             Assert.That(entry.TryEnd(), Is.True);
         }
 
@@ -51,15 +53,18 @@ public sealed class ReceiptCodecTests
     public void TryDecodeStoredForm_EncodedReceipts_GivesThemBack()
     {
         byte[] bytes = ReceiptCodec.EncodeStoredForm(Samples);
-        bool ok = ReceiptCodec.TryDecodeStoredForm(bytes, out IReadOnlyList<Receipt>? read, out RlpError error);
+        bool ok =
+            ReceiptCodec.TryDecodeStoredForm(bytes, out IReadOnlyList<Receipt>? read, out RlpError error);
         Assert.That(ok, Is.True, $"{error}");
         Assert.That(read!.Count, Is.EqualTo(Samples.Length));
         for (int i = 0; i < Samples.Length; i++)
         {
             Assert.That(read[i].RevertData.ToArray(), Is.EqualTo(Samples[i].RevertData.ToArray()));
             Assert.That(
-                read[i] with { Logs = Samples[i].Logs, RevertData = Samples[i].RevertData }, Is.EqualTo(Samples[i]));
-            Assert.That(ReceiptCodec.EncodeTrieForm(read[i]), Is.EqualTo(ReceiptCodec.EncodeTrieForm(Samples[i])));
+                read[i] with { Logs = Samples[i].Logs, RevertData = Samples[i].RevertData },
+                Is.EqualTo(Samples[i]));
+            Assert.That(
+                ReceiptCodec.EncodeTrieForm(read[i]), Is.EqualTo(ReceiptCodec.EncodeTrieForm(Samples[i])));
         }
     }
 
@@ -80,7 +85,8 @@ public sealed class ReceiptCodecTests
         Assert.That(Refusal(Stored(2, 1, [])), Is.EqualTo(RlpError.None));
         Assert.That(Refusal([.. Stored(2, 1, []), 0]), Is.EqualTo(RlpError.TrailingBytes));
         Assert.That(Refusal([0x80]), Is.EqualTo(RlpError.ListExpected));
-        Assert.That(Refusal(new byte[ReceiptCodec.StoredSizeBytesMax + 1]), Is.EqualTo(RlpError.StringTooLong));
+        Assert.That(
+            Refusal(new byte[ReceiptCodec.StoredSizeBytesMax + 1]), Is.EqualTo(RlpError.StringTooLong));
     }
 
     [Test]

@@ -39,7 +39,14 @@ internal static class SampleBlocks
         Enumerable.Repeat(n, n).ToArray());
 
     public static Receipt Receipt(TransactionType type, bool succeeded, params LogEntry[] logs) => new(
-        type, succeeded, 100_000, 21_000, 1_000_000_008, Bloom.Of(logs), logs, succeeded ? default : new byte[] { 8, 9 });
+        type,
+        succeeded,
+        100_000,
+        21_000,
+        1_000_000_008,
+        Bloom.Of(logs),
+        logs,
+        succeeded ? default : new byte[] { 8, 9 });
 
     public static Block Block(int transactions)
     {

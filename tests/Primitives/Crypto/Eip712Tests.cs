@@ -13,7 +13,8 @@ public sealed class Eip712Tests
         Hash256 domain = Eip712.DomainSeparator(
             "Ether Mail", "1", 1, Address.Parse("0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC"));
         Assert.That(
-            domain.ToString(), Is.EqualTo("0xf2cee375fa42b42143804025fc449deafd50cc031ca257e0b194a650a912090f"));
+            domain.ToString(),
+            Is.EqualTo("0xf2cee375fa42b42143804025fc449deafd50cc031ca257e0b194a650a912090f"));
 
         Hash256 person = Eip712.TypeHash("Person(string name,address wallet)");
         Hash256 from = StructHash(person, Text("Cow"), Wallet("0xCD2a3d9F938E13CD947Ec05AbC7FE734Df8DD826"));

@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Tests.Crypto;
 
-/// <summary>BIP-39 seeds and BIP-32 keys against the published vectors and the test phrase everybody uses.</summary>
+/// <summary>
+/// BIP-39 seeds and BIP-32 keys against the published vectors and the test phrase everybody uses.
+/// </summary>
 public sealed class HdKeyTests
 {
     private const string TestPhrase = "test test test test test test test test test test test junk";

@@ -19,6 +19,7 @@ public sealed class NativeLibrariesTests
     {
         NativeLibraryName library = new("c", ["libnothere.so.1", "libc.so.6"], "libc6");
         Assert.That(
-            NativeLibraries.Load(library, typeof(NativeLibrariesTests).Assembly, null), Is.Not.EqualTo(nint.Zero));
+            NativeLibraries.Load(library, typeof(NativeLibrariesTests).Assembly, null),
+            Is.Not.EqualTo(nint.Zero));
     }
 }

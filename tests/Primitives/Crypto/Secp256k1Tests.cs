@@ -107,7 +107,8 @@ public sealed class Secp256k1Tests
         ];
         foreach (Signature signature in bad)
         {
-            Assert.That(Secp256k1.TryRecover(digest, signature, out Address _), Is.False, signature.ToString());
+            Assert.That(
+                Secp256k1.TryRecover(digest, signature, out Address _), Is.False, signature.ToString());
         }
     }
 
@@ -181,7 +182,8 @@ public sealed class Secp256k1Tests
         Signature expected = Secp256k1.Sign(key, digest);
         bool[] same = new bool[64];
         Parallel.For(0, same.Length, i =>
-            same[i] = Secp256k1.Sign(key, digest) == expected && Secp256k1.Verify(key.PublicKey, digest, expected));
+            same[i] =
+                Secp256k1.Sign(key, digest) == expected && Secp256k1.Verify(key.PublicKey, digest, expected));
         Assert.That(same, Has.All.True);
     }
 

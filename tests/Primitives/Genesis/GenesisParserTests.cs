@@ -73,7 +73,8 @@ public sealed class GenesisParserTests
     {
         JsonNode json = SampleJson();
         JsonObject alloc = json["alloc"]!.AsObject();
-        JsonObject reversed = new(alloc.Reverse().Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+        JsonObject reversed =
+            new(alloc.Reverse().Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
         json["alloc"] = reversed;
         Assert.That(GenesisWriter.ComputeHash(Parse(json)), Is.EqualTo(GenesisWriter.ComputeHash(Sample())));
     }
@@ -87,7 +88,8 @@ public sealed class GenesisParserTests
         Fault(GenesisProblem.MissingField, "gasLimit", j => j.AsObject().Remove("gasLimit")),
         Fault(GenesisProblem.MissingField, "fees", j => j.AsObject().Remove("fees")),
         Fault(GenesisProblem.MissingField, "alloc", j => j.AsObject().Remove("alloc")),
-        Fault(GenesisProblem.MissingField, "consensus.forkId", j => j["consensus"]!.AsObject().Remove("forkId")),
+        Fault(GenesisProblem.MissingField, "consensus.forkId", j =>
+            j["consensus"]!.AsObject().Remove("forkId")),
         Fault(GenesisProblem.WrongType, "chainId", j => j["chainId"] = "1"),
         Fault(GenesisProblem.WrongType, "chainId", j => j["chainId"] = 1.5),
         Fault(GenesisProblem.WrongType, "chainId", j => j["chainId"] = -1),
@@ -99,8 +101,10 @@ public sealed class GenesisParserTests
         Fault(GenesisProblem.InvalidValue, "treasury", j => j["treasury"] = "-1"),
         Fault(GenesisProblem.InvalidValue, "treasury", j => j["treasury"] = "0x"),
         Fault(GenesisProblem.InvalidValue, "treasury", j => j["treasury"] = "0x1" + new string('0', 64)),
-        Fault(GenesisProblem.InvalidValue, "validators[0].publicKey", j => j["validators"]![0]!["publicKey"] = "0x02"),
-        Fault(GenesisProblem.InvalidValue, "validators[0].address", j => j["validators"]![0]!["address"] = "0x12"),
+        Fault(GenesisProblem.InvalidValue, "validators[0].publicKey", j =>
+            j["validators"]![0]!["publicKey"] = "0x02"),
+        Fault(GenesisProblem.InvalidValue, "validators[0].address", j =>
+            j["validators"]![0]!["address"] = "0x12"),
         Fault(GenesisProblem.InvalidValue, "baseline[0].hash", j => j["baseline"]![0]!["hash"] = "0x12"),
         Fault(GenesisProblem.InvalidValue, "alloc.12", j => j["alloc"]!["12"] = "1"),
         Fault(GenesisProblem.OutOfRange, "fees.modelBps", j => j["fees"]!["modelBps"] = 4_294_967_296),
@@ -108,12 +112,16 @@ public sealed class GenesisParserTests
         Fault(GenesisProblem.OutOfRange, "chainId", j => j["chainId"] = 0),
         Fault(GenesisProblem.OutOfRange, "timestampMs", j => j["timestampMs"] = 0),
         Fault(GenesisProblem.OutOfRange, "gasLimit", j => j["gasLimit"] = 999_999),
-        Fault(GenesisProblem.OutOfRange, "blockSizeBytesMax", j => j["blockSizeBytesMax"] = BlockCodec.SizeBytesMax + 1),
+        Fault(GenesisProblem.OutOfRange, "blockSizeBytesMax", j =>
+            j["blockSizeBytesMax"] = BlockCodec.SizeBytesMax + 1),
         Fault(GenesisProblem.OutOfRange, "baseFeePerGas", j => j["baseFeePerGas"] = "0"),
-        Fault(GenesisProblem.OutOfRange, "consensus.minBlockTimeMs", j => j["consensus"]!["minBlockTimeMs"] = 1_001),
-        Fault(GenesisProblem.OutOfRange, "consensus.networkDelayMs", j => j["consensus"]!["networkDelayMs"] = 0),
+        Fault(GenesisProblem.OutOfRange, "consensus.minBlockTimeMs", j =>
+            j["consensus"]!["minBlockTimeMs"] = 1_001),
+        Fault(GenesisProblem.OutOfRange, "consensus.networkDelayMs", j =>
+            j["consensus"]!["networkDelayMs"] = 0),
         Fault(GenesisProblem.OutOfRange, "validators", j => j["validators"] = new JsonArray()),
-        Fault(GenesisProblem.OutOfRange, "validators[0].stake", j => j["validators"]![0]!["stake"] = "999999999999999999"),
+        Fault(GenesisProblem.OutOfRange, "validators[0].stake", j =>
+            j["validators"]![0]!["stake"] = "999999999999999999"),
         Fault(GenesisProblem.OutOfRange, "baseline[0].sizeBytes", j => j["baseline"]![0]!["sizeBytes"] = 0),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 1612),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 161201),
@@ -122,7 +130,8 @@ public sealed class GenesisParserTests
     ];
 
     [TestCaseSource(nameof(Faults))]
-    public void TryParse_OneFault_IsNamedWithItsPlace(GenesisProblem problem, string path, Action<JsonNode> spoil)
+    public void TryParse_OneFault_IsNamedWithItsPlace(
+        GenesisProblem problem, string path, Action<JsonNode> spoil)
     {
         JsonNode json = SampleJson();
         spoil(json);
@@ -164,7 +173,8 @@ public sealed class GenesisParserTests
     [TestCase("\"forkId\":0", "\"forkId\":0,\"forkId\":0", GenesisProblem.DuplicateField, "consensus.forkId")]
     public void TryParse_FieldTwice_IsRefused(string find, string with, GenesisProblem problem, string path)
     {
-        string text = SampleJson().ToJsonString().Replace("{\"chainId\":161299,", "{\"chainId\":1,", StringComparison.Ordinal);
+        string text = SampleJson().ToJsonString()
+            .Replace("{\"chainId\":161299,", "{\"chainId\":1,", StringComparison.Ordinal);
         string spoiled = text.Replace(find, with, StringComparison.Ordinal);
         Assert.That(spoiled, Is.Not.EqualTo(text));
         Assert.That(
@@ -186,7 +196,8 @@ public sealed class GenesisParserTests
     [Test]
     public void TryParse_MoreThanTheMaxima_AreRefused()
     {
-        Assert.That(Problem(new byte[GenesisParser.SizeBytesMax + 1]), Is.EqualTo(GenesisProblem.SizeLimitExceeded));
+        Assert.That(
+            Problem(new byte[GenesisParser.SizeBytesMax + 1]), Is.EqualTo(GenesisProblem.SizeLimitExceeded));
 
         JsonNode validators = SampleJson();
         JsonArray many = [];
@@ -196,7 +207,8 @@ public sealed class GenesisParserTests
         }
 
         validators["validators"] = many;
-        Assert.That(Problem(Encoding.UTF8.GetBytes(validators.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
+        Assert.That(
+            Problem(Encoding.UTF8.GetBytes(validators.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
 
         JsonNode alloc = SampleJson();
         JsonObject accounts = [];
@@ -206,7 +218,8 @@ public sealed class GenesisParserTests
         }
 
         alloc["alloc"] = accounts;
-        Assert.That(Problem(Encoding.UTF8.GetBytes(alloc.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
+        Assert.That(
+            Problem(Encoding.UTF8.GetBytes(alloc.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
 
         JsonNode baseline = SampleJson();
         JsonArray texts = [];
@@ -216,7 +229,8 @@ public sealed class GenesisParserTests
         }
 
         baseline["baseline"] = texts;
-        Assert.That(Problem(Encoding.UTF8.GetBytes(baseline.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
+        Assert.That(
+            Problem(Encoding.UTF8.GetBytes(baseline.ToJsonString())), Is.EqualTo(GenesisProblem.TooMany));
     }
 
     [TestCase("")]
@@ -254,11 +268,13 @@ public sealed class GenesisParserTests
         }
     }
 
-    private static object[] Fault(GenesisProblem problem, string path, Action<JsonNode> spoil) => [problem, path, spoil];
+    private static object[] Fault(GenesisProblem problem, string path, Action<JsonNode> spoil) =>
+        [problem, path, spoil];
 
     private static GenesisConfig Sample()
     {
-        PrivateKey[] keys = [.. Enumerable.Range(0, 2).Select(i => PrivateKey.Create(Keccak.Hash([(byte)i]).ToArray()))];
+        PrivateKey[] keys =
+            [.. Enumerable.Range(0, 2).Select(i => PrivateKey.Create(Keccak.Hash([(byte)i]).ToArray()))];
         GenesisAllocation[] alloc =
         [
             new(Address.FromTail(0x100A), UInt256.PowerOfTen(22)),
@@ -287,7 +303,8 @@ public sealed class GenesisParserTests
 
     private static GenesisConfig Parse(byte[] json)
     {
-        bool ok = GenesisParser.TryParse(json, out GenesisConfig? config, out IReadOnlyList<GenesisError> errors);
+        bool ok =
+            GenesisParser.TryParse(json, out GenesisConfig? config, out IReadOnlyList<GenesisError> errors);
         Assert.That(ok, Is.True, string.Join("; ", errors));
         return config!;
     }

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Tests.Rlp;
 
-/// <summary>What is written is read back; what is read was written canonically; random bytes do no harm.</summary>
+/// <summary>
+/// What is written is read back; what is read was written canonically; random bytes do no harm.
+/// </summary>
 public sealed class RlpPropertyTests
 {
     private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(2_000);
@@ -30,7 +32,8 @@ public sealed class RlpPropertyTests
     }
 
     [Test]
-    public void Strings_RoundTripAndTheirLengthIsForeseen([Values(0, 1, 2, 55, 56, 255, 256, 65535, 65536, 1 << 24)] int n)
+    public void Strings_RoundTripAndTheirLengthIsForeseen(
+        [Values(0, 1, 2, 55, 56, 255, 256, 65535, 65536, 1 << 24)] int n)
     {
         byte[] data = new byte[n];
         data.AsSpan().Fill(0x80);

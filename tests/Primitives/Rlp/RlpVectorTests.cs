@@ -69,7 +69,8 @@ public sealed class RlpVectorTests
     }
 
     private static string Expected(JsonElement test) =>
-        "0x" + test.GetProperty("out").GetString()!.ToLowerInvariant().Replace("0x", "", StringComparison.Ordinal);
+        "0x" + test.GetProperty("out").GetString()!.ToLowerInvariant()
+            .Replace("0x", "", StringComparison.Ordinal);
 
     private static void Write(RlpWriter writer, JsonElement value)
     {

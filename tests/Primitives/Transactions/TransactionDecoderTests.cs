@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Tests.Transactions;
 
-/// <summary>What the decoder refuses, by name, beyond the public vectors; and that signing round-trips.</summary>
+/// <summary>
+/// What the decoder refuses, by name, beyond the public vectors; and that signing round-trips.
+/// </summary>
 public sealed class TransactionDecoderTests
 {
     private const ulong Chain = 161299;
@@ -24,6 +26,8 @@ public sealed class TransactionDecoderTests
         Value = UInt256.PowerOfTen(18),
         Data = new byte[] { 0, 1, 2 },
     };
+
+    private static readonly UnsignedTransaction Creation = Plain with { To = null, GasLimit = 1_000_000 };
 
     private static readonly UnsignedTransaction[] Accepted =
     [
@@ -44,7 +48,8 @@ public sealed class TransactionDecoderTests
     {
         Transaction signed = TransactionSigner.Sign(unsigned, Key);
         Assert.That(
-            TransactionDecoder.TryDecode(signed.Raw, Chain, out Transaction? read, out TransactionError error),
+            TransactionDecoder.TryDecode(
+                signed.Raw, Chain, out Transaction? read, out TransactionError error),
             Is.True,
             error.ToString());
         Assert.That(read!.Sender, Is.EqualTo(Key.Address));
@@ -57,7 +62,8 @@ public sealed class TransactionDecoderTests
         }
 
         Assert.That(
-            read with { Data = signed.Data, AccessList = signed.AccessList, Raw = signed.Raw }, Is.EqualTo(signed));
+            read with { Data = signed.Data, AccessList = signed.AccessList, Raw = signed.Raw },
+            Is.EqualTo(signed));
         Assert.That(Keccak.Hash(read.Raw.Span), Is.EqualTo(read.Hash));
     }
 
@@ -78,21 +84,23 @@ public sealed class TransactionDecoderTests
     public void TryDecode_RulesBroken_AreNamed()
     {
         AssertRefused(Plain with { Nonce = ulong.MaxValue }, TransactionError.NonceTooBig);
-        AssertRefused(Plain with { MaxPriorityFeePerGas = 1_000_000_001 }, TransactionError.PriorityGreaterThanMaxFeePerGas);
+        AssertRefused(Plain with { MaxPriorityFeePerGas = 1_000_000_001 },
+            TransactionError.PriorityGreaterThanMaxFeePerGas);
         AssertRefused(Plain with { GasLimit = 21_035 }, TransactionError.IntrinsicGasTooLow);
-        AssertRefused(Plain with { MaxFeePerGas = UInt256.MaxValue }, TransactionError.GaslimitPriceProductOverflow);
         AssertRefused(
-            Plain with { To = null, Data = new byte[IntrinsicGas.InitcodeSizeBytesMax + 1], GasLimit = 1_000_000 },
+            Plain with { MaxFeePerGas = UInt256.MaxValue }, TransactionError.GaslimitPriceProductOverflow);
+        AssertRefused(
+            Creation with { Data = new byte[IntrinsicGas.InitcodeSizeBytesMax + 1] },
             TransactionError.InitcodeSizeExceeded);
     }
 
     [Test]
     public void TryDecode_LargestInitcode_IsAccepted()
     {
-        UnsignedTransaction creation =
-            Plain with { To = null, Data = new byte[IntrinsicGas.InitcodeSizeBytesMax], GasLimit = 1_000_000 };
+        UnsignedTransaction creation = Creation with { Data = new byte[IntrinsicGas.InitcodeSizeBytesMax] };
         Assert.That(
-            TransactionDecoder.TryDecode(TransactionSigner.Sign(creation, Key).Raw, Chain, out _, out _), Is.True);
+            TransactionDecoder.TryDecode(TransactionSigner.Sign(creation, Key).Raw, Chain, out _, out _),
+            Is.True);
     }
 
     [Test]
@@ -122,7 +130,8 @@ public sealed class TransactionDecoderTests
     [TestCase("ca89010000000000000000", TransactionError.NonceOverflow)]
     public void TryDecode_BrokenBytes_AreNamed(string hex, TransactionError expected)
     {
-        Assert.That(TransactionDecoder.TryDecode(Hex.Decode(hex), null, out _, out TransactionError error), Is.False);
+        Assert.That(
+            TransactionDecoder.TryDecode(Hex.Decode(hex), null, out _, out TransactionError error), Is.False);
         Assert.That(error, Is.EqualTo(expected));
     }
 
@@ -146,17 +155,21 @@ public sealed class TransactionDecoderTests
         [6, "1d", TransactionError.InvalidChainid],
         [6, "23", TransactionError.InvalidChainid],
         [6, "c0", TransactionError.RlpInvalidSignatureV],
-        [6, "a0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", TransactionError.InvalidChainid],
-        [6, "a101" + "0000000000000000000000000000000000000000000000000000000000000000", TransactionError.InvalidChainid],
+        [6, "a0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            TransactionError.InvalidChainid],
+        [6, "a101" + "0000000000000000000000000000000000000000000000000000000000000000",
+            TransactionError.InvalidChainid],
         [7, "80", TransactionError.InvalidSignatureVrs],
         [7, "c0", TransactionError.RlpInvalidSignatureR],
         [7, "820001", TransactionError.RlpLeadingZerosR],
-        [7, "a0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", TransactionError.InvalidSignatureVrs],
+        [7, "a0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+            TransactionError.InvalidSignatureVrs],
         [7, "05", TransactionError.EcRecoveryFail],
         [8, "80", TransactionError.InvalidSignatureVrs],
         [8, "c0", TransactionError.RlpInvalidSignatureS],
         [8, "820001", TransactionError.RlpLeadingZerosS],
-        [8, "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1", TransactionError.InvalidSignatureVrs],
+        [8, "a07fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1",
+            TransactionError.InvalidSignatureVrs],
         [9, "80", TransactionError.RlpTooManyElements],
     ];
 
@@ -203,21 +216,25 @@ public sealed class TransactionDecoderTests
     public void TryDecode_RawAboveTheLimit_IsRefusedAndAtTheLimitAccepted()
     {
         int room = TransactionDecoder.RawSizeBytesMax;
-        int overhead = TransactionSigner.Sign(Plain with { Data = new byte[room], GasLimit = 1 << 24 }, Key).Raw.Length
+        int overhead =
+            TransactionSigner.Sign(Plain with { Data = new byte[room], GasLimit = 1 << 24 }, Key).Raw.Length
             - room;
         Transaction largest = TransactionSigner.Sign(
             Plain with { Data = new byte[room - overhead], GasLimit = 1 << 24 }, Key);
         Assert.That(largest.Raw.Length, Is.EqualTo(TransactionDecoder.RawSizeBytesMax));
-        Assert.That(TransactionDecoder.TryDecode(largest.Raw, Chain, out _, out TransactionError error), Is.True, $"{error}");
+        Assert.That(TransactionDecoder.TryDecode(largest.Raw, Chain, out _, out TransactionError error),
+            Is.True, $"{error}");
         AssertRefused(
-            Plain with { Data = new byte[room - overhead + 1], GasLimit = 1 << 24 }, TransactionError.SizeLimitExceeded);
+            Plain with { Data = new byte[room - overhead + 1], GasLimit = 1 << 24 },
+            TransactionError.SizeLimitExceeded);
     }
 
     [Test]
     public void TryDecode_BytesChangedOrCutAtRandom_NeverThrow()
     {
         Random random = new(5);
-        byte[][] seeds = [.. Accepted.Select(unsigned => TransactionSigner.Sign(unsigned, Key).Raw.ToArray())];
+        byte[][] seeds =
+            [.. Accepted.Select(unsigned => TransactionSigner.Sign(unsigned, Key).Raw.ToArray())];
         int accepted = 0;
         for (int i = 0; i < 20_000; i++)
         {
@@ -228,7 +245,8 @@ public sealed class TransactionDecoderTests
             }
 
             raw = random.Next(8) == 0 ? raw[..random.Next(raw.Length)] : raw;
-            bool ok = TransactionDecoder.TryDecode(raw, null, out Transaction? tx, out TransactionError error);
+            bool ok =
+                TransactionDecoder.TryDecode(raw, null, out Transaction? tx, out TransactionError error);
             Assert.That(ok, Is.EqualTo(error == TransactionError.None));
             accepted += ok ? 1 : 0;
             Assert.That(!ok || tx!.Hash == Keccak.Hash(raw));
@@ -246,19 +264,22 @@ public sealed class TransactionDecoderTests
     [Test]
     public void Sign_FieldsThatNoEnvelopeHolds_AreRefused()
     {
-        Assert.That(() => TransactionSigner.Sign(Plain with { ChainId = null }, Key), Throws.ArgumentException);
+        Assert.That(
+            () => TransactionSigner.Sign(Plain with { ChainId = null }, Key), Throws.ArgumentException);
         Assert.That(() => TransactionSigner.Sign(Plain with { ChainId = 0 }, Key), Throws.ArgumentException);
         Assert.That(
             () => TransactionSigner.Sign(
                 Plain with { Type = TransactionType.Legacy, AccessList = [new(Other, [])] }, Key),
             Throws.ArgumentException);
-        Assert.That(() => TransactionSigner.Sign(Plain with { Type = (TransactionType)3 }, Key), Throws.ArgumentException);
+        Assert.That(() =>
+            TransactionSigner.Sign(Plain with { Type = (TransactionType)3 }, Key), Throws.ArgumentException);
     }
 
     private static void AssertRefused(UnsignedTransaction unsigned, TransactionError expected)
     {
         Transaction signed = TransactionSigner.Sign(unsigned, Key);
-        Assert.That(TransactionDecoder.TryDecode(signed.Raw, Chain, out _, out TransactionError error), Is.False);
+        Assert.That(
+            TransactionDecoder.TryDecode(signed.Raw, Chain, out _, out TransactionError error), Is.False);
         Assert.That(error, Is.EqualTo(expected));
     }
 

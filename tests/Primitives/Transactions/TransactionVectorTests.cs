@@ -18,10 +18,12 @@ public sealed class TransactionVectorTests
         {
             foreach ((string name, byte[] raw, JsonElement cancun) in Load())
             {
-                bool ok = TransactionDecoder.TryDecode(raw, 1, out Transaction? tx, out TransactionError error);
+                bool ok =
+                    TransactionDecoder.TryDecode(raw, 1, out Transaction? tx, out TransactionError error);
                 if (cancun.TryGetProperty("exception", out JsonElement exception))
                 {
-                    string expected = exception.GetString()!.Split('.')[1].Replace("_2", "", StringComparison.Ordinal);
+                    string expected =
+                        exception.GetString()!.Split('.')[1].Replace("_2", "", StringComparison.Ordinal);
                     Assert.That(ok, Is.False, name);
                     Assert.That(TransactionErrors.NameOf(error), Is.EqualTo(expected), name);
                     refused++;
@@ -31,7 +33,8 @@ public sealed class TransactionVectorTests
                 Assert.That(ok, Is.True, $"{name}: {error}");
                 Assert.That(tx!.Hash.ToString(), Is.EqualTo(cancun.GetProperty("hash").GetString()), name);
                 Assert.That(tx.Sender.ToString(), Is.EqualTo(cancun.GetProperty("sender").GetString()), name);
-                Assert.That(IntrinsicGas.Of(tx), Is.EqualTo(Number(cancun.GetProperty("intrinsicGas"))), name);
+                Assert.That(
+                    IntrinsicGas.Of(tx), Is.EqualTo(Number(cancun.GetProperty("intrinsicGas"))), name);
                 accepted++;
             }
         });
@@ -57,7 +60,8 @@ public sealed class TransactionVectorTests
     {
         string folder = Path.Combine(Vectors.EthereumFolder(), "TransactionTests");
         List<(string, byte[], JsonElement)> all = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order())
+        foreach (
+            string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order())
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonProperty test in document.RootElement.EnumerateObject())

@@ -4,7 +4,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Tests.Values;
 
-/// <summary>Addresses, hashes and hex: bytes and text there and back, order as numbers, bad text refused.</summary>
+/// <summary>
+/// Addresses, hashes and hex: bytes and text there and back, order as numbers, bad text refused.
+/// </summary>
 public sealed class ByteValueTests
 {
     private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(2_000);
@@ -41,7 +43,8 @@ public sealed class ByteValueTests
         {
             bool ok = Hex.TryDecode(text, out byte[] bytes);
             bool address = Address.TryParse(text, out _);
-            return (!ok || Hex.Encode(bytes)[2..] == text!.ToLowerInvariant().Replace("0x", "", StringComparison.Ordinal))
+            return (!ok || Hex.Encode(bytes)[2..]
+                == text!.ToLowerInvariant().Replace("0x", "", StringComparison.Ordinal))
                 && (!address || (ok && bytes.Length == Address.Size));
         }).Check(Quick);
 

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Tests.Values;
 
-/// <summary>256-bit arithmetic against BigInteger, on numbers of every size and with many limbs all zeros or ones.</summary>
+/// <summary>
+/// 256-bit arithmetic against BigInteger, on numbers of every size and with many limbs all zeros or ones.
+/// </summary>
 public sealed class UInt256PropertyTests
 {
     private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(20_000);
@@ -110,7 +112,8 @@ public sealed class UInt256PropertyTests
         [
             (new UInt256(0, 0, 1UL << 63, (1UL << 63) - 1), new UInt256(1, 0, 1UL << 63, 0)),
             (new UInt256(3, 0, 1UL << 63, 0), new UInt256(1, 0, 1UL << 61, 0)),
-            (new UInt256(0, ulong.MaxValue - 1, ulong.MaxValue, 0), new UInt256(ulong.MaxValue, ulong.MaxValue, 0, 0)),
+            (new UInt256(0, ulong.MaxValue - 1, ulong.MaxValue, 0), new UInt256(
+                ulong.MaxValue, ulong.MaxValue, 0, 0)),
             (new UInt256(0, 0, 0, 1UL << 63), new UInt256(ulong.MaxValue, 0, 1UL << 63, 0)),
         ];
         foreach ((UInt256 a, UInt256 b) in cases)

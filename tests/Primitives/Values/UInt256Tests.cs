@@ -16,7 +16,8 @@ public sealed class UInt256Tests
         Assert.That(() => UInt256.One % 0, Throws.TypeOf<DivideByZeroException>());
         Assert.That(() => UInt256.MultiplyDivide(1, 1, 0), Throws.TypeOf<DivideByZeroException>());
         Assert.That(
-            () => UInt256.MultiplyDivide(UInt256.MaxValue, UInt256.MaxValue, 1), Throws.TypeOf<OverflowException>());
+            () => UInt256.MultiplyDivide(UInt256.MaxValue, UInt256.MaxValue, 1),
+            Throws.TypeOf<OverflowException>());
         Assert.That(() => (ulong)(UInt256.One << 64), Throws.TypeOf<OverflowException>());
         Assert.That(() => (UInt128)(UInt256.One << 128), Throws.TypeOf<OverflowException>());
         Assert.That(() => (UInt256)BigInteger.MinusOne, Throws.TypeOf<OverflowException>());
