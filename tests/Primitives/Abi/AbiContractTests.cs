@@ -120,6 +120,20 @@ public class AbiContractTests
     }
 
     [Test]
+    public void Event_MoreThanFourTopics_IsRefused()
+    {
+        AbiParameter indexed = new("", AbiType.Parse("bool"), IsIndexed: true);
+        Assert.That(() => new AbiEvent("E", [indexed, indexed, indexed]), Throws.Nothing);
+        Assert.That(
+            () => new AbiEvent("E", [indexed, indexed, indexed, indexed]), Throws.TypeOf<FormatException>());
+        AbiEvent anonymous = new("E", [indexed, indexed, indexed, indexed], isAnonymous: true);
+        LogEntry log = anonymous.ToLog(Address.Zero, true, false, true, false);
+        Assert.That(log.Topics, Has.Count.EqualTo(AbiEvent.TopicCountMax));
+        Assert.That(anonymous.TryDecode(log, out AbiValue[] values, out _), Is.True);
+        Assert.That(values, Is.EqualTo((AbiValue[])[true, false, true, false]));
+    }
+
+    [Test]
     public void Parse_TheFilesOfTheRepository_AllRead()
     {
         string[] files = Directory.GetFiles(Path.Combine(Vectors.RepositoryFolder(), "abi"), "*.json");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using OpenLedger.Primitives.Abi;
@@ -35,6 +37,28 @@ public class AbiVectorTests
         }
 
         Assert.That(cases, Is.EqualTo(3));
+    }
+
+    // Made by Vectors/generate.mjs: random types and values on whose encoding ethers and viem agree.
+    [Test]
+    public void EncodeDecode_WhatEthersAndViemAgreeOn_IsTheSame()
+    {
+        string folder = Path.Combine(Vectors.RepositoryFolder(), "tests", "Primitives", "Abi", "Vectors");
+        byte[] json = File.ReadAllBytes(Path.Combine(folder, "encoded.json"));
+        using JsonDocument document = JsonDocument.Parse(json);
+        Assert.That(document.RootElement.GetArrayLength(), Is.EqualTo(120));
+        foreach (JsonElement test in document.RootElement.EnumerateArray())
+        {
+            AbiType[] types =
+                [.. test.GetProperty("types").EnumerateArray().Select(t => AbiType.Parse(t.GetString()!))];
+            AbiValue[] values =
+                [.. test.GetProperty("values").EnumerateArray().Select((v, i) => Exact(types[i], v))];
+            string encoded = test.GetProperty("encoded").GetString()!;
+            Assert.That(Hex.Encode(AbiEncoder.Encode(types, values)), Is.EqualTo(encoded));
+            bool ok = AbiDecoder.TryDecode(types, Hex.Decode(encoded), out AbiValue[] decoded, out _);
+            Assert.That(ok, Is.True);
+            Assert.That(decoded, Is.EqualTo(values));
+        }
     }
 
     [TestCase("baz(uint32,bool)", "cdcd77c0")]
@@ -109,6 +133,18 @@ public class AbiVectorTests
     }
 
     private static string Word(string hex) => hex.PadLeft(64, '0');
+
+    private static AbiValue Exact(AbiType type, JsonElement value) => type.Kind switch
+    {
+        AbiKind.UInt or AbiKind.Int =>
+            BigInteger.Parse(value.GetString()!, CultureInfo.InvariantCulture),
+        AbiKind.Address => Address.Parse(value.GetString()!),
+        AbiKind.Bool => value.GetBoolean(),
+        AbiKind.String => value.GetString()!,
+        AbiKind.FixedBytes or AbiKind.Bytes => Hex.Decode(value.GetString()!),
+        AbiKind.Array => AbiValue.List(value.EnumerateArray(), e => Exact(type.Element!, e)),
+        _ => AbiValue.List([.. value.EnumerateArray().Select((e, i) => Exact(type.Components[i].Type, e))]),
+    };
 
     private static AbiValue Value(AbiType type, JsonElement value) => type.Kind switch
     {

@@ -63,7 +63,8 @@ public class NibblePathTests
             {
                 int size = HexPrefix.Encode(end, start, isLeaf, compact);
                 Assert.That(size, Is.EqualTo(((length - start) / 2) + 1));
-                bool ok = HexPrefix.TryDecode(end.Prefix(start), compact[..size], out NibblePath back, out bool leaf);
+                NibblePath at = end.Prefix(start);
+                bool ok = HexPrefix.TryDecode(at, compact[..size], out NibblePath back, out bool leaf);
                 Assert.That((ok, back, leaf), Is.EqualTo((true, end, isLeaf)));
             }
         }

@@ -46,6 +46,12 @@ public class OrderedTrieTests
     public void Root_EmptyItem_IsAnInvariantViolation() =>
         Assert.That(() => OrderedTrie.Root([[1], []]), Throws.TypeOf<InvariantViolationException>());
 
+    [Test]
+    public void Root_MoreItemsThanTheLimit_IsAnInvariantViolation() =>
+        Assert.That(
+            () => OrderedTrie.Root(new CountOnly(OrderedTrie.ItemCountMax + 1)),
+            Throws.TypeOf<InvariantViolationException>());
+
     internal static byte[][] Items(int count, int seed)
     {
         Random random = new(seed);
@@ -60,4 +66,15 @@ public class OrderedTrieTests
     }
 
     private static byte[] Minimal(int index) => ((UInt256)(ulong)index).ToMinimalBigEndian();
+
+    private sealed class CountOnly(int count) : IReadOnlyList<byte[]>
+    {
+        public int Count => count;
+
+        public byte[] this[int index] => [1];
+
+        public IEnumerator<byte[]> GetEnumerator() => Enumerable.Repeat((byte[])[1], count).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
