@@ -16,11 +16,21 @@ public interface IChainReader
     /// <summary>A finalized block by its hash.</summary>
     Block? GetBlock(Hash256 hash);
 
+    /// <summary>A finalized header, without the cost of its block's transactions.</summary>
+    BlockHeader? GetHeader(Height height);
+
     /// <summary>Height of a finalized block.</summary>
     Height? HeightOf(Hash256 blockHash);
 
     /// <summary>A block's receipts, one a transaction.</summary>
     IReadOnlyList<Receipt>? GetReceipts(Height height);
+
+    /// <summary>Heights whose log filter passes a test, ascending: blocks without logs are never asked.</summary>
+    /// <param name="first">The first height looked at.</param>
+    /// <param name="last">The last height looked at.</param>
+    /// <param name="mayMatch">Given a block's log filter.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch, int limit);
 
     /// <summary>Where a transaction is.</summary>
     TransactionLocation? FindTransaction(Hash256 hash);

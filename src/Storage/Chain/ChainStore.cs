@@ -137,7 +137,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// <inheritdoc/>
     public Block? GetBlock(Hash256 hash) => HeightOf(hash) is { } height ? GetBlock(height) : null;
 
-    /// <summary>A header without the cost of its block's transactions.</summary>
+    /// <inheritdoc/>
     public BlockHeader? GetHeader(Height height) =>
         IsStored(height) ? _recent.Find(height)?.Block.Header ?? _archive.GetHeader(height) : null;
 
@@ -187,9 +187,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         return _index.ListInferences(Math.Min(beforeSequence ?? next, next), Math.Min(limit, InferencesMax));
     }
 
-    /// <summary>Heights of a range whose log filter passes <paramref name="mayMatch"/>, ascending.</summary>
-    public IReadOnlyList<Height> FindLogBlocks(Height from, Height to, Func<Bloom, bool> mayMatch, int limit) =>
-        _index.FindLogBlocks(from, to, mayMatch, limit);
+    /// <inheritdoc/>
+    public IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
+        _index.FindLogBlocks(first, last, mayMatch, limit);
 
     /// <inheritdoc cref="IChainReader.GetContent"/>
     public byte[]? GetContent(Hash256 root) => _archive.GetContent(root);

@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Trie;
 using OpenLedger.Primitives.Values;

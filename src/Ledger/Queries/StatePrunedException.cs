@@ -1,6 +1,6 @@
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Storage.State;
+namespace OpenLedger.Ledger.Queries;
 
 /// <summary>A view was kept for so long that its block left the window of stored history.</summary>
 public sealed class StatePrunedException : Exception

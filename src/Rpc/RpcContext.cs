@@ -1,0 +1,27 @@
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Server;
+
+namespace OpenLedger.Rpc;
+
+/// <summary>What the methods read and where they send transactions. Everything in it is thread-safe.</summary>
+public sealed record RpcContext
+{
+    /// <summary>The finalized chain.</summary>
+    public required IChainReader Chain { get; init; }
+
+    /// <summary>The transactions that wait.</summary>
+    public required ITransactionPool Pool { get; init; }
+
+    /// <summary>The node.</summary>
+    public required INodeStatus Node { get; init; }
+
+    /// <summary>Runs calls.</summary>
+    public required BlockExecutor Executor { get; init; }
+
+    /// <summary>The bounds.</summary>
+    public RpcLimits Limits { get; init; } = new();
+
+    /// <summary>Tells when filters expire.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
