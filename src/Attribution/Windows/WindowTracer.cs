@@ -22,7 +22,13 @@ public static class WindowTracer
     /// <summary>Finds the owners of a response's tokens. Linear in both texts, times the corpus's segments.</summary>
     /// <returns>The trace, or null with <paramref name="error"/> set.</returns>
     public static Trace? Trace(
-        ModelCorpus corpus, ReadOnlySpan<byte> prompt, ReadOnlySpan<byte> response, out TraceError error)
+        ModelCorpus corpus, ReadOnlySpan<byte> prompt, ReadOnlySpan<byte> response, out TraceError error) =>
+        Trace(corpus, corpus, prompt, response, out error);
+
+    /// <summary>The same with the weights of another corpus: what the append theorem is stated for.</summary>
+    internal static Trace? Trace(
+        ModelCorpus corpus, ModelCorpus weighedBy, ReadOnlySpan<byte> prompt, ReadOnlySpan<byte> response,
+        out TraceError error)
     {
         error = TryTokenize(prompt, response, out TokenizedText promptText, out TokenizedText responseText);
         if (error != TraceError.None)
@@ -31,7 +37,7 @@ public static class WindowTracer
         }
 
         uint[] tokens = corpus.View.TokenIds(responseText);
-        TokenWeights weights = new(corpus, tokens);
+        TokenWeights weights = new(weighedBy, tokens);
         Occurrence[] owners = new Occurrence[tokens.Length];
         if (tokens.Length >= WindowTokens && weights.Total > 0)
         {
