@@ -111,13 +111,13 @@ public sealed class CallContext : ISlotStore
 
     /// <summary>Puts bytes into the content store; they are there for good once the block is final.</summary>
     /// <returns>Their root: keccak of the bytes.</returns>
-    public Hash256 PutContent(byte[] bytes)
+    public Hash256 PutContent(ReadOnlyMemory<byte> bytes)
     {
         RequireWritable();
         Gas.Charge(GasSchedule.OfHash(bytes.Length));
         Gas.Charge(GasSchedule.ContentByte, (ulong)bytes.Length);
-        Hash256 root = Keccak.Hash(bytes);
-        _session.AddContent(root, bytes);
+        Hash256 root = Keccak.Hash(bytes.Span);
+        _session.AddContent(root, bytes.ToArray());
         return root;
     }
 
@@ -153,11 +153,25 @@ public sealed class CallContext : ISlotStore
         _session.AddAttribution(record);
     }
 
+    /// <summary>Charges for tokenizing a text and searching it for repetitions.</summary>
+    public void ChargeAdmissionBytes(int bytes) => Gas.Charge(GasSchedule.AdmissionByte, (ulong)bytes);
+
+    /// <summary>Charges for indexing a text's tokens.</summary>
+    public void ChargeAdmissionTokens(int tokens, int newVocabulary)
+    {
+        Gas.Charge(GasSchedule.IndexedToken, (ulong)tokens);
+        Gas.Charge(GasSchedule.NewVocabulary, (ulong)newVocabulary);
+    }
+
     /// <summary>Admits a contribution whose bytes are in the content store. The very last step of a call.</summary>
-    public ContributionId Admit(AdmissionDecision decision, bool held = false)
+    /// <param name="decision">Evaluated on <see cref="Corpus"/> in this call.</param>
+    /// <param name="expected">The number the contract has given it.</param>
+    /// <param name="held">True when it waits for a review.</param>
+    public void Admit(AdmissionDecision decision, ContributionId expected, bool held)
     {
         RequireWritable();
-        return _session.Admit(decision, held);
+        ContributionId id = _session.Admit(decision, held);
+        Invariant.Require(id == expected, "the corpus numbers contributions as the contract does");
     }
 
     /// <summary>Releases a held contribution. The very last step of a call.</summary>
@@ -167,11 +181,14 @@ public sealed class CallContext : ISlotStore
         _session.Release(contribution);
     }
 
-    /// <summary>Seals a datanet's open segment; null when there is nothing new. The very last step of a call.</summary>
-    public SegmentId? Seal(DatanetId datanet)
+    /// <summary>Seals a datanet's open segment, which is not empty. The very last step of a call.</summary>
+    /// <param name="datanet">The datanet.</param>
+    /// <param name="expected">The number the contract has given the segment.</param>
+    public void Seal(DatanetId datanet, SegmentId expected)
     {
         RequireWritable();
-        return _session.Seal(datanet);
+        Invariant.Require(
+            _session.Seal(datanet) == expected, "the corpus numbers segments as the contract does");
     }
 
     private void RequireWritable() => Invariant.Require(!IsStatic, "a view function writes nothing");

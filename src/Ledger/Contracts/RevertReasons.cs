@@ -176,4 +176,25 @@ public static class RevertReasons
 
     /// <summary>A sum, difference or product leaves its range.</summary>
     public const string ArithmeticOverflow = "ARITHMETIC_OVERFLOW";
+
+    /// <summary>The sender or the owner does not have the amount.</summary>
+    public const string BalanceTooSmall = "BALANCE_TOO_SMALL";
+
+    /// <summary>The spender may not move the amount.</summary>
+    public const string AllowanceTooSmall = "ALLOWANCE_TOO_SMALL";
+
+    /// <summary>A system contract's address takes wei by its payable functions only.</summary>
+    public const string SystemAddress = "SYSTEM_ADDRESS";
+
+    /// <summary>The permit's deadline has passed.</summary>
+    public const string PermitExpired = "PERMIT_EXPIRED";
+
+    /// <summary>The authorization is not valid yet.</summary>
+    public const string AuthorizationNotYetValid = "AUTHORIZATION_NOT_YET_VALID";
+
+    /// <summary>The authorization is not valid any more.</summary>
+    public const string AuthorizationExpired = "AUTHORIZATION_EXPIRED";
+
+    /// <summary>The authorization was used or cancelled.</summary>
+    public const string AuthorizationUsed = "AUTHORIZATION_USED";
 }

@@ -15,11 +15,11 @@ public abstract class SystemContract
 
     /// <summary>A contract with an interface; every function must be bound by the derived constructor.</summary>
     /// <param name="address">Where it lives.</param>
-    /// <param name="abiJson">Its JSON ABI: one of <c>AbiFiles</c>.</param>
-    protected SystemContract(Address address, ReadOnlySpan<byte> abiJson)
+    /// <param name="abi">Its interface, parsed from one of <see cref="AbiFiles"/>.</param>
+    protected SystemContract(Address address, AbiContract abi)
     {
         Address = address;
-        Abi = AbiContract.Parse(abiJson);
+        Abi = abi;
     }
 
     /// <summary>Where it lives.</summary>

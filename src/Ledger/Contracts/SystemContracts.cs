@@ -1,3 +1,5 @@
+using OpenLedger.Ledger.Contracts.OpenToken;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts;
@@ -24,6 +26,9 @@ public sealed class SystemContracts
         }
     }
 
+    /// <summary>The contracts of the chain with this genesis.</summary>
+    public static SystemContracts Create(GenesisConfig genesis) => new([new OpenTokenContract()]);
+
     /// <summary>True for a system contract's address, also one whose contract has no functions yet.</summary>
     public static bool IsSystemAddress(in Address address) => IndexOf(address) >= 0;
 
@@ -38,7 +43,7 @@ public sealed class SystemContracts
         return index < 0 ? null : _contracts[index];
     }
 
-    private static int IndexOf(in Address address)
+    internal static int IndexOf(in Address address)
     {
         if (address < SystemAddresses.OpenToken || address > SystemAddresses.Disputes)
         {

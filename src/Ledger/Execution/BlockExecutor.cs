@@ -1,5 +1,8 @@
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Gas;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 
@@ -11,40 +14,219 @@ namespace OpenLedger.Ledger.Execution;
 /// </summary>
 public sealed class BlockExecutor
 {
-    private readonly SystemContracts _contracts;
+    private readonly CallRunner _runner;
+    private readonly BlockSealer _sealer;
 
     /// <summary>An executor for a chain.</summary>
-    public BlockExecutor(ChainRules rules, SystemContracts contracts)
+    public BlockExecutor(GenesisConfig genesis)
+        : this(genesis, SystemContracts.Create(genesis))
     {
-        Rules = rules;
-        _contracts = contracts;
     }
 
-    /// <summary>The chain's rules.</summary>
-    public ChainRules Rules { get; }
+    /// <summary>An executor for a chain with these contracts.</summary>
+    public BlockExecutor(GenesisConfig genesis, SystemContracts contracts)
+    {
+        Genesis = genesis;
+        Contracts = contracts;
+        _runner = new CallRunner(contracts);
+        _sealer = new BlockSealer(genesis);
+    }
+
+    /// <summary>The chain's genesis.</summary>
+    public GenesisConfig Genesis { get; }
+
+    /// <summary>The chain's contracts.</summary>
+    public SystemContracts Contracts { get; }
 
     /// <summary>Builds the next block out of offered transactions, executing one after the other.</summary>
     /// <param name="parent">The chain as of the parent.</param>
-    /// <param name="environment">What the proposer decides.</param>
+    /// <param name="environment">What the proposer decides; it must be acceptable on this parent.</param>
     /// <param name="source">Offers transactions; told what became of each.</param>
     /// <param name="budget">Asked between transactions.</param>
     public BlockBuildResult Build(
-        ChainView parent, BlockEnvironment environment, ITransactionSource source, IBuildBudget budget) =>
-        throw new NotImplementedException();
+        ChainView parent, BlockEnvironment environment, ITransactionSource source, IBuildBudget budget)
+    {
+        BlockHeader header = Draft(parent, environment);
+        BlockRejection unfit = HeaderRules.Check(Genesis, parent, header, out string detail);
+        Invariant.Require(unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
+
+        (BlockSession session, TransactionProcessor processor) = Open(parent, header);
+        List<SkippedTransaction> skipped = [];
+        while (!processor.IsFull && !budget.Exhausted && source.NextBest(processor.GasLeft) is { } transaction)
+        {
+            TransactionRejection reason = processor.TryExecute(transaction);
+            if (reason == TransactionRejection.None)
+            {
+                source.Included(transaction);
+            }
+            else
+            {
+                source.Skipped(transaction, reason);
+                skipped.Add(new SkippedTransaction(transaction, reason));
+            }
+        }
+
+        Hash256 root = BlockRoots.OfTransactions(processor.Transactions);
+        return new BlockBuildResult(_sealer.Seal(parent, session, processor, header, root), skipped);
+    }
 
     /// <summary>Executes a block of anybody's and compares every field of its header. Never throws for what is in it.</summary>
-    public BlockVerdict Verify(ChainView parent, Block block) => throw new NotImplementedException();
+    public BlockVerdict Verify(ChainView parent, Block block)
+    {
+        BlockHeader header = block.Header;
+        BlockRejection reason = HeaderRules.Check(Genesis, parent, header, out string detail);
+        reason = reason != BlockRejection.None ? reason : CheckSize(block, out detail);
+        if (reason != BlockRejection.None)
+        {
+            return new BlockVerdict.Rejected(reason, detail);
+        }
 
-    /// <summary>Runs a call in a block that would follow <paramref name="view"/>'s, at the same time; nothing persists.</summary>
-    public CallResult Call(ChainView view, CallRequest request) => throw new NotImplementedException();
+        Hash256 root = BlockRoots.OfTransactions(block.Transactions);
+        if (root != header.TransactionsRoot)
+        {
+            return Differs(BlockRejection.TransactionsRootMismatch, root, header.TransactionsRoot);
+        }
+
+        (BlockSession session, TransactionProcessor processor) = Open(parent, header);
+        for (int i = 0; i < block.Transactions.Count; i++)
+        {
+            TransactionRejection refused = processor.TryExecute(block.Transactions[i]);
+            if (refused != TransactionRejection.None)
+            {
+                return new BlockVerdict.Rejected(
+                    BlockRejection.TransactionRejected,
+                    $"transaction {i} ({block.Transactions[i].Hash}): {TransactionRejections.NameOf(refused)}");
+            }
+        }
+
+        ExecutedBlock executed = _sealer.Seal(parent, session, processor, header, root);
+        BlockVerdict? difference = Compare(executed, block);
+        return difference ?? new BlockVerdict.Accepted(executed);
+    }
 
     /// <summary>
-    /// Whether a transaction could be in a block with this base fee after <paramref name="view"/>; a nonce above the
-    /// account's is not looked at. For admission to a pool.
+    /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing persists. The gas used
+    /// does not depend on the limit given, so one run with a high limit is an estimate.
     /// </summary>
-    public TransactionRejection Admit(ChainView view, Transaction transaction, UInt256 baseFee) =>
-        throw new NotImplementedException();
+    public CallResult Call(ChainView view, CallRequest request)
+    {
+        BlockContext block = new(
+            Genesis.ChainId, new Height(view.Header.Number.Value + 1), view.Header.TimestampMs,
+            NextBaseFee(view.Header), view.Header.Beneficiary);
+        GasMeter gas = new(request.GasLimit);
+        if (request.To is not { } to)
+        {
+            return new CallResult(CallFailure.CreationRefused, default, 0, []);
+        }
+
+        ulong intrinsic = IntrinsicGas.Of(isCreation: false, request.Data.Span, []);
+        if (intrinsic > request.GasLimit)
+        {
+            return new CallResult(CallFailure.OutOfGas, default, request.GasLimit, []);
+        }
+
+        BlockSession session = new(view, block);
+        gas.Charge(intrinsic);
+        if (session.Journal.GetAccount(request.From).Balance < request.Value)
+        {
+            return new CallResult(CallFailure.InsufficientFunds, default, gas.Used, []);
+        }
+
+        CallFailure failure = _runner.Run(
+            session, 0, request.From, to, request.Value, request.Data.Span, gas, out byte[] output);
+        return new CallResult(failure, output, gas.Used, session.TakeLogs());
+    }
+
+    /// <summary>
+    /// Whether a transaction could be in the block after <paramref name="view"/>'s, or, when its nonce is above its sender's
+    /// next, could be once that nonce is next. For admission to a pool.
+    /// </summary>
+    public TransactionRejection Admit(ChainView view, Transaction transaction)
+    {
+        TransactionRejection reason = TransactionAdmission.CheckForm(
+            transaction, Genesis.ChainId, NextBaseFee(view.Header), Genesis.GasLimit);
+        if (reason != TransactionRejection.None)
+        {
+            return reason;
+        }
+
+        Account sender = view.State.GetAccount(transaction.Sender);
+        return TransactionAdmission.CheckSender(
+            transaction, sender with { Nonce = Math.Max(sender.Nonce, transaction.Nonce) });
+    }
 
     /// <summary>The base fee of the block after this one.</summary>
-    public UInt256 NextBaseFee(BlockHeader header) => throw new NotImplementedException();
+    public UInt256 NextBaseFee(BlockHeader header) => HeaderRules.NextBaseFee(Genesis, header);
+
+    private BlockHeader Draft(ChainView parent, BlockEnvironment environment) => new()
+    {
+        ParentHash = parent.Hash,
+        Beneficiary = environment.Beneficiary,
+        StateRoot = default,
+        TransactionsRoot = default,
+        ReceiptsRoot = default,
+        LogsBloom = Bloom.Empty,
+        Number = new Height(parent.Header.Number.Value + 1),
+        GasLimit = Genesis.GasLimit,
+        GasUsed = 0,
+        BaseFeePerGas = NextBaseFee(parent.Header),
+        TimestampMs = environment.TimestampMs,
+        Epoch = environment.Epoch,
+        View = environment.View,
+        ParentView = environment.ParentView,
+        AttributionRoot = default,
+        ValidatorsHash = default,
+    };
+
+    private (BlockSession Session, TransactionProcessor Processor) Open(ChainView parent, BlockHeader header)
+    {
+        BlockContext context = new(
+            Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary);
+        BlockSession session = new(parent, context);
+        return (session, new TransactionProcessor(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax));
+    }
+
+    private BlockRejection CheckSize(Block block, out string detail)
+    {
+        detail = $"{block.Transactions.Count} transactions, at most {BlockCodec.TransactionsMax}";
+        if (block.Transactions.Count > BlockCodec.TransactionsMax)
+        {
+            return BlockRejection.TooManyTransactions;
+        }
+
+        long size = BlockCodec.OverheadBytesMax;
+        for (int i = 0; i < block.Transactions.Count; i++)
+        {
+            size += BlockCodec.SizeOf(block.Transactions[i]);
+        }
+
+        detail = $"{size} bytes, at most {Genesis.BlockSizeBytesMax}";
+        return size > Genesis.BlockSizeBytesMax ? BlockRejection.BlockTooLarge : BlockRejection.None;
+    }
+
+    private static BlockVerdict.Rejected? Compare(ExecutedBlock executed, Block block)
+    {
+        BlockHeader expected = executed.Block.Header;
+        BlockHeader given = block.Header;
+        return expected.GasUsed != given.GasUsed
+                ? Differs(BlockRejection.GasUsedMismatch, expected.GasUsed, given.GasUsed)
+            : expected.StateRoot != given.StateRoot
+                ? Differs(BlockRejection.StateRootMismatch, expected.StateRoot, given.StateRoot)
+            : expected.ReceiptsRoot != given.ReceiptsRoot
+                ? Differs(BlockRejection.ReceiptsRootMismatch, expected.ReceiptsRoot, given.ReceiptsRoot)
+            : !expected.LogsBloom.Equals(given.LogsBloom)
+                ? Differs(
+                    BlockRejection.LogsBloomMismatch, Hex.Encode(expected.LogsBloom.Bytes),
+                    Hex.Encode(given.LogsBloom.Bytes))
+            : expected.AttributionRoot != given.AttributionRoot
+                ? Differs(BlockRejection.AttributionRootMismatch, expected.AttributionRoot, given.AttributionRoot)
+            : expected.ValidatorsHash != given.ValidatorsHash
+                ? Differs(BlockRejection.ValidatorsHashMismatch, expected.ValidatorsHash, given.ValidatorsHash)
+            : executed.Block.Hash != block.Hash
+                ? Differs(BlockRejection.HashMismatch, executed.Block.Hash, block.Hash)
+            : null;
+    }
+
+    private static BlockVerdict.Rejected Differs<T>(BlockRejection reason, T expected, T given) =>
+        new(reason, $"expected {expected}, given {given}");
 }

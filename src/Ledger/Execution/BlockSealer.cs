@@ -1,0 +1,62 @@
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.State;
+using OpenLedger.Ledger.Supply;
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.State;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Execution;
+
+/// <summary>
+/// Ends a block: shares the base fees, checks the supply, and computes every header field that follows from execution. The
+/// same code makes the header of a block being built and the one a block being verified is compared with.
+/// </summary>
+internal sealed class BlockSealer(GenesisConfig genesis)
+{
+    /// <summary>Ends a block.</summary>
+    /// <param name="parent">The chain as of the parent.</param>
+    /// <param name="session">What the transactions changed.</param>
+    /// <param name="processor">The transactions.</param>
+    /// <param name="header">A header whose fields that follow from the parent and the proposer are set.</param>
+    /// <param name="transactionsRoot">Root of the transactions.</param>
+    public ExecutedBlock Seal(
+        ChainView parent, BlockSession session, TransactionProcessor processor, BlockHeader header, Hash256 transactionsRoot)
+    {
+        ShareBaseFees(session.Journal, processor.BaseFees);
+        StateDiff diff = session.Journal.ToDiff();
+        SupplyInvariant.Require(parent.State, diff);
+        StateLayer state = StateLayer.Apply(parent.State, diff);
+        BlockHeader final = header with
+        {
+            StateRoot = state.Root,
+            TransactionsRoot = transactionsRoot,
+            ReceiptsRoot = BlockRoots.OfReceipts(processor.Receipts),
+            LogsBloom = BlockRoots.BloomOf(processor.Receipts),
+            GasUsed = processor.GasUsed,
+            AttributionRoot = BlockRoots.OfAttributions(session.Attributions),
+            ValidatorsHash = ValidatorsHash(parent, state),
+        };
+        Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions);
+        ContentLayer content = new(parent.Content, session.Content);
+        ChainView post = new(final, block.Hash, state, session.Corpus, content);
+        return new ExecutedBlock(
+            block, processor.Receipts, session.Attributions, state, post, session.CorpusEvents, session.Content);
+    }
+
+    // Half (a genesis parameter) of the base fees is burned, rounded down; the rest is the treasury's.
+    private void ShareBaseFees(StateJournal journal, UInt256 baseFees)
+    {
+        UInt256 burned = UInt256.MultiplyDivide(baseFees, genesis.Fees.BaseFeeBurnBps, GenesisFees.WholeBps);
+        journal.Credit(SystemAddresses.Treasury, baseFees);
+        if (!burned.IsZero)
+        {
+            journal.Burn(SystemAddresses.Treasury, burned);
+        }
+    }
+
+    private Hash256 ValidatorsHash(ChainView parent, StateLayer state) =>
+        state.Diff.Storage.ContainsKey(SystemAddresses.Staking)
+            ? ValidatorSetReader.HashOf(ValidatorSetReader.Read(state), genesis.Consensus)
+            : parent.Header.ValidatorsHash;
+}
