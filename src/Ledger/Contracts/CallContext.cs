@@ -153,25 +153,11 @@ public sealed class CallContext : ISlotStore
         _session.AddAttribution(record);
     }
 
-    /// <summary>Charges for tokenizing a text and searching it for repetitions.</summary>
-    public void ChargeAdmissionBytes(int bytes) => Gas.Charge(GasSchedule.AdmissionByte, (ulong)bytes);
-
-    /// <summary>Charges for indexing a text's tokens.</summary>
-    public void ChargeAdmissionTokens(int tokens, int newVocabulary)
-    {
-        Gas.Charge(GasSchedule.IndexedToken, (ulong)tokens);
-        Gas.Charge(GasSchedule.NewVocabulary, (ulong)newVocabulary);
-    }
-
     /// <summary>Admits a contribution whose bytes are in the content store. The very last step of a call.</summary>
-    /// <param name="decision">Evaluated on <see cref="Corpus"/> in this call.</param>
-    /// <param name="expected">The number the contract has given it.</param>
-    /// <param name="held">True when it waits for a review.</param>
-    public void Admit(AdmissionDecision decision, ContributionId expected, bool held)
+    public ContributionId Admit(AdmissionDecision decision, bool held = false)
     {
         RequireWritable();
-        ContributionId id = _session.Admit(decision, held);
-        Invariant.Require(id == expected, "the corpus numbers contributions as the contract does");
+        return _session.Admit(decision, held);
     }
 
     /// <summary>Releases a held contribution. The very last step of a call.</summary>
@@ -181,14 +167,11 @@ public sealed class CallContext : ISlotStore
         _session.Release(contribution);
     }
 
-    /// <summary>Seals a datanet's open segment, which is not empty. The very last step of a call.</summary>
-    /// <param name="datanet">The datanet.</param>
-    /// <param name="expected">The number the contract has given the segment.</param>
-    public void Seal(DatanetId datanet, SegmentId expected)
+    /// <summary>Seals a datanet's open segment; null when there is nothing new. The very last step of a call.</summary>
+    public SegmentId? Seal(DatanetId datanet)
     {
         RequireWritable();
-        Invariant.Require(
-            _session.Seal(datanet) == expected, "the corpus numbers segments as the contract does");
+        return _session.Seal(datanet);
     }
 
     private void RequireWritable() => Invariant.Require(!IsStatic, "a view function writes nothing");

@@ -22,6 +22,14 @@ public abstract class SystemContract
         Abi = abi;
     }
 
+    /// <summary>A contract with an interface; every function must be bound by the derived constructor.</summary>
+    /// <param name="address">Where it lives.</param>
+    /// <param name="abiJson">Its JSON ABI: one of <see cref="AbiFiles"/>.</param>
+    protected SystemContract(Address address, ReadOnlySpan<byte> abiJson)
+        : this(address, AbiContract.Parse(abiJson))
+    {
+    }
+
     /// <summary>Where it lives.</summary>
     public Address Address { get; }
 

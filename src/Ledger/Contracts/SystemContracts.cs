@@ -1,4 +1,9 @@
+using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Ledger.Contracts.OpenToken;
+using OpenLedger.Ledger.Contracts.Rewards;
+using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
@@ -27,7 +32,11 @@ public sealed class SystemContracts
     }
 
     /// <summary>The contracts of the chain with this genesis.</summary>
-    public static SystemContracts Create(GenesisConfig genesis) => new([new OpenTokenContract()]);
+    public static SystemContracts Create(GenesisConfig genesis) => new(
+    [
+        new OpenTokenContract(), new DatanetsContract(), new ModelsContract(), new InferenceContract(genesis.Fees),
+        new RewardsContract(), new StakingContract(),
+    ]);
 
     /// <summary>True for a system contract's address, also one whose contract has no functions yet.</summary>
     public static bool IsSystemAddress(in Address address) => IndexOf(address) >= 0;
