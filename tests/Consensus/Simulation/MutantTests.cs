@@ -1,0 +1,39 @@
+namespace OpenLedger.Consensus.Tests.Simulation;
+
+/// <summary>The oracle can fail: every planted bug is found within a stated number of seeds.</summary>
+[TestFixture]
+public sealed class MutantTests
+{
+    private const ulong SeedsMax = 200;
+
+    [Test]
+    public void Oracle_PlantedBug_IsFound(
+        [Values(
+            Mutant.QuorumOffByOne, Mutant.FinalizeAfterNullify, Mutant.ForgetWal, Mutant.PublishBeforeSync,
+            Mutant.VerifyNothing, Mutant.AcceptWeakCertificate, Mutant.LoseBodies, Mutant.BuildOnUncertifiedParent,
+            Mutant.SkipGapNullification)]
+        Mutant mutant)
+    {
+        for (ulong seed = 1; seed <= SeedsMax; seed++)
+        {
+            SimulationResult result;
+            try
+            {
+                result = new Cluster(SimulationOptions.FromSeed(seed, 4, mutant)).Run();
+            }
+            catch (Primitives.Values.InvariantViolationException e)
+            {
+                TestContext.Out.WriteLine($"{mutant}: seed {seed}: the core stopped itself: {e.Message}");
+                continue; // the core's own guard is not the oracle
+            }
+
+            if (result.Violations.Count > 0)
+            {
+                TestContext.Out.WriteLine($"{mutant}: seed {seed}: {result.Violations[0]}");
+                return;
+            }
+        }
+
+        Assert.Fail($"{mutant} was not found in {SeedsMax} seeds");
+    }
+}
