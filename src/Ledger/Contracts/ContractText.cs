@@ -6,7 +6,8 @@ namespace OpenLedger.Ledger.Contracts;
 /// <summary>The short strings users store: one line, bounded.</summary>
 public static class ContractText
 {
-    /// <summary>Requires 1 to <paramref name="bytesMax"/> UTF-8 bytes (0 too, when optional) without control characters.</summary>
+    /// <summary>Requires 1 to <paramref name="bytesMax"/> UTF-8 bytes (0 too, when optional) without
+    /// control characters.</summary>
     /// <exception cref="RevertException">TEXT_INVALID, naming the field.</exception>
     public static void Require(string text, string field, int bytesMax, bool optional = false)
     {

@@ -1,8 +1,8 @@
 namespace OpenLedger.Ledger.Contracts;
 
 /// <summary>
-/// The names a system contract's refusal begins with (docs/spec/contracts.md lists when). The revert data is
-/// <c>Error(string)</c> with "NAME" or "NAME: detail".
+/// The names a system contract's refusal begins with (docs/spec/contracts.md lists when). The revert data
+/// is <c>Error(string)</c> with "NAME" or "NAME: detail".
 /// </summary>
 public static class RevertReasons
 {
@@ -45,7 +45,8 @@ public static class RevertReasons
     /// <summary>The zero commitment.</summary>
     public const string CommitmentInvalid = "COMMITMENT_INVALID";
 
-    /// <summary>The sender never committed to this content and salt, or already used the commitment.</summary>
+    /// <summary>The sender never committed to this content and salt, or already used the
+    /// commitment.</summary>
     public const string CommitmentMissing = "COMMITMENT_MISSING";
 
     /// <summary>The commitment is less than 2 blocks old.</summary>

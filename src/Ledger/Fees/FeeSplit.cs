@@ -12,9 +12,9 @@ namespace OpenLedger.Ledger.Fees;
 /// stakers   = floor(modelFee * 20 %)    to the stakers' accumulator
 /// data      = modelFee - protocol - model - stakers
 /// </code>
-/// The percentages are the defaults of <see cref="GenesisFees"/>.
-/// Protocol, model and stakers are floors; data is the rest, so the parts always sum to the total. What attribution
-/// leaves of the data part is <see cref="Unattributed"/> and goes to the treasury; it is never redistributed.
+/// The percentages are the defaults of <see cref="GenesisFees"/>. Protocol, model and stakers are floors;
+/// data is the rest, so the parts always sum to the total. What attribution leaves of the data part is
+/// <see cref="Unattributed"/> and goes to the treasury; it is never redistributed.
 /// </summary>
 public sealed record FeeSplit(
     UInt256 Host,
@@ -40,8 +40,9 @@ public sealed record FeeSplit(
     public UInt256 ProtocolToTreasury => Protocol - Burned;
 
     /// <summary>
-    /// The price of <paramref name="tokensIn"/> prompt and <paramref name="tokensOut"/> response tokens at prices in wei per
-    /// 1,000 tokens: ceil((tokensIn * priceIn + tokensOut * priceOut) / 1000). Prices are at most 2^80.
+    /// The price of <paramref name="tokensIn"/> prompt and <paramref name="tokensOut"/> response tokens at
+    /// prices in wei per 1,000 tokens: ceil((tokensIn * priceIn + tokensOut * priceOut) / 1000). Prices are
+    /// at most 2^80.
     /// </summary>
     public static UInt256 Price(uint tokensIn, uint tokensOut, UInt256 priceIn, UInt256 priceOut)
     {
@@ -64,8 +65,10 @@ public sealed record FeeSplit(
         return new FeeSplit(UInt256.Min(hostFee, modelFee), protocol, burned, model, stakers, data, data);
     }
 
-    /// <summary>The same split with <paramref name="attributed"/> wei of the data part assigned to contributions.</summary>
+    /// <summary>The same split with <paramref name="attributed"/> wei of the data part assigned to
+    /// contributions.</summary>
     public FeeSplit WithAttributed(UInt256 attributed) => this with { Unattributed = Data - attributed };
 
-    private static UInt256 Share(UInt256 amount, uint bps) => UInt256.MultiplyDivide(amount, bps, GenesisFees.WholeBps);
+    private static UInt256 Share(UInt256 amount, uint bps) =>
+        UInt256.MultiplyDivide(amount, bps, GenesisFees.WholeBps);
 }

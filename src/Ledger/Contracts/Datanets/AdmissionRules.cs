@@ -29,8 +29,8 @@ internal static class AdmissionRules
     /// <summary>Evaluates the text and charges for it, whatever the outcome.</summary>
     public static AdmissionDecision Evaluate(CallContext call, DatanetId id, ReadOnlyMemory<byte> content)
     {
-        // The bytes are charged before they are looked at; tokens are not known earlier. Indexing at the seal is charged
-        // now, so that no datanet grows too large to be sealed within a block's gas.
+        // The bytes are charged before they are looked at; tokens are not known earlier. Indexing at the
+        // seal is charged now, so that no datanet grows too large to be sealed within a block's gas.
         call.Gas.Charge(GasSchedule.AdmissionByte, (ulong)content.Length);
         AdmissionDecision decision = call.Corpus.Evaluate(id, content);
         call.Gas.Charge(GasSchedule.IndexedToken + GasSchedule.SealedToken, (ulong)decision.TokenCount);

@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
 /// <summary>
-/// Writes the baseline of the genesis (boilerplate everybody quotes): datanet 1, owned by the treasury, with one
-/// contribution a text and one version, active from the first block on. What its texts earn goes to the treasury.
+/// Writes the baseline of the genesis (boilerplate everybody quotes): datanet 1, owned by the treasury,
+/// with one contribution a text and one version, active from the first block on. What its texts earn goes
+/// to the treasury.
 /// </summary>
 internal static class BaselineGenesis
 {
@@ -17,7 +18,8 @@ internal static class BaselineGenesis
 
     /// <summary>Registers the texts in their order; nothing when there are none.</summary>
     /// <param name="session">The genesis being executed.</param>
-    /// <param name="texts">The texts; each must be admissible, which the tool that writes a genesis checks.</param>
+    /// <param name="texts">The texts; each must be admissible, which the tool that writes a genesis
+    /// checks.</param>
     public static void Write(BlockSession session, IReadOnlyList<byte[]> texts)
     {
         if (texts.Count == 0)
@@ -47,7 +49,8 @@ internal static class BaselineGenesis
     private static void Contribute(BlockSession session, DatanetSlots slots, DatanetId datanet, byte[] text)
     {
         AdmissionDecision decision = session.Corpus.Evaluate(datanet, text);
-        Invariant.Require(decision.IsAccepted, $"a baseline text is admissible: {decision.Refusal} {decision.Detail}");
+        Invariant.Require(decision.IsAccepted,
+            $"a baseline text is admissible: {decision.Refusal} {decision.Detail}");
         var id = new ContributionId(slots.ContributionCount + 1);
         var record = new ContributionRecord(
             datanet, SystemAddresses.Treasury, decision.ContentHash, $"Baseline text {id}", (uint)text.Length,
@@ -57,7 +60,8 @@ internal static class BaselineGenesis
         Put(session, text);
         slots.ContributionCount = id.Value;
         slots.CreateContribution(id, new ContributionEntry(
-            Put(session, record.Encode()), datanet, SystemAddresses.Treasury, session.Block.Height, record.Tokens,
+            Put(session, record.Encode()), datanet, SystemAddresses.Treasury, session.Block.Height,
+            record.Tokens,
             record.Bytes, record.NoveltyBps, ContributionStatus.Accepted, 0, UInt256.Zero, Hash256.Zero));
         Invariant.Require(
             session.Admit(decision, false) == id, "the corpus numbers contributions as the contract does");

@@ -6,7 +6,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
-/// <summary>What contributors call: commit, reveal, withdraw, hand on the payee, take the bond back.</summary>
+/// <summary>What contributors call: commit, reveal, withdraw, hand on the payee, take the bond
+/// back.</summary>
 internal static class ContributionCalls
 {
     /// <summary>The most ids of one call.</summary>
@@ -18,7 +19,8 @@ internal static class ContributionCalls
     private static readonly AbiEvent PayeeRotated = DatanetsContract.Interface.Event("PayeeRotated");
     private static readonly AbiEvent BondReleased = DatanetsContract.Interface.Event("BondReleased");
 
-    /// <summary>keccak(contentRoot || sender || salt): what a contributor commits to before revealing.</summary>
+    /// <summary>keccak(contentRoot || sender || salt): what a contributor commits to before
+    /// revealing.</summary>
     public static Hash256 CommitmentOf(in Hash256 contentRoot, in Address sender, in Hash256 salt)
     {
         Span<byte> data = stackalloc byte[Hash256.Size + Address.Size + Hash256.Size];
@@ -61,7 +63,8 @@ internal static class ContributionCalls
         slots.ContributionCount = id.Value;
         ContributionStatus status = held ? ContributionStatus.UnderReview : ContributionStatus.Accepted;
         slots.CreateContribution(id, new ContributionEntry(
-            recordHash, datanetId, call.Sender, call.Block.Height, record.Tokens, record.Bytes, record.NoveltyBps,
+            recordHash, datanetId, call.Sender, call.Block.Height, record.Tokens, record.Bytes,
+            record.NoveltyBps,
             status, 0, bond, Hash256.Zero));
         slots.SaveCounters(datanetId, datanet with
         {
@@ -73,7 +76,8 @@ internal static class ContributionCalls
             (ulong)decision.TokenCount, (ulong)decision.NoveltyBps, held);
 
         // Last: the corpus has no journal, so nothing may fail after it.
-        Invariant.Require(call.Admit(decision, held) == id, "the corpus numbers contributions as the contract does");
+        Invariant.Require(call.Admit(decision, held) == id,
+            "the corpus numbers contributions as the contract does");
         return [id.Value];
     }
 
@@ -165,7 +169,8 @@ internal static class ContributionCalls
         ContributionEntry contribution = DatanetsContract.RequireContribution(slots, id);
         return contribution.Contributor == call.Sender
             ? contribution
-            : throw new RevertException(RevertReasons.NotContributor, $"{id} is {contribution.Contributor}'s");
+            : throw new RevertException(RevertReasons.NotContributor,
+                $"{id} is {contribution.Contributor}'s");
     }
 
     private static void ConsumeCommitment(
@@ -216,9 +221,11 @@ internal static class ContributionCalls
     }
 
     private static ContributionRecord RecordOf(
-        CallContext call, DatanetId datanet, AdmissionDecision decision, int bytes, string title, bool held) =>
+        CallContext call, DatanetId datanet, AdmissionDecision decision, int bytes, string title,
+        bool held) =>
         new(
             datanet, call.Sender, decision.ContentHash, title, (uint)bytes, (uint)decision.TokenCount,
-            (uint)decision.NewVocabulary, (ushort)decision.NoveltyBps, call.Block.Height, call.Block.Timestamp,
+            (uint)decision.NewVocabulary, (ushort)decision.NoveltyBps, call.Block.Height,
+            call.Block.Timestamp,
             AdmissionRules.DescribeAccepted(decision, held), decision.MaskedRuns);
 }

@@ -11,9 +11,11 @@ namespace OpenLedger.Ledger.Contracts.Datanets;
 /// <param name="Bytes">Length of its text.</param>
 /// <param name="NoveltyBps">Unmasked tokens per 10,000.</param>
 /// <param name="Status">Where it stands.</param>
-/// <param name="WithdrawnFromVersion">First version of its datanet that pays the treasury in its place; 0: none.</param>
+/// <param name="WithdrawnFromVersion">First version of its datanet that pays the treasury in its place; 0:
+/// none.</param>
 /// <param name="Bond">Wei still in escrow for it; below 2^96.</param>
-/// <param name="ReviewHash">Content-store key of the <see cref="ReviewRecord"/>; zero before a review.</param>
+/// <param name="ReviewHash">Content-store key of the <see cref="ReviewRecord"/>; zero before a
+/// review.</param>
 public sealed record ContributionEntry(
     Hash256 RecordHash,
     DatanetId Datanet,

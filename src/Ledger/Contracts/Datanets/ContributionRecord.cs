@@ -6,9 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
 /// <summary>
-/// Everything about an admitted contribution that no later call needs from a slot, kept in the content store under
-/// keccak(rlp([datanet, contributor, contentRoot, title, bytes, tokens, newVocabulary, noveltyBps, height, timestamp,
-/// decision, [[start, length, origin, originOffset]...]])).
+/// Everything about an admitted contribution that no later call needs from a slot, kept in the content
+/// store under keccak(rlp([datanet, contributor, contentRoot, title, bytes, tokens, newVocabulary,
+/// noveltyBps, height, timestamp, decision, [[start, length, origin, originOffset]...]])).
 /// </summary>
 /// <param name="Datanet">The datanet.</param>
 /// <param name="Contributor">Who revealed it.</param>
@@ -90,8 +90,10 @@ public sealed record ContributionRecord(
             & list.TryEnd() & reader.TryEnd();
         Invariant.Require(ok, "a stored contribution record is readable");
         return new ContributionRecord(
-            new DatanetId(datanet), contributor, root, Encoding.UTF8.GetString(title), (uint)bytes, (uint)tokens,
-            (uint)newVocabulary, (ushort)noveltyBps, new Height(height), timestamp, Encoding.UTF8.GetString(decision),
+            new DatanetId(datanet), contributor, root, Encoding.UTF8.GetString(title), (uint)bytes,
+            (uint)tokens,
+            (uint)newVocabulary, (ushort)noveltyBps, new Height(height), timestamp,
+            Encoding.UTF8.GetString(decision),
             DecodeRuns(ref runs));
     }
 

@@ -18,7 +18,8 @@ internal static class CuratorCalls
         DatanetEntry? datanet = slots.LoadDatanet(contribution.Datanet);
         Invariant.Require(datanet is not null, "a contribution's datanet exists");
         Revert.Unless(
-            datanet.Owner == call.Sender || slots.IsCurator(contribution.Datanet, call.Sender), RevertReasons.NotCurator,
+            datanet.Owner == call.Sender || slots.IsCurator(contribution.Datanet, call.Sender),
+            RevertReasons.NotCurator,
             $"of datanet {contribution.Datanet}");
 
         Revert.Unless(

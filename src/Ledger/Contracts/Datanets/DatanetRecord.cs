@@ -33,7 +33,8 @@ public sealed record DatanetRecord(string Name, string Domain, string Licence)
     public static DatanetRecord Decode(ReadOnlySpan<byte> rlp)
     {
         var reader = new RlpReader(rlp);
-        bool ok = reader.TryReadList(out RlpReader list) & list.TryReadBytes(NameBytesMax, out ReadOnlySpan<byte> name)
+        bool ok = reader.TryReadList(out RlpReader list) & list.TryReadBytes(NameBytesMax,
+            out ReadOnlySpan<byte> name)
             & list.TryReadBytes(DomainBytesMax, out ReadOnlySpan<byte> domain)
             & list.TryReadBytes(LicenceBytesMax, out ReadOnlySpan<byte> licence)
             & list.TryEnd() & reader.TryEnd();

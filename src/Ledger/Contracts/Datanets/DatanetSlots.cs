@@ -11,9 +11,11 @@ namespace OpenLedger.Ledger.Contracts.Datanets;
 /// 2                 segments ever sealed                             u64
 /// 3[datanet]      +0 record hash
 ///                 +1 owner u160 | kind u8 | minNoveltyBps u16 | minTokens u32
-///                 +2 contributions u64 | unpublished u64 | latestVersion u32 | segments u32 | withdrawals u64
+///                 +2 contributions u64 | unpublished u64 | latestVersion u32 | segments u32
+///                    | withdrawals u64
 /// 4[contribution] +0 record hash
-///                 +1 datanet u64 | height u64 | tokens u32 | bytes u32 | noveltyBps u16 | status u8 | 0 u8 | withdrawnFrom u32
+///                 +1 datanet u64 | height u64 | tokens u32 | bytes u32
+///                    | noveltyBps u16 | status u8 | 0 u8 | withdrawnFrom u32
 ///                 +2 contributor u160 | bond u96
 ///                 +3 review hash
 /// 5[datanet][account]   1 for a curator
@@ -85,7 +87,8 @@ public sealed class DatanetSlots(ISlotStore store)
     {
         UInt256 entry = SlotKey.Of(Datanets, id.Value);
         DatanetPolicy policy = datanet.Policy;
-        ulong packed = (byte)policy.Kind | ((ulong)policy.MinNoveltyBps << 8) | ((ulong)policy.MinTokens << 24);
+        ulong packed =
+            (byte)policy.Kind | ((ulong)policy.MinNoveltyBps << 8) | ((ulong)policy.MinTokens << 24);
         store.Store(Self, entry, SlotWord.FromHash(datanet.RecordHash));
         store.Store(Self, SlotKey.Field(entry, 1), SlotWord.WithAddress(datanet.Owner, packed));
         SaveCounters(id, datanet);
@@ -142,7 +145,8 @@ public sealed class DatanetSlots(ISlotStore store)
             contribution.Height.Value,
             SlotWord.Pack32(contribution.Tokens, contribution.Bytes),
             SlotWord.Pack32(
-                contribution.NoveltyBps | ((uint)contribution.Status << 16), contribution.WithdrawnFromVersion)));
+                contribution.NoveltyBps | ((uint)contribution.Status << 16),
+                contribution.WithdrawnFromVersion)));
 
     /// <summary>Writes what is left of a contribution's bond.</summary>
     public void SaveBond(ContributionId id, ContributionEntry contribution) =>
@@ -151,7 +155,8 @@ public sealed class DatanetSlots(ISlotStore store)
 
     /// <summary>Writes the hash of a contribution's review.</summary>
     public void SaveReview(ContributionId id, Hash256 reviewHash) =>
-        store.Store(Self, SlotKey.Field(SlotKey.Of(Contributions, id.Value), 3), SlotWord.FromHash(reviewHash));
+        store.Store(Self, SlotKey.Field(SlotKey.Of(Contributions, id.Value), 3),
+        SlotWord.FromHash(reviewHash));
 
     /// <summary>True when the account may review the datanet's contributions.</summary>
     public bool IsCurator(DatanetId id, in Address account) =>
@@ -168,13 +173,15 @@ public sealed class DatanetSlots(ISlotStore store)
         return word.IsZero
             ? null
             : new VersionEntry(
-                new Height(SlotWord.Limb(word, 0)), new Height(SlotWord.Limb(word, 1)), (uint)SlotWord.Limb(word, 2));
+                new Height(SlotWord.Limb(word, 0)), new Height(SlotWord.Limb(word, 1)),
+                (uint)SlotWord.Limb(word, 2));
     }
 
     /// <summary>Writes a version.</summary>
     public void SaveVersion(DatanetId id, uint number, VersionEntry version) =>
         store.Store(Self, SlotKey.Of(Versions, id.Value, number),
-            new UInt256(version.ActivationHeight.Value, version.PublishedHeight.Value, version.SegmentCount, 0));
+            new UInt256(version.ActivationHeight.Value, version.PublishedHeight.Value, version.SegmentCount,
+            0));
 
     /// <summary>The segments of a version, in the order they were sealed.</summary>
     public IReadOnlyList<SegmentId> LoadSegments(DatanetId id, VersionEntry version)

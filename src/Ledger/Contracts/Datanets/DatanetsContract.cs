@@ -4,8 +4,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
 /// <summary>
-/// Datanets: who may contribute what text, which text was admitted with which outcome, and the versions that models stand
-/// on. Rules, costs and refusals: docs/spec/contracts.md. Its balance is the bonds in escrow.
+/// Datanets: who may contribute what text, which text was admitted with which outcome, and the versions
+/// that models stand on. Rules, costs and refusals: docs/spec/contracts.md. Its balance is the bonds in
+/// escrow.
 /// </summary>
 public sealed class DatanetsContract : SystemContract
 {
@@ -81,7 +82,8 @@ public sealed class DatanetsContract : SystemContract
         return [];
     }
 
-    private static void SetCurator(CallContext call, DatanetSlots slots, DatanetId id, Address curator, bool enabled)
+    private static void SetCurator(CallContext call, DatanetSlots slots, DatanetId id, Address curator,
+        bool enabled)
     {
         Revert.Unless(!curator.IsZero, RevertReasons.AddressInvalid, $"the zero address cannot review");
 

@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
 /// <summary>
-/// A curator's decision, kept in the content store under
-/// keccak(rlp([contribution, curator, accepted, reason, height])).
+/// A curator's decision, kept in the content store under keccak(rlp([contribution, curator, accepted,
+/// reason, height])).
 /// </summary>
 public sealed record ReviewRecord(
     ContributionId Contribution, Address Curator, bool Accepted, string Reason, Height Height)
@@ -39,6 +39,7 @@ public sealed record ReviewRecord(
             & list.TryEnd() & reader.TryEnd();
         Invariant.Require(ok, "a stored review record is readable");
         return new ReviewRecord(
-            new ContributionId(contribution), curator, accepted == 1, Encoding.UTF8.GetString(reason), new Height(height));
+            new ContributionId(contribution), curator, accepted == 1, Encoding.UTF8.GetString(reason),
+            new Height(height));
     }
 }

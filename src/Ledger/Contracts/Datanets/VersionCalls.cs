@@ -40,7 +40,8 @@ internal static class VersionCalls
             slots.SaveSegment(id, datanet.SegmentCount, segment);
         }
 
-        var version = new VersionEntry(new Height(call.Block.Height.Value + delay), call.Block.Height, segments);
+        var version = new VersionEntry(new Height(call.Block.Height.Value + delay), call.Block.Height,
+            segments);
         slots.SaveVersion(id, number, version);
         slots.SaveCounters(id, datanet with
         {
@@ -50,7 +51,8 @@ internal static class VersionCalls
             UnpublishedWithdrawals = 0,
         });
         call.Emit(
-            VersionPublished, id.Value, (ulong)number, version.ActivationHeight.Value, seals ? segment.Value : 0UL);
+            VersionPublished, id.Value, (ulong)number, version.ActivationHeight.Value,
+            seals ? segment.Value : 0UL);
         if (seals)
         {
             // Last: the corpus has no journal, so nothing may fail after it.

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Inference;
 
 /// <summary>
-/// Inference: payers' deposits, hosts' prices, and the settlement that pays everybody an inference owes. Rules and
-/// refusals: docs/spec/contracts.md. Its balance is the deposits.
+/// Inference: payers' deposits, hosts' prices, and the settlement that pays everybody an inference owes.
+/// Rules and refusals: docs/spec/contracts.md. Its balance is the deposits.
 /// </summary>
 public sealed class InferenceContract : SystemContract
 {
@@ -35,7 +35,8 @@ public sealed class InferenceContract : SystemContract
         Bind("depositOf", (call, a) => [new InferenceSlots(call).LoadDeposit(a[0].AsAddress())]);
         Bind("withdrawalOf", WithdrawalOf);
         Bind("hostPriceOf", HostPriceOf);
-        Bind("isNonceUsed", (call, a) => [new InferenceSlots(call).IsNonceUsed(a[0].AsAddress(), a[1].AsUInt256())]);
+        Bind("isNonceUsed", (call, a) => [new InferenceSlots(call).IsNonceUsed(a[0].AsAddress(),
+            a[1].AsUInt256())]);
         Bind("hashRequest", (call, a) =>
             [InferenceRequestAbi.Decode(a[0]).Digest(call.Block.ChainId, SystemAddresses.Inference)]);
         Bind("quote", Quote);
@@ -92,7 +93,8 @@ public sealed class InferenceContract : SystemContract
         var prices = new ModelPrices((UInt128)arguments[1].AsUInt256(), (UInt128)arguments[2].AsUInt256());
         ModelsContract.RequireModel(new ModelSlots(call), model);
         Revert.Unless(
-            prices.AreWithinLimits, RevertReasons.PriceTooLarge, $"at most {ModelPrices.Max} wei for 1,000 tokens");
+            prices.AreWithinLimits, RevertReasons.PriceTooLarge,
+            $"at most {ModelPrices.Max} wei for 1,000 tokens");
         new InferenceSlots(call).SaveHostPrices(call.Sender, model, prices);
         call.Emit(HostPriceSet, call.Sender, model.Value, (UInt256)prices.In, (UInt256)prices.Out);
         return [];
@@ -118,7 +120,8 @@ public sealed class InferenceContract : SystemContract
         (uint tokensIn, uint tokensOut) = (arguments[2].AsUInt32(), arguments[3].AsUInt32());
         ModelEntry model = ModelsContract.RequireModel(models, id);
         UInt256 modelFee = models.LoadPrices(id, model.Revision).FeeOf(tokensIn, tokensOut);
-        UInt256 asked = new InferenceSlots(call).LoadHostPrices(arguments[1].AsAddress(), id).FeeOf(tokensIn, tokensOut);
+        UInt256 asked = new InferenceSlots(call).LoadHostPrices(arguments[1].AsAddress(), id).FeeOf(tokensIn,
+            tokensOut);
         UInt256 hostFee = UInt256.Min(asked, modelFee);
         return [modelFee + hostFee, hostFee];
     }

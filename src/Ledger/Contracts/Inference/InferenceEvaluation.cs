@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Inference;
 
 /// <summary>
-/// What a response owes to whom: a pure function of the model's corpus, the request and the response. Hosts compute it to
-/// settle, validators compute it again to check; it is the same code.
+/// What a response owes to whom: a pure function of the model's corpus, the request and the response. Hosts
+/// compute it to settle, validators compute it again to check; it is the same code.
 /// </summary>
 /// <param name="Trace">Who owns which tokens.</param>
 /// <param name="Fee">The fee and its parts, the unattributed part included.</param>
@@ -19,7 +19,8 @@ namespace OpenLedger.Ledger.Contracts.Inference;
 public sealed record InferenceEvaluation(
     Trace Trace, FeeSplit Fee, FeeAllocation Allocation, AttributionProof Proof)
 {
-    /// <summary>Evaluates a response; null with <paramref name="error"/> set when it cannot be traced.</summary>
+    /// <summary>Evaluates a response; null with <paramref name="error"/> set when it cannot be
+    /// traced.</summary>
     /// <param name="corpus">The corpus of the model's versions.</param>
     /// <param name="model">The model.</param>
     /// <param name="revision">Its revision.</param>

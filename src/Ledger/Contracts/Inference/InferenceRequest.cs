@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Inference;
 
 /// <summary>
-/// What a payer signs (EIP-712): one inference, at most this price, until this second. The digest is the inference's id
-/// and the seed of the built-in model, so the host cannot steer the response.
+/// What a payer signs (EIP-712): one inference, at most this price, until this second. The digest is the
+/// inference's id and the seed of the built-in model, so the host cannot steer the response.
 /// </summary>
 /// <param name="Model">The model asked.</param>
 /// <param name="Revision">Its revision; another price is another revision.</param>

@@ -3,7 +3,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Inference;
 
-/// <summary>The request as the tuple of the Inference contract's ABI, and the calldata of a settlement.</summary>
+/// <summary>The request as the tuple of the Inference contract's ABI, and the calldata of a
+/// settlement.</summary>
 public static class InferenceRequestAbi
 {
     private static readonly AbiFunction SettleFunction = InferenceContract.Interface.Function("settle");
@@ -16,7 +17,8 @@ public static class InferenceRequestAbi
     /// <summary>The request of a decoded tuple.</summary>
     public static InferenceRequest Decode(AbiValue tuple) => new(
         new ModelId(tuple[0].AsUInt64()), tuple[1].AsUInt32(), tuple[2].AsAddress(), tuple[3].AsAddress(),
-        tuple[4].AsHash(), tuple[5].AsUInt32(), tuple[6].AsUInt256(), tuple[7].AsUInt256(), tuple[8].AsUInt64());
+        tuple[4].AsHash(), tuple[5].AsUInt32(), tuple[6].AsUInt256(), tuple[7].AsUInt256(),
+        tuple[8].AsUInt64());
 
     /// <summary>Calldata of <c>settle</c>.</summary>
     public static byte[] EncodeSettle(
@@ -33,5 +35,6 @@ public static class InferenceRequestAbi
 
     /// <summary>The arguments of <c>settle</c> from decoded values.</summary>
     public static SettleArguments DecodeSettle(IReadOnlyList<AbiValue> values) => new(
-        Decode(values[0]), values[1].AsBytes(), values[2].AsBytes(), values[3].AsBytes(), values[4].AsBytes());
+        Decode(values[0]), values[1].AsBytes(), values[2].AsBytes(), values[3].AsBytes(),
+        values[4].AsBytes());
 }

@@ -11,8 +11,8 @@ namespace OpenLedger.Ledger.Contracts.Inference;
 /// <list type="bullet">
 /// <item>is the treasury's own (the baseline),</item>
 /// <item>was rejected or is not reviewed yet (it can still be the origin of masked text),</item>
-/// <item>was withdrawn, from the model's version of its datanet on; of a datanet the model does not name, from that
-/// datanet's newest version on.</item>
+/// <item>was withdrawn, from the model's version of its datanet on; of a datanet the model does not name,
+/// from that datanet's newest version on.</item>
 /// </list>
 /// </summary>
 internal sealed class PayeeResolver(ISlotStore store, IReadOnlyList<ModelVersion> versions)

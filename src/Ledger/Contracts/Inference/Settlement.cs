@@ -15,9 +15,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Inference;
 
 /// <summary>
-/// Settles an inference: checks the payer's request, runs the built-in model again, recomputes attribution and compares the
-/// proof byte for byte, then pays (<see cref="SettlementPayment"/>). Cheap checks come first; the gas of the expensive ones
-/// is charged before they run.
+/// Settles an inference: checks the payer's request, runs the built-in model again, recomputes attribution
+/// and compares the proof byte for byte, then pays (<see cref="SettlementPayment"/>). Cheap checks come
+/// first; the gas of the expensive ones is charged before they run.
 /// </summary>
 internal sealed class Settlement(GenesisFees shares)
 {
@@ -82,7 +82,8 @@ internal sealed class Settlement(GenesisFees shares)
             request.MaxTokensOut is >= 1 and <= InfinigramModel.TokensOutMax, RevertReasons.RequestInvalid,
             $"maxTokensOut is {request.MaxTokensOut}, 1 to {InfinigramModel.TokensOutMax} accepted");
         Revert.Unless(
-            !request.Host.IsZero && !SystemContracts.IsSystemAddress(request.Host), RevertReasons.RequestInvalid,
+            !request.Host.IsZero && !SystemContracts.IsSystemAddress(request.Host),
+            RevertReasons.RequestInvalid,
             $"host {request.Host} cannot be paid");
     }
 
@@ -96,24 +97,30 @@ internal sealed class Settlement(GenesisFees shares)
         return model;
     }
 
-    private static Hash256 RequireSignature(CallContext call, InferenceRequest request, ReadOnlySpan<byte> signature)
+    private static Hash256 RequireSignature(CallContext call, InferenceRequest request,
+        ReadOnlySpan<byte> signature)
     {
         Hash256 digest = request.Digest(call.Block.ChainId, SystemAddresses.Inference);
         bool recovered = call.TryRecover(digest, signature, out Address signer);
         Revert.Unless(recovered, RevertReasons.BadSignature, $"not a signature");
         Revert.Unless(
-            signer == request.Payer, RevertReasons.BadSignature, $"{signer} signed, the payer is {request.Payer}");
+            signer == request.Payer, RevertReasons.BadSignature,
+            $"{signer} signed, the payer is {request.Payer}");
         return digest;
     }
 
     private static (uint In, uint Out) CountTokens(CallContext call, in SettleArguments arguments)
     {
-        call.Gas.Charge(GasSchedule.AdmissionByte, (ulong)(arguments.Prompt.Length + arguments.Response.Length));
-        bool hasPrompt = Tokenizer.TryTokenize(arguments.Prompt.Span, out TokenizedText prompt, out TokenizeError error);
+        call.Gas.Charge(GasSchedule.AdmissionByte,
+            (ulong)(arguments.Prompt.Length + arguments.Response.Length));
+        bool hasPrompt = Tokenizer.TryTokenize(arguments.Prompt.Span, out TokenizedText prompt,
+            out TokenizeError error);
         Revert.Unless(hasPrompt, RevertReasons.PromptInvalid, $"{error.Reason} at byte {error.Offset}");
 
-        // A response that is no text is not the model's; the comparison below would say so too, after more work.
-        bool hasResponse = Tokenizer.TryTokenize(arguments.Response.Span, out TokenizedText response, out error);
+        // A response that is no text is not the model's; the comparison below would say so too, after more
+        // work.
+        bool hasResponse = Tokenizer.TryTokenize(arguments.Response.Span, out TokenizedText response,
+            out error);
         Revert.Unless(hasResponse, RevertReasons.ResponseMismatch, $"{error.Reason} at byte {error.Offset}");
         Revert.Unless(
             response.Count <= arguments.Request.MaxTokensOut, RevertReasons.ResponseMismatch,
@@ -133,13 +140,17 @@ internal sealed class Settlement(GenesisFees shares)
     private static void RequirePayable(UInt256 total, UInt256 maxFee, UInt256 deposit)
     {
         Revert.Unless(
-            total <= FeeSplit.TotalMax, RevertReasons.FeeTooLarge, $"{total} wei, at most {FeeSplit.TotalMax}");
-        Revert.Unless(total <= maxFee, RevertReasons.FeeAboveMax, $"{total} wei, the request allows {maxFee}");
-        Revert.Unless(total <= deposit, RevertReasons.DepositTooSmall, $"{total} wei due, the deposit is {deposit}");
+            total <= FeeSplit.TotalMax, RevertReasons.FeeTooLarge,
+            $"{total} wei, at most {FeeSplit.TotalMax}");
+        Revert.Unless(total <= maxFee, RevertReasons.FeeAboveMax,
+            $"{total} wei, the request allows {maxFee}");
+        Revert.Unless(total <= deposit, RevertReasons.DepositTooSmall,
+            $"{total} wei due, the deposit is {deposit}");
     }
 
     private static InferenceEvaluation Recompute(
-        CallContext call, ModelBasis basis, in SettleArguments arguments, in Hash256 id, FeeSplit fee, uint tokensOut)
+        CallContext call, ModelBasis basis, in SettleArguments arguments, in Hash256 id, FeeSplit fee,
+        uint tokensOut)
     {
         InferenceRequest request = arguments.Request;
         ulong segments = (ulong)basis.Segments.Count;

@@ -10,10 +10,11 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Inference;
 
 /// <summary>
-/// Moves the wei of one settled inference out of the deposits: to host, model owner, stakers, contributors and treasury,
-/// and what is burned. Every part leaves once, so deposits shrink by exactly the fee.
+/// Moves the wei of one settled inference out of the deposits: to host, model owner, stakers, contributors
+/// and treasury, and what is burned. Every part leaves once, so deposits shrink by exactly the fee.
 /// </summary>
-internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceRequest request, ModelEntry model)
+internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceRequest request,
+    ModelEntry model)
 {
     private static readonly AbiEvent Settled = InferenceContract.Interface.Event("InferenceSettled");
     private static readonly AbiEvent StakersAccrued = RewardsContract.Interface.Event("StakersAccrued");
@@ -38,10 +39,12 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
 
         byte[] proof = evaluation.Proof.Encode();
         call.Emit(
-            Settled, id, request.Model.Value, request.Payer, request.Host, (ulong)request.Revision, fee.Total, fee.Host,
+            Settled, id, request.Model.Value, request.Payer, request.Host, (ulong)request.Revision,
+            fee.Total, fee.Host,
             fee.Protocol, fee.Model, fee.Stakers, fee.Data, fee.Unattributed, call.Hash(proof));
         call.Attribute(new AttributionRecord(
-            id, call.TransactionIndex, request.Model, request.Revision, request.Payer, request.Host, model.Owner,
+            id, call.TransactionIndex, request.Model, request.Revision, request.Payer, request.Host,
+            model.Owner,
             tokensIn, tokensOut, proof, fee, payouts));
     }
 

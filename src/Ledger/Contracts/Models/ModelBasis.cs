@@ -5,7 +5,8 @@ namespace OpenLedger.Ledger.Contracts.Models;
 
 /// <summary>What a model's versions come to: the segments to open, and since when.</summary>
 /// <param name="Segments">The segments of all versions.</param>
-/// <param name="ActivationHeight">The latest activation among the versions: the model answers from this block on.</param>
+/// <param name="ActivationHeight">The latest activation among the versions: the model answers from this
+/// block on.</param>
 public sealed record ModelBasis(IReadOnlyList<SegmentId> Segments, Height ActivationHeight)
 {
     /// <summary>Looks up the segments of versions that exist.</summary>

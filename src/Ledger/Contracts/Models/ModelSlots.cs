@@ -45,7 +45,8 @@ public sealed class ModelSlots(ISlotStore store)
         for (uint i = 0; i < versions.Length; i++)
         {
             UInt256 word = store.Load(Self, SlotKey.Field(entry, FirstVersionField + i));
-            versions[i] = new ModelVersion(new DatanetId(SlotWord.Limb(word, 0)), (uint)SlotWord.Limb(word, 1));
+            versions[i] = new ModelVersion(new DatanetId(SlotWord.Limb(word, 0)), (uint)SlotWord.Limb(word,
+                1));
         }
 
         return new ModelEntry(
@@ -81,7 +82,8 @@ public sealed class ModelSlots(ISlotStore store)
             | (model.Retired ? 1UL << 8 : 0)
             | ((ulong)model.Versions.Count << 16)
             | ((ulong)model.Revision << 24);
-        store.Store(Self, SlotKey.Field(SlotKey.Of(Models, id.Value), 1), SlotWord.WithAddress(model.Owner, packed));
+        store.Store(Self, SlotKey.Field(SlotKey.Of(Models, id.Value), 1), SlotWord.WithAddress(model.Owner,
+            packed));
     }
 
     /// <summary>Prices of a revision; 0 when there is no such revision.</summary>

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Models;
 
 /// <summary>
-/// Models: what answers, over which datanet versions, at which price. Rules and refusals: docs/spec/contracts.md. It holds
-/// no wei.
+/// Models: what answers, over which datanet versions, at which price. Rules and refusals:
+/// docs/spec/contracts.md. It holds no wei.
 /// </summary>
 public sealed class ModelsContract : SystemContract
 {
@@ -43,7 +43,8 @@ public sealed class ModelsContract : SystemContract
         ulong kind = arguments[0].AsUInt64();
         string name = arguments[1].AsString();
         ModelPrices prices = RequirePrices(arguments[4], arguments[5]);
-        Revert.Unless(kind == (ulong)ModelKind.Infinigram, RevertReasons.KindNotSupported, $"{kind}, 1 is infinigram");
+        Revert.Unless(kind == (ulong)ModelKind.Infinigram, RevertReasons.KindNotSupported,
+            $"{kind}, 1 is infinigram");
         Revert.Unless(arguments[3].Items.Count == 0, RevertReasons.ParentsNotSupported);
         ContractText.Require(name, "name", ModelEntry.NameBytesMax);
         ModelVersion[] versions = RequireVersions(call, arguments[2].Items);
@@ -53,7 +54,8 @@ public sealed class ModelsContract : SystemContract
         Hash256 nameHash = call.PutContent(Encoding.UTF8.GetBytes(name));
         slots.ModelCount = id.Value;
         slots.CreateModel(id, new ModelEntry(
-            nameHash, call.Sender, ModelKind.Infinigram, false, FirstRevision, arguments[6].AsHash(), versions));
+            nameHash, call.Sender, ModelKind.Infinigram, false, FirstRevision, arguments[6].AsHash(),
+            versions));
         slots.SavePrices(id, FirstRevision, prices);
         call.Emit(ModelRegistered, id.Value, call.Sender, kind, name);
         call.Emit(PricesSet, id.Value, (ulong)FirstRevision, (UInt256)prices.In, (UInt256)prices.Out);
@@ -92,7 +94,8 @@ public sealed class ModelsContract : SystemContract
         Height activation = ModelBasis.Resolve(new DatanetSlots(call), model.Versions).ActivationHeight;
         return
         [
-            (ulong)model.Kind, Encoding.UTF8.GetString(ContractText.Stored(call, model.NameHash)), model.Owner,
+            (ulong)model.Kind, Encoding.UTF8.GetString(ContractText.Stored(call, model.NameHash)),
+            model.Owner,
             (ulong)model.Revision, (UInt256)prices.In, (UInt256)prices.Out, model.ArtifactHash, model.Retired,
             activation.Value,
         ];
@@ -132,7 +135,8 @@ public sealed class ModelsContract : SystemContract
     {
         var prices = new ModelPrices((UInt128)priceIn.AsUInt256(), (UInt128)priceOut.AsUInt256());
         Revert.Unless(
-            prices.AreWithinLimits, RevertReasons.PriceTooLarge, $"at most {ModelPrices.Max} wei for 1,000 tokens");
+            prices.AreWithinLimits, RevertReasons.PriceTooLarge,
+            $"at most {ModelPrices.Max} wei for 1,000 tokens");
         return prices;
     }
 

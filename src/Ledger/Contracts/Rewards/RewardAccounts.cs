@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Rewards;
 
 /// <summary>
-/// Crediting and paying out what contributions earn, for every contract that does so. What is credited must already be in
-/// the Rewards contract's balance, or be moved there by the same call.
+/// Crediting and paying out what contributions earn, for every contract that does so. What is credited must
+/// already be in the Rewards contract's balance, or be moved there by the same call.
 /// </summary>
 internal sealed class RewardAccounts(CallContext call)
 {

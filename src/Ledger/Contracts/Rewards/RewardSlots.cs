@@ -13,8 +13,8 @@ namespace OpenLedger.Ledger.Contracts.Rewards;
 ///                 +1 payee; 0: the contributor
 /// 4[staker]         wei the staker has claimed                                  u256
 /// </code>
-/// The contract's balance is the sum of what contributions and stakers have not claimed (plus what was sent to it without a
-/// call).
+/// The contract's balance is the sum of what contributions and stakers have not claimed (plus what was sent
+/// to it without a call).
 /// </summary>
 public sealed class RewardSlots(ISlotStore store)
 {
@@ -38,7 +38,8 @@ public sealed class RewardSlots(ISlotStore store)
 
     /// <summary>Writes what a contribution earned and claimed.</summary>
     public void SaveEarnings(ContributionId id, EarningsEntry earnings) =>
-        store.Store(Self, SlotKey.Of(Earnings, id.Value), SlotWord.Pack128(earnings.Earned, earnings.Claimed));
+        store.Store(Self, SlotKey.Of(Earnings, id.Value), SlotWord.Pack128(earnings.Earned,
+        earnings.Claimed));
 
     /// <summary>Who a claim pays: the contributor until a payee is named.</summary>
     public Address PayeeOf(ContributionId id, in Address contributor)
@@ -52,8 +53,9 @@ public sealed class RewardSlots(ISlotStore store)
         store.Store(Self, SlotKey.Field(SlotKey.Of(Earnings, id.Value), 1), SlotWord.FromAddress(payee));
 
     /// <summary>
-    /// Shares <paramref name="amount"/> among stakers by stake in one step: the accumulator grows by the exact quotient and
-    /// the remainder waits for the next amount, so nothing is lost and nobody is paid twice.
+    /// Shares <paramref name="amount"/> among stakers by stake in one step: the accumulator grows by the
+    /// exact quotient and the remainder waits for the next amount, so nothing is lost and nobody is paid
+    /// twice.
     /// </summary>
     /// <param name="amount">Wei, at most 2^80.</param>
     /// <param name="totalStake">Wei staked in all; more than 0.</param>

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Rewards;
 
 /// <summary>
-/// Rewards: what contributions and stakers earned and have not claimed. Rules: docs/spec/contracts.md. Its balance is
-/// exactly that.
+/// Rewards: what contributions and stakers earned and have not claimed. Rules: docs/spec/contracts.md. Its
+/// balance is exactly that.
 /// </summary>
 public sealed class RewardsContract : SystemContract
 {
@@ -75,5 +75,6 @@ public sealed class RewardsContract : SystemContract
     }
 
     private static UInt256 PendingOfStaker(CallContext call, in Address staker) =>
-        new RewardSlots(call).PendingOfStaker(staker, StakingContract.StakeOf(new StakingSlots(call), staker));
+        new RewardSlots(call).PendingOfStaker(staker, StakingContract.StakeOf(new StakingSlots(call),
+        staker));
 }

@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Slots;
 
 /// <summary>
-/// The storage slots of the system contracts: the journal of a running call, the state of a finished block (read only),
-/// or the state a genesis is being written to. The layouts over it are the same in all three.
+/// The storage slots of the system contracts: the journal of a running call, the state of a finished block
+/// (read only), or the state a genesis is being written to. The layouts over it are the same in all three.
 /// </summary>
 public interface ISlotStore
 {

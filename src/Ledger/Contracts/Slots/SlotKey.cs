@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.Slots;
 
 /// <summary>
-/// Where a mapping keeps an entry, as Solidity does: keccak(key || position), both 32 bytes; a second key hashes again with
-/// the first result as position. The fields of an entry follow in consecutive slots.
+/// Where a mapping keeps an entry, as Solidity does: keccak(key || position), both 32 bytes; a second key
+/// hashes again with the first result as position. The fields of an entry follow in consecutive slots.
 /// </summary>
 public static class SlotKey
 {
@@ -20,13 +20,17 @@ public static class SlotKey
         return new UInt256(digest);
     }
 
-    /// <summary>Entry [<paramref name="first"/>][<paramref name="second"/>] of the mapping at a position.</summary>
-    public static UInt256 Of(UInt256 position, UInt256 first, UInt256 second) => Of(Of(position, first), second);
+    /// <summary>Entry [<paramref name="first"/>][<paramref name="second"/>] of the mapping at a
+    /// position.</summary>
+    public static UInt256 Of(UInt256 position, UInt256 first, UInt256 second) =>
+        Of(Of(position, first), second);
 
     /// <summary>Entry of an address.</summary>
     public static UInt256 Of(UInt256 position, in Address key) => Of(position, SlotWord.FromAddress(key));
 
-    /// <summary>Slot <paramref name="offset"/> of an entry; entries are far apart, the sum wraps like Solidity's.</summary>
+    /// <summary>Slot <paramref name="offset"/> of an entry; entries are far apart, the sum wraps like
+    /// Solidity's.</summary>
     public static UInt256 Field(UInt256 entry, uint offset) =>
-        UInt256.TryAdd(entry, offset, out UInt256 slot) ? slot : entry - (UInt256.MaxValue - offset) - UInt256.One;
+        UInt256.TryAdd(entry, offset,
+        out UInt256 slot) ? slot : entry - (UInt256.MaxValue - offset) - UInt256.One;
 }

@@ -3,7 +3,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Staking;
 
-/// <summary>Staking: the validators and stakes of the genesis, to be read. Its balance is the stakes.</summary>
+/// <summary>Staking: the validators and stakes of the genesis, to be read. Its balance is the
+/// stakes.</summary>
 public sealed class StakingContract : SystemContract
 {
     /// <summary>The interface, the same bytes as abi/Staking.json.</summary>

@@ -15,7 +15,8 @@ public static class StakingGenesis
         var slots = new StakingSlots(store);
         foreach (GenesisValidator validator in validators)
         {
-            slots.AddValidator(new ValidatorEntry(validator.Address, validator.PublicKey, validator.StakeWei));
+            slots.AddValidator(new ValidatorEntry(validator.Address, validator.PublicKey,
+                validator.StakeWei));
         }
     }
 }

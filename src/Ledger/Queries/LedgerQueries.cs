@@ -1,0 +1,72 @@
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Queries;
+
+/// <summary>
+/// The read side of <c>openledger_*</c>: plain records out of the finalized chain. Reads only; every answer
+/// is of one block, the newest finalized one. Thread-safe.
+/// </summary>
+/// <param name="genesis">The chain's genesis.</param>
+/// <param name="chain">The finalized chain.</param>
+public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
+{
+    /// <summary>The most versions a datanet's details list.</summary>
+    public const int VersionsMax = 16;
+
+    /// <summary>The most inferences of one page.</summary>
+    public const int InferencesMax = 100;
+
+    /// <summary>The most contributions one earnings query looks at.</summary>
+    public const int EarningsScanMax = 10_000;
+
+    /// <summary>A datanet; null when there is none of that id.</summary>
+    public DatanetDetails? Datanet(DatanetId id) => new CatalogueReader(chain.Head).Datanet(id);
+
+    /// <summary>A contribution; null when there is none of that id.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="withText">True to add the text.</param>
+    public ContributionDetails? Contribution(ContributionId id, bool withText = false) =>
+        new CatalogueReader(chain.Head).Contribution(id, withText);
+
+    /// <summary>A model; null when there is none of that id.</summary>
+    public ModelDetails? Model(ModelId id) => new CatalogueReader(chain.Head).Model(id);
+
+    /// <summary>A settled inference; null when none of that id is final.</summary>
+    public InferenceDetails? Inference(Hash256 inferenceId) =>
+        new InferenceReader(chain).Details(inferenceId);
+
+    /// <summary>Who earned what in a settled inference; null when none of that id is final.</summary>
+    public InferenceTrace? TraceInference(Hash256 inferenceId) =>
+        new InferenceReader(chain).Trace(inferenceId);
+
+    /// <summary>Settled inferences, newest first.</summary>
+    /// <param name="beforeSequence">Only those before this number; null: from the newest.</param>
+    /// <param name="limit">At most so many; cut to <see cref="InferencesMax"/>.</param>
+    public IReadOnlyList<InferenceSummary> ListInferences(ulong? beforeSequence = null,
+        int limit = InferencesMax) =>
+        new InferenceReader(chain).List(beforeSequence, Math.Clamp(limit, 0, InferencesMax));
+
+    /// <summary>Runs a built-in model and says what settling would carry; nothing is written.</summary>
+    public QueryAnswer<InferenceRun> RunInference(InferenceQuery query) =>
+        new ModelRunner(genesis, chain.Head).Run(query);
+
+    /// <summary>Whose text a text is, over a model's corpus.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text, traced like a response.</param>
+    /// <param name="prompt">Text that earns nothing where the text repeats it; may be empty.</param>
+    public QueryAnswer<TextTrace> TraceText(ModelId model, string text, string prompt = "") =>
+        new ModelRunner(genesis, chain.Head).TraceText(model, text, prompt);
+
+    /// <summary>What a contribution earned; null when there is none of that id.</summary>
+    public ContributionEarnings? Earnings(ContributionId id) => new CatalogueReader(chain.Head).Earnings(id);
+
+    /// <summary>What the contributions that pay an account earned.</summary>
+    /// <param name="payee">The account.</param>
+    /// <param name="from">First contribution to look at; null: the first of all.</param>
+    public AccountEarnings Earnings(Address payee, ContributionId? from = null) =>
+        new CatalogueReader(chain.Head).Earnings(payee, from ?? new ContributionId(1), EarningsScanMax);
+
+    /// <summary>The validators by index.</summary>
+    public IReadOnlyList<ValidatorDetails> Validators() => new CatalogueReader(chain.Head).Validators();
+}

@@ -1,0 +1,199 @@
+using System.Text;
+using OpenLedger.Attribution.Allocation;
+using OpenLedger.Attribution.Corpus;
+using OpenLedger.Attribution.Generation;
+using OpenLedger.Attribution.Windows;
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Contracts.Models;
+using OpenLedger.Ledger.Contracts.Slots;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Fees;
+using OpenLedger.Ledger.Gas;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Queries;
+
+/// <summary>
+/// Runs models and traces texts as of one block, with the code that settles. Work is bounded: what could
+/// not be settled within a block's gas is not run either.
+/// </summary>
+internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
+{
+    private readonly StateSlots _store = new(view.State);
+
+    public QueryAnswer<InferenceRun> Run(InferenceQuery query)
+    {
+        QueryRefusal? refusal = Open(query.Model, out Opened? opened);
+        if (opened is null)
+        {
+            return refusal!;
+        }
+
+        byte[] prompt = Encoding.UTF8.GetBytes(query.Prompt);
+        uint tokensMax = query.MaxTokens ?? query.Request?.MaxTokensOut ?? 0;
+        InferenceRequest request = query.Request ?? new InferenceRequest(
+            query.Model, opened.Model.Revision, Address.Zero, Address.Zero, Keccak.Hash(prompt), tokensMax,
+            UInt256.Zero, UInt256.Zero, 0);
+        refusal = CheckRequest(request, query, opened, tokensMax, Keccak.Hash(prompt));
+        return refusal is not null ? refusal : Evaluate(query, request, opened, prompt);
+    }
+
+    public QueryAnswer<TextTrace> TraceText(ModelId id, string text, string prompt)
+    {
+        QueryRefusal? refusal = Open(id, out Opened? opened);
+        if (opened is null)
+        {
+            return refusal!;
+        }
+
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        Trace? trace = WindowTracer.Trace(opened.Corpus, Encoding.UTF8.GetBytes(prompt), utf8,
+            out TraceError error);
+        if (trace is null)
+        {
+            return new QueryRefusal(RevertReasons.ContentInvalid, $"{error}");
+        }
+
+        var payees = new PayeeResolver(_store, opened.Model.Versions);
+        var reader = new SpanReader(utf8);
+        var datanets = new DatanetSlots(_store);
+        List<TextSpan> spans = [];
+        ulong unattributed = trace.TotalWeight;
+        foreach (TraceSpan span in trace.Spans)
+        {
+            (DatanetId datanet, Address payee) = payees.Resolve(span.Contribution);
+            ulong share = trace.TotalWeight == 0
+                ? 0
+                : (ulong)((UInt128)span.Weight * GenesisFees.WholeBps / trace.TotalWeight);
+            spans.Add(new TextSpan(
+                span.Start, span.Length, reader.TextOf(span.Start, span.Length), datanet, span.Contribution,
+                SpanReader.ContributorOf(span.Contribution, datanets), payee, span.Position, span.Weight,
+                (uint)share));
+            unattributed -= span.Weight;
+        }
+
+        return new TextTrace(id, reader.Tokens, spans, trace.TotalWeight, unattributed);
+    }
+
+    private QueryRefusal? Open(ModelId id, out Opened? opened)
+    {
+        opened = null;
+        if (new ModelSlots(_store).LoadModel(id) is not { } model)
+        {
+            return new QueryRefusal(RevertReasons.UnknownModel, $"{id}");
+        }
+
+        if (model.Retired)
+        {
+            return new QueryRefusal(RevertReasons.ModelRetired, $"{id}");
+        }
+
+        var basis = ModelBasis.Resolve(new DatanetSlots(_store), model.Versions);
+        if (view.Header.Number.Value + 1 < basis.ActivationHeight.Value)
+        {
+            return new QueryRefusal(
+                RevertReasons.VersionNotActive, $"model {id} answers from block {basis.ActivationHeight} on");
+        }
+
+        opened = new Opened(model, view.Corpus.OpenModel(basis.Segments));
+        return null;
+    }
+
+    private QueryRefusal? CheckRequest(
+        InferenceRequest request, InferenceQuery query, Opened opened, uint tokensMax, Hash256 promptHash)
+    {
+        ulong gas = GasSchedule.GeneratedTokenSegment * (ulong)tokensMax * (ulong)opened.Corpus.SegmentCount;
+        return query.Request is null && query.Signature is not null
+                ? new QueryRefusal(RevertReasons.RequestInvalid, "a signature without a request")
+            : tokensMax is 0 or > InfinigramModel.TokensOutMax
+                ? new QueryRefusal(
+                    RevertReasons.RequestInvalid, $"maxTokens is 1 to {InfinigramModel.TokensOutMax}")
+            : gas > genesis.GasLimit
+                ? new QueryRefusal(
+                    RevertReasons.RequestInvalid,
+                    $"maxTokens {tokensMax} could not be settled within a block's gas")
+            : request.MaxTokensOut != tokensMax
+                ? new QueryRefusal(
+                    RevertReasons.RequestInvalid,
+                    $"maxTokens is {tokensMax}, the request's {request.MaxTokensOut}")
+            : request.Model != query.Model
+                ? new QueryRefusal(RevertReasons.RequestInvalid, $"the request names model {request.Model}")
+            : request.Revision != opened.Model.Revision
+                ? new QueryRefusal(
+                    RevertReasons.RevisionMismatch,
+                    $"{request.Revision}, the current one is {opened.Model.Revision}")
+            : request.PromptHash != promptHash
+                ? new QueryRefusal(RevertReasons.PromptMismatch, $"the prompt hashes to {promptHash}")
+            : null;
+    }
+
+    private QueryAnswer<InferenceRun> Evaluate(
+        InferenceQuery query, InferenceRequest request, Opened opened, byte[] prompt)
+    {
+        Hash256 id = request.Digest(genesis.ChainId, SystemAddresses.Inference);
+        GeneratedText? answer = InfinigramModel.Generate(
+            opened.Corpus, prompt, id, (int)request.MaxTokensOut, out GenerationError refused);
+        if (answer is null)
+        {
+            return new QueryRefusal(RevertReasons.PromptInvalid, $"{refused}");
+        }
+
+        FeeSplit fee = FeeOf(request, (uint)answer.TokensIn, (uint)answer.TokensOut);
+        if (fee.Total > FeeSplit.TotalMax)
+        {
+            return new QueryRefusal(RevertReasons.FeeTooLarge,
+                $"{fee.Total} wei, at most {FeeSplit.TotalMax}");
+        }
+
+        InferenceEvaluation? evaluation = InferenceEvaluation.Of(
+            opened.Corpus, request.Model, request.Revision, id, prompt, answer.Response, fee,
+            out TraceError error);
+        if (evaluation is null)
+        {
+            return new QueryRefusal(RevertReasons.TextTooLarge, $"the response cannot be settled: {error}");
+        }
+
+        byte[] proof = evaluation.Proof.Encode();
+        byte[]? calldata = query is { Request: not null, Signature: { } signature }
+            ? InferenceRequestAbi.EncodeSettle(request, signature, prompt, answer.Response, proof)
+            : null;
+        return new InferenceRun(
+            id, Encoding.UTF8.GetString(answer.Response), (uint)answer.TokensIn, (uint)answer.TokensOut,
+            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof, SpansOf(evaluation, opened.Model,
+            answer),
+            calldata);
+    }
+
+    private FeeSplit FeeOf(InferenceRequest request, uint tokensIn, uint tokensOut)
+    {
+        ModelPrices prices = new ModelSlots(_store).LoadPrices(request.Model, request.Revision);
+        ModelPrices hostPrices = new InferenceSlots(_store).LoadHostPrices(request.Host, request.Model);
+        return FeeSplit.Of(
+            hostPrices.FeeOf(tokensIn, tokensOut), prices.FeeOf(tokensIn, tokensOut), genesis.Fees);
+    }
+
+    private SpanDetails[] SpansOf(InferenceEvaluation evaluation, ModelEntry model, GeneratedText answer)
+    {
+        var payees = new PayeeResolver(_store, model.Versions);
+        var reader = new SpanReader(answer.Response);
+        var datanets = new DatanetSlots(_store);
+        return
+        [
+            .. evaluation.Allocation.Spans.Select(span => reader.Describe(PayoutOf(span, payees), datanets)),
+        ];
+    }
+
+    private static Payout PayoutOf(SpanPayout span, PayeeResolver payees)
+    {
+        (DatanetId datanet, Address payee) = payees.Resolve(span.Span.Contribution);
+        return new Payout(
+            span.Span.Start, span.Span.Length, span.Span.Contribution, span.Span.Position, datanet, payee,
+            span.Span.Weight, span.Wei);
+    }
+
+    private sealed record Opened(ModelEntry Model, ModelCorpus Corpus);
+}
