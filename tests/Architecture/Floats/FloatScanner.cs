@@ -18,6 +18,9 @@ internal static class FloatScanner
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => unchecked((ushort)code.Value));
 
+    private static readonly OperandType[] TokenOperands =
+        [OperandType.InlineMethod, OperandType.InlineField, OperandType.InlineTok, OperandType.InlineType];
+
     private static readonly HashSet<OpCode> FloatOpCodes =
     [
         OpCodes.Ldc_R4, OpCodes.Ldc_R8, OpCodes.Conv_R4, OpCodes.Conv_R8, OpCodes.Conv_R_Un,
@@ -100,8 +103,7 @@ internal static class FloatScanner
                 found.Add($"{name}: {code.Name}");
             }
 
-            if (code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok
-                or OperandType.InlineType)
+            if (TokenOperands.Contains(code.OperandType))
             {
                 EntityHandle token = (EntityHandle)MetadataTokens.Handle(il.ReadInt32());
                 if (MentionedBy(metadata, token))

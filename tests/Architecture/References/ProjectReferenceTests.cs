@@ -74,7 +74,7 @@ public sealed class ProjectReferenceTests
     public void ReferencesOf_ProjectFile_AreRead()
     {
         XDocument project = XDocument.Parse(
-            "<Project><ItemGroup><ProjectReference Include=\"../Rpc/OpenLedger.Rpc.csproj\" /></ItemGroup></Project>");
+            "<Project><ProjectReference Include=\"../Rpc/OpenLedger.Rpc.csproj\" /></Project>");
         Assert.That(ProjectTable.ReferencesOf(project), Is.EqualTo(new[] { "Rpc" }));
     }
 
