@@ -6,8 +6,8 @@ namespace OpenLedger.Storage;
 public sealed record StoreOptions
 {
     /// <summary>
-    /// Every commit waits until its block is on disk (fsync). Off, a loss of power may cost the last blocks, though never
-    /// half of one; a kill of the process costs nothing either way.
+    /// Every commit waits until its block is on disk (fsync). Off, a loss of power may cost the last blocks,
+    /// though never half of one; a kill of the process costs nothing either way.
     /// </summary>
     public bool SyncWrites { get; init; } = true;
 

@@ -4,20 +4,19 @@ using OpenLedger.Storage.RocksDb;
 
 namespace OpenLedger.Storage;
 
-/// <summary>The column families of a chain's database (docs/spec/storage.md has every key and value).</summary>
+/// <summary>The column families of a chain's database (docs/spec/storage.md has every key and
+/// value).</summary>
 internal sealed class Tables
 {
-    internal const string Meta = "default";
+    internal const string Index = "default";
     internal const string Flat = "flat";
     internal const string Trie = "trie";
     internal const string History = "history";
     internal const string Blocks = "blocks";
-    internal const string Index = "index";
 
     private Tables(RocksDatabase database)
     {
         Database = database;
-        MetaFamily = database[Meta];
         FlatFamily = database[Flat];
         TrieFamily = database[Trie];
         HistoryFamily = database[History];
@@ -26,9 +25,6 @@ internal sealed class Tables
     }
 
     internal RocksDatabase Database { get; }
-
-    /// <summary>Format, genesis, head, consensus floor.</summary>
-    internal ColumnFamily MetaFamily { get; }
 
     /// <summary>Accounts and slots of the newest stored state.</summary>
     internal ColumnFamily FlatFamily { get; }
@@ -39,13 +35,16 @@ internal sealed class Tables
     /// <summary>What each of the last blocks overwrote.</summary>
     internal ColumnFamily HistoryFamily { get; }
 
-    /// <summary>Bulk data: headers, bodies, receipts, records, certificates by height; content by root.</summary>
+    /// <summary>Bulk data: headers, bodies, receipts, records, certificates by height; content by
+    /// root.</summary>
     internal ColumnFamily BlocksFamily { get; }
 
-    /// <summary>Small look-ups: by transaction, block and inference; log filters.</summary>
+    /// <summary>What there is one of (format, genesis, head, consensus floor), under a name; and small
+    /// look-ups under a kind byte: by transaction, block and inference, log filters.</summary>
     internal ColumnFamily IndexFamily { get; }
 
-    /// <summary>Opens or creates the database; one cache of <paramref name="cacheBytes"/> serves all families.</summary>
+    /// <summary>Opens or creates the database; one cache of <paramref name="cacheBytes"/> serves all
+    /// families.</summary>
     /// <exception cref="RocksDbException">It cannot be opened.</exception>
     internal static Tables Open(string folder, long cacheBytes, DatabaseOptions options)
     {
@@ -67,6 +66,15 @@ internal sealed class Tables
         Number(family, "rocksdb.live-sst-files-size"),
         Number(family, "rocksdb.size-all-mem-tables"));
 
+    /// <summary>How often the log was synced since the open, if the database counts; else 0.</summary>
+    internal long CountLogSyncs()
+    {
+        const string name = "rocksdb.wal.synced COUNT : ";
+        string all = Database.GetProperty(IndexFamily, "rocksdb.options-statistics") ?? "";
+        string? line = all.Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[name.Length..], CultureInfo.InvariantCulture);
+    }
+
     private static Tables Open(
         string folder, BlockCache cache, DatabaseOptions options, Compression compression)
     {
@@ -77,7 +85,7 @@ internal sealed class Tables
         return new Tables(RocksDatabase.Open(
             folder,
             options,
-            [(Meta, small), (Flat, small), (Trie, small), (History, small), (Blocks, bulk), (Index, small)]));
+            [(Index, small), (Flat, small), (Trie, small), (History, small), (Blocks, bulk)]));
     }
 
     private ulong Number(ColumnFamily family, string property) =>

@@ -145,7 +145,8 @@ internal static class AttributionCodec
             }
 
             payouts.Add(new Payout(
-                start, length, new ContributionId(contribution), position, new DatanetId(datanet), payee, weight, wei));
+                start, length, new ContributionId(contribution), position, new DatanetId(datanet), payee,
+                weight, wei));
         }
 
         return true;

@@ -4,7 +4,7 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Storage.Chain;
 
 /// <summary>
-/// Where the chain is, under the key <c>head</c> of the meta table:
+/// Where the chain is, under the key <c>head</c> of the index table:
 /// <code>
 /// height 8 || blockHash 32 || corpusHistoryHash 32 || inferenceCount 8
 /// </code>

@@ -8,10 +8,11 @@ using static OpenLedger.Storage.Chain.ChainKeyLayout;
 
 namespace OpenLedger.Storage.Chain;
 
-/// <summary>Where things are: blocks and transactions by hash, inferences by id and number, log filters.</summary>
+/// <summary>Where things are: blocks and transactions by hash, inferences by id and number, log
+/// filters.</summary>
 /// <remarks>
-/// Values: transaction = height 8 || index 4; block = height 8; inference = height 8 || index 4 || sequence 8;
-/// sequence = id 32 || height 8 || index 4; log filter = the block's 256 bytes, absent when no bit is set.
+/// Values: transaction = height 8 || index 4; block = height 8; inference = height 8 || index 4 || sequence
+/// 8; sequence = id 32 || height 8 || index 4; log filter = the block's 256 bytes, absent when no bit is set.
 /// </remarks>
 internal sealed class ChainIndex(Tables tables)
 {
@@ -20,7 +21,8 @@ internal sealed class ChainIndex(Tables tables)
     private readonly RocksDatabase _database = tables.Database;
     private readonly ColumnFamily _family = tables.IndexFamily;
 
-    /// <summary>Adds a block; its inferences are numbered from <paramref name="inferenceCount"/> + 1.</summary>
+    /// <summary>Adds a block; its inferences are numbered from <paramref name="inferenceCount"/> +
+    /// 1.</summary>
     internal void Add(WriteBatch batch, ExecutedBlock executed, ulong inferenceCount)
     {
         Block block = executed.Block;
@@ -32,7 +34,8 @@ internal sealed class ChainIndex(Tables tables)
         for (int i = 0; i < block.Transactions.Count; i++)
         {
             BinaryPrimitives.WriteInt32BigEndian(location[8..], i);
-            batch.Put(_family, Hashed(key, Transaction, block.Transactions[i].Hash), location[..LocationSize]);
+            batch.Put(
+                _family, Hashed(key, Transaction, block.Transactions[i].Hash), location[..LocationSize]);
         }
 
         Span<byte> numbered = stackalloc byte[NumberedSize];
@@ -85,8 +88,10 @@ internal sealed class ChainIndex(Tables tables)
         return found;
     }
 
-    /// <summary>Heights of a range whose log filter passes a test, ascending, at most <paramref name="limit"/>.</summary>
-    internal IReadOnlyList<Height> FindLogBlocks(Height from, Height to, Func<Bloom, bool> mayMatch, int limit)
+    /// <summary>Heights of a range whose log filter passes a test, ascending, at most <paramref
+    /// name="limit"/>.</summary>
+    internal IReadOnlyList<Height> FindLogBlocks(
+        Height from, Height to, Func<Bloom, bool> mayMatch, int limit)
     {
         Span<byte> lower = stackalloc byte[NumberedSize];
         Span<byte> upper = stackalloc byte[NumberedSize];
@@ -107,7 +112,8 @@ internal sealed class ChainIndex(Tables tables)
     }
 
     private static TransactionLocation ReadLocation(ReadOnlySpan<byte> bytes) => new(
-        new Height(BinaryPrimitives.ReadUInt64BigEndian(bytes)), BinaryPrimitives.ReadInt32BigEndian(bytes[8..]));
+        new Height(BinaryPrimitives.ReadUInt64BigEndian(bytes)), BinaryPrimitives.ReadInt32BigEndian(
+            bytes[8..]));
 
     private TransactionLocation? FindLocation(byte kind, Hash256 hash)
     {

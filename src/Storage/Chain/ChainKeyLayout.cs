@@ -6,10 +6,11 @@ namespace OpenLedger.Storage.Chain;
 /// <summary>
 /// Keys of the block and index tables: a kind byte, then a fixed-width big-endian key.
 /// <code>
-/// blocks   0 header   1 body   2 senders   3 receipts   4 attributions   5 corpus events   6 certificate    || height 8
-///          7 content  || root 32
-/// index    0 transaction  || hash 32        1 block  || hash 32        2 inference || id 32
-///          3 inference of a sequence number || sequence 8              4 log filter || height 8
+/// blocks   0 header, 1 body, 2 senders, 3 receipts, 4 attributions, 5 corpus events,
+///          6 certificate || height 8
+///          7 content || root 32
+/// index    0 transaction || hash 32     1 block || hash 32     2 inference || id 32
+///          3 inference of a sequence number || sequence 8      4 log filter || height 8
 /// </code>
 /// </summary>
 internal static class ChainKeyLayout

@@ -11,12 +11,13 @@ using OpenLedger.Storage.State;
 namespace OpenLedger.Storage.Chain;
 
 /// <summary>
-/// A chain's finalized blocks, state and indexes on disk. Every block is one atomic batch; its head, and with it every
-/// answer to a reader, moves only after the batch is stored. Thread-safe: one committer at a time, readers never wait.
+/// A chain's finalized blocks, state and indexes on disk. Every block is one atomic batch; its head, and with
+/// it every answer to a reader, moves only after the batch is stored. Thread-safe: one committer at a time,
+/// readers never wait.
 /// </summary>
 /// <remarks>
-/// A failed write leaves the database at the block before and closes the store to writes: the node has to end. Views
-/// stay exact while the chain goes on (see <see cref="StateAt"/>).
+/// A failed write leaves the database at the block before and closes the store to writes: the node has to
+/// end. Views stay exact while the chain goes on (see <see cref="StateAt"/>).
 /// </remarks>
 public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 {
@@ -39,19 +40,20 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     private PublishedHead? _published;
     private bool _closed;
 
-    private ChainStore(DatabaseFolder folder, StoreOptions options, Hash256 genesis, SegmentIndexCache segments)
+    private ChainStore(
+        DatabaseFolder folder, StoreOptions options, Hash256 genesis, SegmentIndexCache segments)
     {
         (_folder, _options, _genesis) = (folder, options, genesis);
         _archive = new BlockArchive(folder.Tables);
         _index = new ChainIndex(folder.Tables);
         _recent = new RecentBlocks(options.RecentBlocksMax);
         Tables tables = folder.Tables;
-        byte[]? head = tables.Database.Get(tables.MetaFamily, ChainHead.Key);
+        byte[]? head = tables.Database.Get(tables.IndexFamily, ChainHead.Key);
         ChainHead stored = head is null ? default : ChainHead.Decode(head);
         _state = new StateStore(tables, stored.Height.Value);
         if (head is not null)
         {
-            byte[] floor = tables.Database.Get(tables.MetaFamily, FloorKey) ?? [];
+            byte[] floor = tables.Database.Get(tables.IndexFamily, FloorKey) ?? [];
             _published = new PublishedHead(stored, Restore(stored, segments), floor);
         }
     }
@@ -68,15 +70,18 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     public ReadOnlyMemory<byte> ConsensusFloor => Volatile.Read(ref _published)?.ConsensusFloor ?? [];
 
     /// <summary>
-    /// Opens or creates the database of one chain. With blocks in it the corpus is rebuilt from its events and content.
+    /// Opens or creates the database of one chain. With blocks in it the corpus is rebuilt from its events
+    /// and content.
     /// </summary>
     /// <param name="folder">The data folder; created when absent.</param>
     /// <param name="options">How to open it.</param>
     /// <param name="genesis">Hash of the chain's genesis block.</param>
     /// <param name="segments">The node's own cache of segment indexes.</param>
-    /// <exception cref="InvalidDataException">The stored chain contradicts itself: the files are damaged.</exception>
+    /// <exception cref="InvalidDataException">The stored chain contradicts itself: the files are
+    /// damaged.</exception>
     /// <exception cref="RocksDbException">The disk failed.</exception>
-    /// <exception cref="DllNotFoundException">RocksDB is not installed; the message names the package.</exception>
+    /// <exception cref="DllNotFoundException">RocksDB is not installed; the message names the
+    /// package.</exception>
     public static OpenResult Open(
         string folder, StoreOptions options, Hash256 genesis, SegmentIndexCache segments)
     {
@@ -104,19 +109,23 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         lock (_writing)
         {
             Invariant.Require(_published is null, "genesis is stored once");
-            Invariant.Require(genesis.Block.Hash == _genesis, "the genesis block is the one the folder is for");
+            Invariant.Require(
+                genesis.Block.Hash == _genesis, "the genesis block is the one the folder is for");
             Store(genesis, certificate: null, ReadOnlyMemory<byte>.Empty, isGenesis: true);
         }
     }
 
     /// <summary>
-    /// Stores the next finalized block: one batch, on disk before this returns (unless configured otherwise), and only then
-    /// visible to readers. The block's own layers settle on the stored views, so what is built on them stays valid.
+    /// Stores the next finalized block: one batch, on disk before this returns (unless configured otherwise),
+    /// and only then visible to readers. The block's own layers settle on the stored views, so what is built
+    /// on them stays valid.
     /// </summary>
     /// <param name="block">The block; its parent is the head.</param>
-    /// <param name="certificate">Proof of its finality; null or empty for one finalized by a descendant's.</param>
+    /// <param name="certificate">Proof of its finality; null or empty for one finalized by a
+    /// descendant's.</param>
     /// <param name="consensusFloor">Bytes of the consensus core that belong to this block.</param>
-    /// <exception cref="RocksDbException">The disk failed; nothing of the block is stored. The node has to end.</exception>
+    /// <exception cref="RocksDbException">The disk failed; nothing of the block is stored. The node has to
+    /// end.</exception>
     public void Commit(
         ExecutedBlock block, ReadOnlyMemory<byte>? certificate, ReadOnlyMemory<byte> consensusFloor)
     {
@@ -124,7 +133,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         {
             ChainView head = Head;
             BlockHeader header = block.Block.Header;
-            Invariant.Require(header.Number.Value == head.Header.Number.Value + 1, "blocks are stored in order");
+            Invariant.Require(
+                header.Number.Value == head.Header.Number.Value + 1, "blocks are stored in order");
             Invariant.Require(header.ParentHash == head.Hash, "a stored block's parent is the head");
             Store(block, certificate, consensusFloor, isGenesis: false);
         }
@@ -155,8 +165,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A view found answers the same until its block is <see cref="HistoryBlocks"/> below the head; from then on its
-    /// reads throw <see cref="StatePrunedException"/>.
+    /// A view found answers the same until its block is <see cref="HistoryBlocks"/> below the head; from then
+    /// on its reads throw <see cref="StatePrunedException"/>.
     /// </remarks>
     public StateAtResult StateAt(Height height)
     {
@@ -188,7 +198,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
+    public IReadOnlyList<Height> FindLogBlocks(
+        Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
         _index.FindLogBlocks(first, last, mayMatch, limit);
 
     /// <inheritdoc cref="IChainReader.GetContent"/>
@@ -196,10 +207,11 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
     /// <inheritdoc/>
     public FinalityCertificate? GetCertificate(Height height) =>
-        _archive.GetCertificate(height) is { } found ? new FinalityCertificate(found.Height, found.Bytes) : null;
+        _archive.GetCertificate(height) is { } found ? new FinalityCertificate(found.Height,
+        found.Bytes) : null;
 
-    /// <summary>Writes a consistent copy of the data folder, which a node can open, into a folder that must not exist.
-    /// Files are hard-linked when it lies on the same file system.</summary>
+    /// <summary>Writes a consistent copy of the data folder, which a node can open, into a folder that must
+    /// not exist. Files are hard-linked when it lies on the same file system.</summary>
     public void CreateCheckpoint(string folder) => _folder.CreateCheckpoint(folder, _genesis);
 
     /// <summary>Facts about the database.</summary>
@@ -212,7 +224,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         _state.Oldest,
         [.. _folder.Tables.Database.Families.Select(_folder.Tables.Describe)]);
 
-    /// <summary>Closes the database and gives the folder back. Nothing stored is lost by not doing so.</summary>
+    /// <summary>Closes the database and gives the folder back. Nothing stored is lost by not doing
+    /// so.</summary>
     public void Dispose()
     {
         lock (_writing)
@@ -222,8 +235,12 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         }
     }
 
+    /// <summary>How often the log was synced since the store was opened; 0 unless statistics are on.</summary>
+    internal long CountLogSyncs() => _folder.Tables.CountLogSyncs();
+
     // A block is in the database a moment before readers may know of it.
-    private bool IsStored(Height height) => Volatile.Read(ref _published) is { } head && height <= head.Head.Height;
+    private bool IsStored(Height height) =>
+        Volatile.Read(ref _published) is { } head && height <= head.Head.Height;
 
     private void Store(
         ExecutedBlock block, ReadOnlyMemory<byte>? certificate, ReadOnlyMemory<byte> floor, bool isGenesis)
@@ -231,7 +248,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         BlockHeader header = block.Block.Header;
         Invariant.Require(!_closed, "nothing is stored after a failed commit or the end");
         Invariant.Require(block.State.Root == header.StateRoot, "the stored state has the header's root");
-        Invariant.Require(block.Receipts.Count == block.Block.Transactions.Count, "every transaction has a receipt");
+        Invariant.Require(
+            block.Receipts.Count == block.Block.Transactions.Count, "every transaction has a receipt");
         ulong inferences = _published?.Head.InferenceCount ?? 0;
         ChainHead next = new(
             header.Number,
@@ -279,8 +297,8 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
         _archive.Add(batch, block, certificate);
         _index.Add(batch, block, next.InferenceCount - (ulong)block.Attributions.Count);
-        batch.Put(tables.MetaFamily, ChainHead.Key, next.Encode());
-        batch.Put(tables.MetaFamily, FloorKey, floor.Span);
+        batch.Put(tables.IndexFamily, ChainHead.Key, next.Encode());
+        batch.Put(tables.IndexFamily, FloorKey, floor.Span);
     }
 
     private void Publish(ExecutedBlock block, ChainHead next, byte[] floor)
@@ -302,13 +320,15 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         BlockHeader? header = _archive.GetHeader(stored.Height);
         if (header is null || BlockHeaderCodec.ComputeHash(header) != stored.BlockHash)
         {
-            throw new InvalidDataException($"the header of the stored head, block {stored.Height}, is not its own");
+            throw new InvalidDataException(
+                $"the header of the stored head, block {stored.Height}, is not its own");
         }
 
         CorpusState corpus = CorpusReplay.Replay(_archive.GetCorpusEvents(), this, segments);
         if (corpus.HistoryHash != stored.CorpusHistoryHash)
         {
-            throw new InvalidDataException("the corpus rebuilt from the stored content is not the one stored");
+            throw new InvalidDataException(
+                "the corpus rebuilt from the stored content is not the one stored");
         }
 
         StateView state = new(_state, stored.Height, header.StateRoot);

@@ -85,7 +85,8 @@ internal static class CorpusEventCodec
             case Admitted when item.TryReadUInt64(out datanet)
                 && item.TryReadHash(out Hash256 root)
                 && item.TryReadUInt64(out ulong held) && held <= 1:
-                change = new CorpusEvent.Admitted(new ContributionId(id), new DatanetId(datanet), root, held == 1);
+                change = new CorpusEvent.Admitted(
+                    new ContributionId(id), new DatanetId(datanet), root, held == 1);
                 break;
             case Released:
                 change = new CorpusEvent.Released(new ContributionId(id));

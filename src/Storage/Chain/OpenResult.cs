@@ -12,6 +12,7 @@ public abstract record OpenResult
     /// <summary>It is open; whoever holds the store disposes it.</summary>
     public sealed record Opened(ChainStore Store) : OpenResult;
 
-    /// <summary>It was refused and left as it was; the message says why and what to do, on one line.</summary>
+    /// <summary>It was refused and left as it was; the message says why and what to do, on one
+    /// line.</summary>
     public sealed record Refused(OpenRefusal Reason, string Message) : OpenResult;
 }

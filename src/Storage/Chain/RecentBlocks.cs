@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Storage.Chain;
 
 /// <summary>
-/// The last committed blocks, decoded, so that readers of the head never decode it again. One writer, any readers; a
-/// ring in which a slot is replaced whole. It holds no state, corpus or content.
+/// The last committed blocks, decoded, so that readers of the head never decode it again. One writer, any
+/// readers; a ring in which a slot is replaced whole. It holds no state, corpus or content.
 /// </summary>
 internal sealed class RecentBlocks(int blocksMax)
 {

@@ -4,7 +4,8 @@ using OpenLedger.Storage.RocksDb;
 
 namespace OpenLedger.Storage.Opening;
 
-/// <summary>A data folder held open: its lock and its database. Layout: <c>FORMAT</c>, lock files, <c>rocksdb/</c>.</summary>
+/// <summary>A data folder held open: its lock and its database. Layout: <c>FORMAT</c>, lock files,
+/// <c>rocksdb/</c>.</summary>
 internal sealed class DatabaseFolder : IDisposable
 {
     internal const string DatabaseFolderName = "rocksdb";
@@ -21,7 +22,8 @@ internal sealed class DatabaseFolder : IDisposable
 
     internal Tables Tables { get; }
 
-    /// <summary>Opens or creates a folder for the chain of <paramref name="genesis"/>; null when it is refused.</summary>
+    /// <summary>Opens or creates a folder for the chain of <paramref name="genesis"/>; null when it is
+    /// refused.</summary>
     internal static DatabaseFolder? TryOpen(
         string folder, StoreOptions options, Hash256 genesis, out OpenRefusal refusal, out string message)
     {
@@ -59,7 +61,8 @@ internal sealed class DatabaseFolder : IDisposable
         }
         catch (RocksDbException error)
         {
-            (refusal, message) = (OpenRefusal.Damaged, $"the data folder '{folder}' cannot be opened: {error.Reason}");
+            refusal = OpenRefusal.Damaged;
+            message = $"the data folder '{folder}' cannot be opened: {error.Reason}";
         }
         finally
         {
@@ -75,8 +78,8 @@ internal sealed class DatabaseFolder : IDisposable
     {
         Span<byte> version = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(version, FormatFile.CurrentVersion);
-        batch.Put(tables.MetaFamily, FormatKey, version);
-        batch.Put(tables.MetaFamily, GenesisKey, genesis.ToArray());
+        batch.Put(tables.IndexFamily, FormatKey, version);
+        batch.Put(tables.IndexFamily, GenesisKey, genesis.ToArray());
     }
 
     /// <summary>Writes a copy that can be opened into a folder that must not exist.</summary>
@@ -105,30 +108,37 @@ internal sealed class DatabaseFolder : IDisposable
         if (!FormatFile.TryLoad(folder, out format))
         {
             refusal = OpenRefusal.Damaged;
-            message = $"the data folder '{folder}' is damaged: its file {FormatFile.FileName} is not readable";
+            message =
+                $"the data folder '{folder}' is damaged: its file {FormatFile.FileName} is not readable";
             return false;
         }
 
         (refusal, message) = (default, "");
-        return format is null || Check(folder, format.Version, format.Genesis, genesis, out refusal, out message);
+        return format is null
+            || Check(folder, format.Version, format.Genesis, genesis, out refusal, out message);
     }
 
     private static bool CheckDatabase(
         string folder, Tables tables, Hash256 genesis, out OpenRefusal refusal, out string message)
     {
         (refusal, message) = (default, "");
-        if (tables.Database.Get(tables.MetaFamily, FormatKey) is not { } version)
+        if (tables.Database.Get(tables.IndexFamily, FormatKey) is not { } version)
         {
             return true;
         }
 
-        byte[]? stored = tables.Database.Get(tables.MetaFamily, GenesisKey);
+        byte[]? stored = tables.Database.Get(tables.IndexFamily, GenesisKey);
         uint number = BinaryPrimitives.ReadUInt32BigEndian(version);
         return Check(folder, number, new Hash256(stored), genesis, out refusal, out message);
     }
 
     private static bool Check(
-        string folder, uint version, Hash256 stored, Hash256 genesis, out OpenRefusal refusal, out string message)
+        string folder,
+        uint version,
+        Hash256 stored,
+        Hash256 genesis,
+        out OpenRefusal refusal,
+        out string message)
     {
         (refusal, message) = (default, "");
         if (version > FormatFile.CurrentVersion)

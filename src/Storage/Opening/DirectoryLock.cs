@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OpenLedger.Storage.Opening;
 
 /// <summary>
-/// The right to use a data folder: an exclusive lock on one file, which the system drops with the process however it
-/// ends, and beside it a file that names the process for whoever comes second.
+/// The right to use a data folder: an exclusive lock on one file, which the system drops with the process
+/// however it ends, and beside it a file that names the process for whoever comes second.
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
@@ -24,7 +24,10 @@ internal sealed class DirectoryLock : IDisposable
         try
         {
             file = new FileStream(
-                Path.Combine(folder, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(folder, LockFileName),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException) when (File.Exists(Path.Combine(folder, LockFileName)))
         {
@@ -41,7 +44,8 @@ internal sealed class DirectoryLock : IDisposable
     internal static string DescribeHolder(string folder)
     {
         string path = Path.Combine(folder, ProcessFileName);
-        return File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out int id)
+        return File.Exists(path)
+            && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out int id)
             ? $"process {id}"
             : "another process";
     }

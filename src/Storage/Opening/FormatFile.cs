@@ -5,8 +5,8 @@ namespace OpenLedger.Storage.Opening;
 
 /// <summary>
 /// The file <c>FORMAT</c> of a data folder, three lines of text: <c>openledger storage</c>, <c>format N</c>,
-/// <c>genesis 0x...</c>. It is read before the database is touched, so a folder of another chain or a newer node is
-/// refused untouched.
+/// <c>genesis 0x...</c>. It is read before the database is touched, so a folder of another chain or a newer
+/// node is refused untouched.
 /// </summary>
 internal sealed record FormatFile(uint Version, Hash256 Genesis)
 {

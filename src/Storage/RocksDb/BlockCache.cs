@@ -1,6 +1,7 @@
 namespace OpenLedger.Storage.RocksDb;
 
-/// <summary>A least-recently-used cache of table blocks, shared by the families (or databases) opened with it.</summary>
+/// <summary>A least-recently-used cache of table blocks, shared by the families (or databases) opened with
+/// it.</summary>
 public sealed class BlockCache : IDisposable
 {
     /// <summary>Creates an empty cache that grows to <paramref name="capacityBytes"/>.</summary>

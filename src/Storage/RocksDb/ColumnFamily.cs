@@ -10,6 +10,7 @@ public sealed class ColumnFamily : IDisposable
 
     internal ColumnFamilyHandle Handle { get; }
 
-    /// <summary>Closes the handle; later calls with this family throw <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Closes the handle; later calls with this family throw <see
+    /// cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => Handle.Dispose();
 }

@@ -12,13 +12,15 @@ public sealed record DatabaseOptions
     /// <summary>Memory of all unflushed writes together, in bytes; reaching it starts a flush.</summary>
     public long WriteBufferBytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Write-ahead log size that forces a flush, in bytes: it bounds the replay after a crash.</summary>
+    /// <summary>Write-ahead log size that forces a flush, in bytes: it bounds the replay after a
+    /// crash.</summary>
     public long LogBytesMax { get; init; } = 64L << 20;
 
     /// <summary>Flush and compaction threads.</summary>
     public int BackgroundJobsMax { get; init; } = 2;
 
-    /// <summary>Count operations, readable through the property "rocksdb.options-statistics". Costs a little.</summary>
+    /// <summary>Count operations, readable through the property "rocksdb.options-statistics". Costs a
+    /// little.</summary>
     public bool Statistics { get; init; }
 
     internal OptionsHandle ToNative()
@@ -36,8 +38,8 @@ public sealed record DatabaseOptions
         NativeMethods.rocksdb_options_set_db_write_buffer_size(native, (nuint)WriteBufferBytesMax);
         NativeMethods.rocksdb_options_set_max_total_wal_size(native, (ulong)LogBytesMax);
 
-        // A torn end of the log is cut at the last whole batch. What a damaged middle cuts away is noticed by the
-        // consensus floor, which lies in another file and would then be above the database's head.
+        // A torn end of the log is cut at the last whole batch. What a damaged middle cuts away is noticed by
+        // the consensus floor, which lies in another file and would then be above the database's head.
         NativeMethods.rocksdb_options_set_wal_recovery_mode(native, pointInTime);
         NativeMethods.rocksdb_options_set_skip_stats_update_on_db_open(native, 1);
         NativeMethods.rocksdb_options_set_stats_dump_period_sec(native, 0);

@@ -20,7 +20,8 @@ internal static class NativeLibraryResolver
     internal static string? LoadedName { get; private set; }
 
     /// <summary>Loads the first candidate that exists.</summary>
-    /// <exception cref="DllNotFoundException">None exists; the message names the package to install.</exception>
+    /// <exception cref="DllNotFoundException">None exists; the message names the package to
+    /// install.</exception>
     internal static nint Load(IEnumerable<string> candidates, Assembly assembly)
     {
         foreach (string candidate in candidates)

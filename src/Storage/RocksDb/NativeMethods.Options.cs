@@ -22,7 +22,8 @@ internal static partial class NativeMethods
     internal static partial void rocksdb_options_set_max_open_files(OptionsHandle options, int value);
 
     [LibraryImport(Library)]
-    internal static partial void rocksdb_options_set_max_file_opening_threads(OptionsHandle options, int value);
+    internal static partial void rocksdb_options_set_max_file_opening_threads(
+        OptionsHandle options, int value);
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_max_background_jobs(OptionsHandle options, int value);
@@ -44,7 +45,8 @@ internal static partial class NativeMethods
         OptionsHandle options, byte value);
 
     [LibraryImport(Library)]
-    internal static partial void rocksdb_options_set_stats_dump_period_sec(OptionsHandle options, uint seconds);
+    internal static partial void rocksdb_options_set_stats_dump_period_sec(
+        OptionsHandle options, uint seconds);
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_stats_persist_period_sec(

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// The functions of RocksDB's C interface (rocksdb/c.h of 7.8) that this room calls. Error strings arrive through a
-/// char** that must be null before the call and is freed by <see cref="NativeError"/>.
+/// The functions of RocksDB's C interface (rocksdb/c.h of 7.8) that this room calls. Error strings arrive
+/// through a char** that must be null before the call and is freed by <see cref="NativeError"/>.
 /// </summary>
 internal static partial class NativeMethods
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// A value read without a copy: the bytes lie in the library's cache until <see cref="Dispose"/>, which must be called
-/// exactly once. Until then the database stays open.
+/// A value read without a copy: the bytes lie in the library's cache until <see cref="Dispose"/>, which must
+/// be called exactly once. Until then the database stays open.
 /// </summary>
 public readonly unsafe ref struct PinnedValue
 {

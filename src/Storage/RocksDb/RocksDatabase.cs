@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// An open RocksDB database over the library's C interface. Thread-safe. Objects made from it (families, iterators,
-/// snapshots) may be disposed before or after it in any order: the database closes when the last of them is gone.
+/// An open RocksDB database over the library's C interface. Thread-safe. Objects made from it (families,
+/// iterators, snapshots) may be disposed before or after it in any order: the database closes when the last
+/// of them is gone.
 /// </summary>
 public sealed class RocksDatabase : IDisposable
 {
@@ -17,7 +18,8 @@ public sealed class RocksDatabase : IDisposable
     private readonly WriteOptionsHandle _syncedWrites = new(sync: true);
     private readonly WriteOptionsHandle _writes = new(sync: false);
 
-    // A disposed handle still works while others refer to it, so that disposal is safe; new work is refused here.
+    // A disposed handle still works while others refer to it, so that disposal is safe; new work is refused
+    // here.
     private volatile bool _disposed;
 
     private RocksDatabase(DatabaseHandle handle, Dictionary<string, ColumnFamily> families) =>
@@ -42,11 +44,14 @@ public sealed class RocksDatabase : IDisposable
     public ColumnFamily this[string name] => _families[name];
 
     /// <summary>
-    /// Opens <paramref name="folder"/> with exactly these families ("default" among them, and all that it has).
+    /// Opens <paramref name="folder"/> with exactly these families ("default" among them, and all that it
+    /// has).
     /// </summary>
     /// <exception cref="RocksDbException">In use, damaged, absent, or with other families.</exception>
     public static unsafe RocksDatabase Open(
-        string folder, DatabaseOptions options, IReadOnlyList<(string Name, ColumnFamilyOptions Options)> families)
+        string folder,
+        DatabaseOptions options,
+        IReadOnlyList<(string Name, ColumnFamilyOptions Options)> families)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(families.Count, FamiliesMax, nameof(families));
         int count = families.Count;
@@ -158,7 +163,8 @@ public sealed class RocksDatabase : IDisposable
     }
 
     /// <summary>
-    /// Applies a batch atomically. With <paramref name="sync"/> it is on disk (fsync of the log) before the return.
+    /// Applies a batch atomically. With <paramref name="sync"/> it is on disk (fsync of the log) before the
+    /// return.
     /// </summary>
     public void Write(WriteBatch batch, bool sync)
     {
@@ -204,8 +210,8 @@ public sealed class RocksDatabase : IDisposable
     /// <summary>Holds the database as it is now.</summary>
     public Snapshot CreateSnapshot() => new(Live);
 
-    /// <summary>Writes a consistent copy into <paramref name="folder"/>, which must not exist; tables are hard-linked
-    /// when it lies on the same file system.</summary>
+    /// <summary>Writes a consistent copy into <paramref name="folder"/>, which must not exist; tables are
+    /// hard-linked when it lies on the same file system.</summary>
     public void CreateCheckpoint(string folder)
     {
         nint error = 0;
@@ -249,7 +255,8 @@ public sealed class RocksDatabase : IDisposable
     public string? GetProperty(ColumnFamily family, string name) =>
         NativeError.TakeString(NativeMethods.rocksdb_property_value_cf(Live, family.Handle, name));
 
-    /// <summary>Closes the families and, once every iterator and snapshot is gone too, the database.</summary>
+    /// <summary>Closes the families and, once every iterator and snapshot is gone too, the
+    /// database.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -1,8 +1,8 @@
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// RocksDB refused an operation. After a failed write the disk is not to be trusted: callers end the node with a
-/// non-zero exit code, and nothing is half-written, because batches are atomic.
+/// RocksDB refused an operation. After a failed write the disk is not to be trusted: callers end the node
+/// with a non-zero exit code, and nothing is half-written, because batches are atomic.
 /// </summary>
 public sealed class RocksDbException : Exception
 {

@@ -1,8 +1,8 @@
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// Walks the keys of one family in byte order, within the bounds it was opened with, as of the moment it was opened.
-/// Not thread-safe. Starts before the first key: seek first.
+/// Walks the keys of one family in byte order, within the bounds it was opened with, as of the moment it was
+/// opened. Not thread-safe. Starts before the first key: seek first.
 /// </summary>
 public sealed unsafe class RocksIterator : IDisposable
 {

@@ -48,7 +48,8 @@ internal static class FlatAccountCodec
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not an account: the database is damaged.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not an account: the database is
+    /// damaged.</exception>
     internal static Account Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeadSize || bytes[0] > (HasStorage | HasCode)
@@ -67,6 +68,9 @@ internal static class FlatAccountCodec
 
         Hash256 codeHash = (bytes[0] & HasCode) != 0 ? new Hash256(rest) : Keccak.OfEmpty;
         return new Account(
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]), new UInt256(bytes[9..HeadSize]), storageRoot, codeHash);
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]),
+            new UInt256(bytes[9..HeadSize]),
+            storageRoot,
+            codeHash);
     }
 }

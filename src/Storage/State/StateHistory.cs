@@ -4,16 +4,17 @@ using OpenLedger.Storage.RocksDb;
 namespace OpenLedger.Storage.State;
 
 /// <summary>
-/// Reverse diffs: for every key a block changed the value it had before (empty: none), under <c>kind || key || height</c>,
-/// so that the first entry of a key above h is its value at h; and per block a journal of those keys, by which they
-/// are found again when the block leaves the window.
+/// Reverse diffs: for every key a block changed the value it had before (empty: none), under <c>kind || key
+/// || height</c>, so that the first entry of a key above h is its value at h; and per block a journal of
+/// those keys, by which they are found again when the block leaves the window.
 /// </summary>
 internal sealed class StateHistory(Tables tables)
 {
     private readonly RocksDatabase _database = tables.Database;
     private readonly ColumnFamily _family = tables.HistoryFamily;
 
-    /// <summary>The oldest height whose state can be read when <paramref name="head"/> is the newest.</summary>
+    /// <summary>The oldest height whose state can be read when <paramref name="head"/> is the
+    /// newest.</summary>
     internal ulong OldestReadable(ulong head)
     {
         using RocksIterator journals = _database.NewPrefixIterator(_family, [StateKeyLayout.JournalKind]);
@@ -33,7 +34,8 @@ internal sealed class StateHistory(Tables tables)
         batch.Put(_family, journalKey, keys);
     }
 
-    /// <summary>Removes what the block at <paramref name="height"/> overwrote; nothing when that is not kept.</summary>
+    /// <summary>Removes what the block at <paramref name="height"/> overwrote; nothing when that is not
+    /// kept.</summary>
     internal void Prune(WriteBatch batch, ulong height)
     {
         Span<byte> key = stackalloc byte[StateKeyLayout.NodeSize];
@@ -57,7 +59,8 @@ internal sealed class StateHistory(Tables tables)
     }
 
     /// <summary>
-    /// The value a key had after block <paramref name="height"/>, if a later block changed it; null means it had none.
+    /// The value a key had after block <paramref name="height"/>, if a later block changed it; null means it
+    /// had none.
     /// <paramref name="key"/> is <c>kind || key || (any height)</c>; its height is overwritten.
     /// </summary>
     internal bool TryFind(Span<byte> key, ulong height, out byte[]? overwritten)

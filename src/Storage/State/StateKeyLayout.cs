@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Storage.State;
 
 /// <summary>
-/// Keys of the state, fixed-width and big-endian. One buffer holds <c>kind 1 || key || height 8</c>: the middle is the key
-/// in the flat or trie table, the whole is the key in the history table.
+/// Keys of the state, fixed-width and big-endian. One buffer holds <c>kind 1 || key || height 8</c>: the
+/// middle is the key in the flat or trie table, the whole is the key in the history table.
 /// <code>
 /// kind 0  account  key = address 20
 /// kind 1  slot     key = address 20 || slot 32

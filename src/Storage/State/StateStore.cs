@@ -7,13 +7,14 @@ using OpenLedger.Storage.RocksDb;
 namespace OpenLedger.Storage.State;
 
 /// <summary>
-/// The finalized base: the newest stored state, and what each of the last <see cref="HistoryBlocks"/> blocks overwrote,
-/// from which older states are read. One writer; any number of readers, without locks.
+/// The finalized base: the newest stored state, and what each of the last <see cref="HistoryBlocks"/> blocks
+/// overwrote, from which older states are read. One writer; any number of readers, without locks.
 /// </summary>
 /// <remarks>
-/// A reader of height h reads the newest value first and then asks whether the base may have moved beyond h: the writer
-/// announces a height before its batch is written, so an unmoved announcement proves the value. Otherwise the first
-/// overwritten value of the key recorded above h is the one at h, and if there is none the value read is.
+/// A reader of height h reads the newest value first and then asks whether the base may have moved beyond h:
+/// the writer announces a height before its batch is written, so an unmoved announcement proves the value.
+/// Otherwise the first overwritten value of the key recorded above h is the one at h, and if there is none
+/// the value read is.
 /// </remarks>
 internal sealed class StateStore
 {
@@ -44,8 +45,8 @@ internal sealed class StateStore
     internal void AddGenesis(WriteBatch batch, StateLayer layer) => Add(batch, layer, journal: null, 0);
 
     /// <summary>
-    /// Adds a block's changes, what they overwrite, and the removal of the history that leaves the window, to a batch.
-    /// Call <see cref="Announce"/> before writing it.
+    /// Adds a block's changes, what they overwrite, and the removal of the history that leaves the window, to
+    /// a batch. Call <see cref="Announce"/> before writing it.
     /// </summary>
     internal void AddBlock(WriteBatch batch, StateLayer layer, Height height)
     {

@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Storage.State;
 
 /// <summary>
-/// The stored state after one block. It answers the same for as long as that block is in the window of history, also
-/// while later blocks are committed; afterwards every read throws <see cref="StatePrunedException"/>.
+/// The stored state after one block. It answers the same for as long as that block is in the window of
+/// history, also while later blocks are committed; afterwards every read throws <see
+/// cref="StatePrunedException"/>.
 /// </summary>
 internal sealed class StateView(StateStore store, Height height, Hash256 root) : IWorldState
 {

@@ -72,7 +72,8 @@ internal sealed class ChainHarness : IDisposable
         Block stored = store.GetBlock(height)!;
         Assert.That(stored.Hash, Is.EqualTo(block.Hash));
         Assert.That(BlockCodec.Encode(stored), Is.EqualTo(BlockCodec.Encode(block)));
-        Assert.That(stored.Transactions.Select(t => t.Sender), Is.EqualTo(block.Transactions.Select(t => t.Sender)));
+        Assert.That(
+            stored.Transactions.Select(t => t.Sender), Is.EqualTo(block.Transactions.Select(t => t.Sender)));
         Assert.That(store.GetBlock(block.Hash)!.Hash, Is.EqualTo(block.Hash));
         Assert.That(store.HeightOf(block.Hash), Is.EqualTo(height));
         Assert.That(BlockHeaderCodec.ComputeHash(store.GetHeader(height)!), Is.EqualTo(block.Hash));
@@ -82,7 +83,8 @@ internal sealed class ChainHarness : IDisposable
         for (int i = 0; i < block.Transactions.Count; i++)
         {
             Assert.That(
-                store.FindTransaction(block.Transactions[i].Hash), Is.EqualTo(new TransactionLocation(height, i)));
+                store.FindTransaction(block.Transactions[i].Hash),
+                Is.EqualTo(new TransactionLocation(height, i)));
         }
 
         Assert.That(
@@ -101,7 +103,8 @@ internal sealed class ChainHarness : IDisposable
         }
     }
 
-    /// <summary>Walks all tries of the head, which checks the hash of every node, against the flat values.</summary>
+    /// <summary>Walks all tries of the head, which checks the hash of every node, against the flat
+    /// values.</summary>
     public static int AssertTriesAreWhole(IWorldState state)
     {
         int entries = 0;

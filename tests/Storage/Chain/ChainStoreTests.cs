@@ -98,7 +98,8 @@ public sealed class ChainStoreTests
         foreach (ExecutedBlock block in ahead)
         {
             ChainHarness.Commit(chain.Store, block);
-            Assert.That(block.State.Parent, Is.SameAs(chain.Store.Head.State), "the stored layer rests on the base");
+            Assert.That(
+                block.State.Parent, Is.SameAs(chain.Store.Head.State), "the stored layer rests on the base");
             for (uint i = 0; i < RandomDiffs.Accounts; i++)
             {
                 Address address = RandomDiffs.AccountAt(i);
@@ -150,7 +151,8 @@ public sealed class ChainStoreTests
             chain.Commit();
         }
 
-        foreach ((ulong asked, ulong? given) in ((ulong, ulong?)[])[(0, 3), (1, 3), (3, 3), (4, 6), (6, 6), (7, null)])
+        (ulong Asked, ulong? Given)[] rows = [(0, 3), (1, 3), (3, 3), (4, 6), (6, 6), (7, null)];
+        foreach ((ulong asked, ulong? given) in rows)
         {
             FinalityCertificate? found = chain.Store.GetCertificate(new Height(asked));
             Assert.That(found?.Height.Value, Is.EqualTo(given), $"asked for {asked}");
@@ -214,8 +216,10 @@ public sealed class ChainStoreTests
         ExecutedBlock second = chain.Chain.Next(first.Post);
         ExecutedBlock stranger = new TestChain(77).Next(first.Post);
 
-        Assert.That(() => ChainHarness.Commit(chain.Store, second), Throws.TypeOf<InvariantViolationException>());
-        Assert.That(() => chain.Store.Initialize(chain.Blocks[0]), Throws.TypeOf<InvariantViolationException>());
+        Assert.That(
+            () => ChainHarness.Commit(chain.Store, second), Throws.TypeOf<InvariantViolationException>());
+        Assert.That(
+            () => chain.Store.Initialize(chain.Blocks[0]), Throws.TypeOf<InvariantViolationException>());
         ChainHarness.Commit(chain.Store, first);
         ExecutedBlock orphan = stranger with
         {
@@ -224,8 +228,10 @@ public sealed class ChainStoreTests
                 Header = stranger.Block.Header with { ParentHash = Hash256.Zero },
             },
         };
-        Assert.That(() => ChainHarness.Commit(chain.Store, orphan), Throws.TypeOf<InvariantViolationException>());
-        Assert.That(() => ChainHarness.Commit(chain.Store, first), Throws.TypeOf<InvariantViolationException>());
+        Assert.That(
+            () => ChainHarness.Commit(chain.Store, orphan), Throws.TypeOf<InvariantViolationException>());
+        Assert.That(
+            () => ChainHarness.Commit(chain.Store, first), Throws.TypeOf<InvariantViolationException>());
         Assert.That(chain.Store.Head.Hash, Is.EqualTo(first.Block.Hash));
     }
 
@@ -292,7 +298,7 @@ public sealed class ChainStoreTests
         Assert.That(info.Head, Is.EqualTo(new Height(1)));
         Assert.That(info.OldestState, Is.EqualTo(new Height(0)));
         Assert.That(info.Tables.Select(t => t.Name), Is.EquivalentTo(
-            new[] { "default", "flat", "trie", "history", "blocks", "index" }));
+            new[] { "default", "flat", "trie", "history", "blocks" }));
         Assert.That(info.Tables.All(t => t.MemoryBytes > 0), Is.True);
         Assert.That(info.Tables.Single(t => t.Name == "blocks").Keys, Is.GreaterThan(4));
     }
@@ -306,9 +312,9 @@ public sealed class ChainStoreTests
         DatabaseFolder folder = DatabaseFolder.TryOpen(
             _folder.Path, Options, chain.GenesisHash, out _, out _)!;
         Tables tables = folder.Tables;
-        byte[] head = tables.Database.Get(tables.MetaFamily, ChainHead.Key)!;
+        byte[] head = tables.Database.Get(tables.IndexFamily, ChainHead.Key)!;
         head[8] ^= 1;
-        tables.Database.Put(tables.MetaFamily, ChainHead.Key, head, sync: false);
+        tables.Database.Put(tables.IndexFamily, ChainHead.Key, head, sync: false);
         folder.Dispose();
 
         Assert.That(
@@ -319,7 +325,7 @@ public sealed class ChainStoreTests
         using (DatabaseFolder again = DatabaseFolder.TryOpen(
             _folder.Path, Options, chain.GenesisHash, out _, out _)!)
         {
-            again.Tables.Database.Put(again.Tables.MetaFamily, ChainHead.Key, head, sync: false);
+            again.Tables.Database.Put(again.Tables.IndexFamily, ChainHead.Key, head, sync: false);
         }
 
         Assert.That(

@@ -38,7 +38,8 @@ public sealed class RecordCodecTests
             Assert.That(decoded[i].Proof, Is.EqualTo(records[i].Proof));
 
             // Records compare their lists by reference: put the same ones in, and the rest must be equal.
-            AttributionRecord same = decoded[i] with { Payouts = records[i].Payouts, Proof = records[i].Proof };
+            AttributionRecord same =
+                decoded[i] with { Payouts = records[i].Payouts, Proof = records[i].Proof };
             Assert.That(same, Is.EqualTo(records[i]));
         }
     }
@@ -51,12 +52,16 @@ public sealed class RecordCodecTests
 
         for (int length = 0; length < events.Length; length++)
         {
-            Assert.That(() => CorpusEventCodec.Decode(events.AsSpan(0, length)), Throws.TypeOf<InvalidDataException>());
+            Assert.That(
+                () => CorpusEventCodec.Decode(events.AsSpan(0, length)),
+                Throws.TypeOf<InvalidDataException>());
         }
 
         for (int length = 0; length < records.Length; length++)
         {
-            Assert.That(() => AttributionCodec.Decode(records.AsSpan(0, length)), Throws.TypeOf<InvalidDataException>());
+            Assert.That(
+                () => AttributionCodec.Decode(records.AsSpan(0, length)),
+                Throws.TypeOf<InvalidDataException>());
         }
 
         Assert.That(() => CorpusEventCodec.Decode([.. events, 0]), Throws.TypeOf<InvalidDataException>());
@@ -79,5 +84,6 @@ public sealed class RecordCodecTests
         [1, 2, 3],
         new FeeSplit(1, 2, 3, 4, 5, 6, UInt256.MaxValue),
         [.. Enumerable.Range(0, payouts).Select(i => new Payout(
-            i, 2, new ContributionId(3), 4, new DatanetId(5), Address.FromTail(6), ulong.MaxValue, 1_000_000))]);
+            i, 2, new ContributionId(3), 4, new DatanetId(5), Address.FromTail(6), ulong.MaxValue,
+            1_000_000))]);
 }

@@ -12,8 +12,9 @@ using OpenLedger.Storage.Tests.State;
 namespace OpenLedger.Storage.Tests.Chain;
 
 /// <summary>
-/// A made-up chain: each block is a function of the seed and its parent, so two processes build the same one. Blocks hold
-/// signed transactions, receipts with logs, state changes, contributions and settled inferences, but no rules made them.
+/// A made-up chain: each block is a function of the seed and its parent, so two processes build the same one.
+/// Blocks hold signed transactions, receipts with logs, state changes, contributions and settled inferences,
+/// but no rules made them.
 /// </summary>
 internal sealed class TestChain(int seed)
 {
@@ -27,7 +28,8 @@ internal sealed class TestChain(int seed)
 
     public static byte[] CertificateOf(Height height) => [.. "certificate "u8, (byte)(height.Value % 256)];
 
-    public static byte[] FloorOf(Height height) => [.. "floor "u8, (byte)(height.Value >> 8), (byte)(height.Value % 256)];
+    public static byte[] FloorOf(Height height) =>
+        [.. "floor "u8, (byte)(height.Value >> 8), (byte)(height.Value % 256)];
 
     public static Hash256 TopicOf(Height height) => Keccak.Hash(BitConverter.GetBytes(height.Value / 5));
 
@@ -59,11 +61,16 @@ internal sealed class TestChain(int seed)
             ? [new LogEntry(Emitter, [TopicOf(height)], new byte[] { 1, 2, 3 })]
             : [];
         return new Receipt(
-            transaction.Type, index % 2 == 0, (ulong)index * 21_000, 21_000, 7, Bloom.Of(logs), logs, new byte[index]);
+            transaction.Type, index % 2 == 0, (ulong)index * 21_000, 21_000, 7, Bloom.Of(logs), logs,
+            new byte[index]);
     }
 
     private ExecutedBlock Build(
-        IWorldState parentState, CorpusState parentCorpus, IContentReader parentContent, Height height, Hash256 parent)
+        IWorldState parentState,
+        CorpusState parentCorpus,
+        IContentReader parentContent,
+        Height height,
+        Hash256 parent)
     {
         int blockSeed = unchecked((seed * 1_000_003) + (int)height.Value);
         Random random = new(blockSeed);
@@ -106,7 +113,8 @@ internal sealed class TestChain(int seed)
         DatanetId datanet = new((ulong)random.Next(1, 3));
         if (random.Next(3) == 0)
         {
-            string text = string.Join(' ', Enumerable.Range(0, 20).Select(_ => $"word{random.Next(1_000_000)}"));
+            string text = string.Join(
+                ' ', Enumerable.Range(0, 20).Select(_ => $"word{random.Next(1_000_000)}"));
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
             AdmissionDecision decision = corpus.Evaluate(datanet, bytes);
             Assert.That(decision.IsAccepted, Is.True, decision.Detail);

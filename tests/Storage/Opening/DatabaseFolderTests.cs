@@ -27,7 +27,8 @@ public sealed class DatabaseFolderTests
 
         Assert.That(File.ReadAllText(Path.Combine(folder, "FORMAT")), Is.EqualTo(
             $"openledger storage\nformat 1\ngenesis {Genesis}\n"));
-        Assert.That(File.Exists(Path.Combine(folder, DirectoryLock.ProcessFileName)), Is.False, "closed cleanly");
+        Assert.That(
+            File.Exists(Path.Combine(folder, DirectoryLock.ProcessFileName)), Is.False, "closed cleanly");
     }
 
     [Test]
@@ -54,7 +55,8 @@ public sealed class DatabaseFolderTests
     public void TryOpen_NewerFormat_IsRefusedBeforeTheDatabaseIsTouched()
     {
         File.WriteAllText(
-            _folder.Sub(FormatFile.FileName), "openledger storage\nformat 2\nanything newer nodes may write\nmore\n");
+            _folder.Sub(FormatFile.FileName),
+            "openledger storage\nformat 2\nanything newer nodes may write\nmore\n");
 
         AssertRefused(OpenRefusal.NewerFormat, "storage format 2, this node reads up to 1");
         Assert.That(Directory.Exists(_folder.Sub(DatabaseFolder.DatabaseFolderName)), Is.False);
@@ -68,7 +70,7 @@ public sealed class DatabaseFolderTests
             Tables tables = opened.Tables;
             using WriteBatch batch = new();
             DatabaseFolder.AddIdentity(batch, tables, Genesis);
-            batch.Put(tables.MetaFamily, DatabaseFolder.FormatKey, [0, 0, 0, 9]);
+            batch.Put(tables.IndexFamily, DatabaseFolder.FormatKey, [0, 0, 0, 9]);
             tables.Database.Write(batch, sync: false);
         }
 
@@ -103,7 +105,8 @@ public sealed class DatabaseFolderTests
     public void TryOpen_DamagedDatabase_IsDamaged()
     {
         Open(_folder.Path).Dispose();
-        File.WriteAllText(Path.Combine(_folder.Path, DatabaseFolder.DatabaseFolderName, "CURRENT"), "MANIFEST-9\n");
+        File.WriteAllText(
+            Path.Combine(_folder.Path, DatabaseFolder.DatabaseFolderName, "CURRENT"), "MANIFEST-9\n");
 
         AssertRefused(OpenRefusal.Damaged, "cannot be opened");
     }
@@ -114,7 +117,8 @@ public sealed class DatabaseFolderTests
         using (Open(_folder.Path))
         {
             AssertRefused(OpenRefusal.InUse, $"in use by process {Environment.ProcessId}");
-            Assert.That(File.Exists(_folder.Sub(DirectoryLock.ProcessFileName)), Is.True, "the refused one left it");
+            Assert.That(
+                File.Exists(_folder.Sub(DirectoryLock.ProcessFileName)), Is.True, "the refused one left it");
         }
 
         Open(_folder.Path).Dispose();
@@ -127,7 +131,7 @@ public sealed class DatabaseFolderTests
         using RocksDatabase other = RocksDatabase.Open(
             _folder.Sub(DatabaseFolder.DatabaseFolderName),
             new DatabaseOptions(),
-            [.. ((string[])["default", "flat", "trie", "history", "blocks", "index"])
+            [.. ((string[])["default", "flat", "trie", "history", "blocks"])
                 .Select(name => (name, new ColumnFamilyOptions()))]);
 
         AssertRefused(OpenRefusal.InUse, "in use by another user of the database");
@@ -141,7 +145,8 @@ public sealed class DatabaseFolderTests
 
         using DatabaseFolder opened = Open(_folder.Path);
 
-        Assert.That(DirectoryLock.DescribeHolder(_folder.Path), Is.EqualTo($"process {Environment.ProcessId}"));
+        Assert.That(
+            DirectoryLock.DescribeHolder(_folder.Path), Is.EqualTo($"process {Environment.ProcessId}"));
     }
 
     private static DatabaseFolder Open(string folder)
@@ -155,7 +160,8 @@ public sealed class DatabaseFolderTests
     private void AssertRefused(OpenRefusal expected, string text, Hash256? genesis = null)
     {
         DatabaseFolder? opened = DatabaseFolder.TryOpen(
-            _folder.Path, new StoreOptions(), genesis ?? Genesis, out OpenRefusal refusal, out string message);
+            _folder.Path, new StoreOptions(), genesis ?? Genesis, out OpenRefusal refusal,
+            out string message);
         opened?.Dispose();
         Assert.That(opened, Is.Null);
         Assert.That(refusal, Is.EqualTo(expected));

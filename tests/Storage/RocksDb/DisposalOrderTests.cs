@@ -4,8 +4,8 @@ using static OpenLedger.Storage.Tests.RocksDb.TestDatabase;
 namespace OpenLedger.Storage.Tests.RocksDb;
 
 /// <summary>
-/// Debian's library is built with assertions: closing a database under a live iterator, family or snapshot aborts the
-/// process. So a wrong order here would end the whole test run, not just one test.
+/// Debian's library is built with assertions: closing a database under a live iterator, family or snapshot
+/// aborts the process. So a wrong order here would end the whole test run, not just one test.
 /// </summary>
 public sealed class DisposalOrderTests
 {
@@ -48,7 +48,8 @@ public sealed class DisposalOrderTests
         Assert.That(() => db.Get(family, Bytes("k")), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(db.CreateSnapshot, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => db.NewIterator(family), Throws.TypeOf<ObjectDisposedException>());
-        Assert.That(() => Open(_folder.Path), Throws.TypeOf<RocksDbException>(), "the iterator holds it open");
+        Assert.That(
+            () => Open(_folder.Path), Throws.TypeOf<RocksDbException>(), "the iterator holds it open");
         iterator.Dispose();
         Open(_folder.Path).Dispose();
     }

@@ -167,7 +167,8 @@ public sealed class RocksDatabaseTests
         Assert.That(
             () => Open(_folder.Sub("absent"), existing, new ColumnFamilyOptions()).Dispose(),
             Throws.TypeOf<RocksDbException>());
-        Assert.That(() => RocksDatabase.ListFamilies(_folder.Sub("absent")), Throws.TypeOf<RocksDbException>());
+        Assert.That(
+            () => RocksDatabase.ListFamilies(_folder.Sub("absent")), Throws.TypeOf<RocksDbException>());
     }
 
     [Test]
@@ -176,7 +177,8 @@ public sealed class RocksDatabaseTests
         Open(_folder.Path, "one", "two").Dispose();
 
         Assert.That(() => Open(_folder.Path, "one").Dispose(), Throws.TypeOf<RocksDbException>());
-        Assert.That(RocksDatabase.ListFamilies(_folder.Path), Is.EquivalentTo(new[] { "default", "one", "two" }));
+        Assert.That(
+            RocksDatabase.ListFamilies(_folder.Path), Is.EquivalentTo(new[] { "default", "one", "two" }));
     }
 
     [Test]
@@ -288,7 +290,8 @@ public sealed class RocksDatabaseTests
     private static long SyncCount(RocksDatabase db)
     {
         string statistics = db.GetProperty(db["default"], "rocksdb.options-statistics")!;
-        string line = statistics.Split('\n').Single(l => l.StartsWith("rocksdb.wal.synced ", StringComparison.Ordinal));
+        string line = statistics.Split('\n').Single(
+            l => l.StartsWith("rocksdb.wal.synced ", StringComparison.Ordinal));
         return long.Parse(line[(line.LastIndexOf(' ') + 1)..]);
     }
 }

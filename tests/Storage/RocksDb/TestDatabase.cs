@@ -9,8 +9,10 @@ internal static class TestDatabase
         Open(folder, new DatabaseOptions(), new ColumnFamilyOptions(), families);
 
     public static RocksDatabase Open(
-        string folder, DatabaseOptions options, ColumnFamilyOptions familyOptions, params string[] families) =>
-        RocksDatabase.Open(folder, options, [("default", familyOptions), .. families.Select(f => (f, familyOptions))]);
+        string folder, DatabaseOptions options, ColumnFamilyOptions familyOptions,
+        params string[] families) =>
+        RocksDatabase.Open(
+            folder, options, [("default", familyOptions), .. families.Select(f => (f, familyOptions))]);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

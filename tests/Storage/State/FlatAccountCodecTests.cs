@@ -20,7 +20,8 @@ public sealed class FlatAccountCodecTests
         yield return new TestCaseData(
             new Account(7, 100, SomeHash, SomeHash), "03" + head + new string('1', 128));
         yield return new TestCaseData(
-            Account.Empty with { Nonce = ulong.MaxValue, Balance = UInt256.MaxValue }, "00" + new string('f', 80));
+            Account.Empty with { Nonce = ulong.MaxValue, Balance = UInt256.MaxValue }, "00" + new string(
+                'f', 80));
     }
 
     [TestCaseSource(nameof(Golden))]

@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Storage.Tests.State;
 
-/// <summary>Seeded state changes over a small set of accounts and slots, so that the same keys change again and again:
-/// created, changed, set to what they were, emptied, created anew.</summary>
+/// <summary>Seeded state changes over a small set of accounts and slots, so that the same keys change again
+/// and again: created, changed, set to what they were, emptied, created anew.</summary>
 internal sealed class RandomDiffs(int seed)
 {
     public const uint Accounts = 24;
@@ -16,7 +16,8 @@ internal sealed class RandomDiffs(int seed)
     public static Address AccountAt(uint index) =>
         new(Keccak.Hash(Address.FromTail(index).ToArray()).ToArray().AsSpan(0, Address.Size));
 
-    public static UInt256 SlotAt(ulong index) => index % 2 == 0 ? index : new UInt256(Keccak.Hash([(byte)index]).ToArray());
+    public static UInt256 SlotAt(ulong index) =>
+        index % 2 == 0 ? index : new UInt256(Keccak.Hash([(byte)index]).ToArray());
 
     public StateDiff Next(IWorldState parent)
     {
@@ -38,7 +39,8 @@ internal sealed class RandomDiffs(int seed)
         for (int i = _random.Next(0, 4); i > 0; i--)
         {
             Address address = AccountAt((uint)_random.Next((int)Accounts));
-            SortedDictionary<UInt256, UInt256> slots = diff.Storage.TryGetValue(address, out var known) ? known : [];
+            SortedDictionary<UInt256, UInt256> slots =
+                diff.Storage.TryGetValue(address, out var known) ? known : [];
             diff.Storage[address] = slots;
             for (int j = _random.Next(1, 5); j > 0; j--)
             {

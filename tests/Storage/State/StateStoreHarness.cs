@@ -18,7 +18,8 @@ internal sealed class StateStoreHarness : IDisposable
         _diffs = new RandomDiffs(seed);
         _tables = OpenTables();
         Store = new StateStore(_tables, 0);
-        StateLayer genesis = StateLayer.Apply(InMemoryWorldState.Empty, _diffs.Next(InMemoryWorldState.Empty));
+        StateLayer genesis = StateLayer.Apply(
+            InMemoryWorldState.Empty, _diffs.Next(InMemoryWorldState.Empty));
         using WriteBatch batch = new();
         Store.AddGenesis(batch, genesis);
         _tables.Database.Write(batch, sync: false);
@@ -73,7 +74,8 @@ internal sealed class StateStoreHarness : IDisposable
             {
                 UInt256 slot = RandomDiffs.SlotAt(j);
                 UInt256 value = view.GetStorage(address, slot);
-                Assert.That(value, Is.EqualTo(expected.GetStorage(address, slot)), $"slot {i}/{j} at {height}");
+                Assert.That(
+                    value, Is.EqualTo(expected.GetStorage(address, slot)), $"slot {i}/{j} at {height}");
                 AssertSlotInTrie(view, address, account, slot, value);
             }
         }

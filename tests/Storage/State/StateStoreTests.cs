@@ -52,7 +52,8 @@ public sealed class StateStoreTests
         chain.AssertViewIsExact(chain.Head);
         StatePrunedException error =
             Assert.Throws<StatePrunedException>(() => held.GetAccount(RandomDiffs.AccountAt(0)))!;
-        Assert.That(error.Message, Is.EqualTo("the state of block 0 is pruned; the oldest kept is that of block 20"));
+        Assert.That(
+            error.Message, Is.EqualTo("the state of block 0 is pruned; the oldest kept is that of block 20"));
         Assert.That(() => chain.View(19).GetStorage(Address.Zero, 1), Throws.TypeOf<StatePrunedException>());
         Assert.That(() => chain.View(19).GetNode(default), Throws.TypeOf<StatePrunedException>());
         chain.Reopen();
@@ -89,7 +90,8 @@ public sealed class StateStoreTests
         StateView view = chain.View(height);
         InMemoryWorldState expected = chain.States[(int)height];
         using CancellationTokenSource done = new();
-        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => ReadUntil(view, expected, done.Token)))];
+        Task[] readers =
+            [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => ReadUntil(view, expected, done.Token)))];
         try
         {
             for (int i = 0; i < StateStore.HistoryBlocks; i++)

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// A native object that must not outlive, nor be outlived wrongly by, others: while it lives it holds a reference on
-/// each of its <c>keptAlive</c> handles, so theirs is the later release whatever the order of disposal or finalization.
+/// A native object that must not outlive, nor be outlived wrongly by, others: while it lives it holds a
+/// reference on each of its <c>keptAlive</c> handles, so theirs is the later release whatever the order of
+/// disposal or finalization.
 /// </summary>
 internal abstract class OwnedHandle : SafeHandle
 {

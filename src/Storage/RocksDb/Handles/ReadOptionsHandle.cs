@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OpenLedger.Storage.RocksDb;
 
 /// <summary>
-/// Read options, immutable. The library keeps pointers to the bounds while an iterator runs, so they live in native
-/// memory owned here, and the iterator keeps this handle alive; a snapshot is kept alive likewise.
+/// Read options, immutable. The library keeps pointers to the bounds while an iterator runs, so they live in
+/// native memory owned here, and the iterator keeps this handle alive; a snapshot is kept alive likewise.
 /// </summary>
 internal sealed unsafe class ReadOptionsHandle : OwnedHandle
 {

@@ -14,6 +14,7 @@ internal sealed class SnapshotHandle : OwnedHandle
 
     /// <inheritdoc/>
     protected override void Free(nint native) =>
-        // The reference taken in the constructor keeps the raw pointer valid, though the handle may be marked closed.
+        // The reference taken in the constructor keeps the raw pointer valid, though the handle may be marked
+        // closed.
         NativeMethods.rocksdb_release_snapshot(_database.DangerousGetHandle(), native);
 }
