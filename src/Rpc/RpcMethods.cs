@@ -1,4 +1,16 @@
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Rpc.Eth.Accounts;
+using OpenLedger.Rpc.Eth.Blocks;
+using OpenLedger.Rpc.Eth.Calls;
+using OpenLedger.Rpc.Eth.Fees;
+using OpenLedger.Rpc.Eth.Filters;
+using OpenLedger.Rpc.Eth.Logs;
+using OpenLedger.Rpc.Eth.Selection;
+using OpenLedger.Rpc.Eth.Transactions;
+using OpenLedger.Rpc.Node;
+using OpenLedger.Rpc.Raw;
 using OpenLedger.Rpc.Server;
+using OpenLedger.Rpc.Web3;
 
 namespace OpenLedger.Rpc;
 
@@ -9,6 +21,79 @@ public static class RpcMethods
     public static IReadOnlyList<RpcMethod> All(RpcContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return [];
+        BlockFinder finder = new(context.Chain);
+        return
+        [
+            new Sha3Method(),
+            .. NodeMethods.All(context),
+            .. GasPriceMethods.All(context),
+            new FeeHistoryMethod(finder, context.Chain, context.Executor),
+            .. Accounts(context, finder),
+            .. Calls(context, finder),
+            .. Blocks(context, finder),
+            .. Transactions(context, finder),
+            .. Logs(context),
+            .. RawBytes(context, finder),
+        ];
     }
+
+    private static RpcMethod[] Accounts(RpcContext context, BlockFinder finder) =>
+    [
+        new GetBalanceMethod(finder),
+        new GetTransactionCountMethod(finder, context.Pool),
+        new GetCodeMethod(finder),
+        new GetStorageAtMethod(finder),
+        new GetProofMethod(finder),
+    ];
+
+    private static RpcMethod[] Calls(RpcContext context, BlockFinder finder)
+    {
+        CallRunner runner = new(context, finder);
+        return [new CallMethod(runner), new EstimateGasMethod(context, runner), new CreateAccessListMethod(runner)];
+    }
+
+    private static RpcMethod[] Blocks(RpcContext context, BlockFinder finder) =>
+    [
+        new GetBlockMethod(byHash: false, finder),
+        new GetBlockMethod(byHash: true, finder),
+        new GetBlockReceiptsMethod(finder, context.Chain),
+        new BlockCountMethod("eth_getBlockTransactionCountByNumber", false, finder, TransactionsOf),
+        new BlockCountMethod("eth_getBlockTransactionCountByHash", true, finder, TransactionsOf),
+        new BlockCountMethod("eth_getUncleCountByBlockNumber", false, finder, static _ => 0),
+        new BlockCountMethod("eth_getUncleCountByBlockHash", true, finder, static _ => 0),
+    ];
+
+    private static RpcMethod[] Transactions(RpcContext context, BlockFinder finder) =>
+    [
+        new SendRawTransactionMethod(context.Pool),
+        new GetTransactionByHashMethod(context.Chain, context.Pool),
+        new GetTransactionByIndexMethod(byHash: false, finder),
+        new GetTransactionByIndexMethod(byHash: true, finder),
+        new GetTransactionReceiptMethod(context.Chain),
+    ];
+
+    private static RpcMethod[] Logs(RpcContext context)
+    {
+        LogSearch search = new(context.Chain, context.Limits);
+        FilterTable filters = new(context.Limits, context.Clock);
+        return
+        [
+            new GetLogsMethod(search),
+            new NewFilterMethod(context.Chain, filters),
+            new NewBlockFilterMethod(context.Chain, filters),
+            new GetFilterChangesMethod(context.Chain, filters, search),
+            new GetFilterLogsMethod(filters, search),
+            new UninstallFilterMethod(filters),
+        ];
+    }
+
+    private static RpcMethod[] RawBytes(RpcContext context, BlockFinder finder) =>
+    [
+        new GetRawBlockPartMethod("debug_getRawHeader", finder, static block => BlockHeaderCodec.Encode(block.Header)),
+        new GetRawBlockPartMethod("debug_getRawBlock", finder, BlockCodec.Encode),
+        new GetRawReceiptsMethod(finder, context.Chain),
+        new GetRawTransactionMethod(context.Chain, context.Pool),
+    ];
+
+    private static int TransactionsOf(Block block) => block.Transactions.Count;
 }

@@ -18,6 +18,12 @@ public sealed record RpcLimits
     /// <summary>Logs that one eth_getLogs may return (<c>rpc.logResultsMax</c>).</summary>
     public int LogResultsMax { get; init; } = 20_000;
 
+    /// <summary>Installed filters (<c>rpc.filtersMax</c>).</summary>
+    public int FiltersMax { get; init; } = 1_000;
+
+    /// <summary>Seconds after which a filter nobody asked for is forgotten (<c>rpc.filterLifetimeSeconds</c>).</summary>
+    public int FilterLifetimeSeconds { get; init; } = 300;
+
     /// <summary>Gas of one eth_call or eth_estimateGas (<c>rpc.callGasMax</c>).</summary>
     public ulong CallGasMax { get; init; } = 50_000_000;
 

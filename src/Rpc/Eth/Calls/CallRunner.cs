@@ -1,0 +1,46 @@
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Eth.Selection;
+using OpenLedger.Rpc.Server;
+
+namespace OpenLedger.Rpc.Eth.Calls;
+
+/// <summary>Reads a call's two parameters, runs it, and says in JSON-RPC's terms how it failed.</summary>
+internal sealed class CallRunner(RpcContext context, BlockFinder finder)
+{
+    /// <summary>The outcome, the failed ones too.</summary>
+    public (CallArguments Arguments, CallResult Result) Run(RpcArguments arguments)
+    {
+        CallArguments call = CallArguments.Read(
+            arguments.Element(0, "transaction"), context.Executor.Rules.ChainId, context.Limits.CallGasMax);
+        ChainView view = finder.GetView(BlockReference.Read(arguments, 1, "block"));
+        return (call, context.Executor.Call(view, call.Request));
+    }
+
+    /// <summary>The sender's balance as of the block that the call names.</summary>
+    public UInt256 BalanceOf(CallArguments call, RpcArguments arguments) =>
+        finder.GetState(BlockReference.Read(arguments, 1, "block")).GetAccount(call.Request.From).Balance;
+
+    /// <summary>The error of a call that failed.</summary>
+    public static RpcException Failure(CallArguments call, CallResult result) => result.Failure switch
+    {
+        CallFailure.Reverted => new RpcException(
+            RpcErrorCode.ExecutionReverted, RevertText(result), Hex.Encode(result.Output.Span)),
+        CallFailure.OutOfGas => new RpcException(
+            RpcErrorCode.InvalidInput,
+            $"out of gas: gas required exceeds allowance ({call.Request.GasLimit}); the most is rpc.callGasMax"),
+        CallFailure.InsufficientFunds => new RpcException(
+            RpcErrorCode.InvalidInput,
+            $"insufficient funds for transfer: {call.Request.From} does not have {call.Request.Value} wei"),
+        CallFailure.CreationRefused => new RpcException(
+            RpcErrorCode.InvalidInput, "contract creation: this chain runs system contracts only [CREATION_REFUSED]"),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Failure, "not a failure"),
+    };
+
+    /// <summary>"execution reverted: REASON".</summary>
+    public static string RevertText(CallResult result) =>
+        AbiRevert.TryDecode(result.Output.Span, out string reason)
+            ? $"execution reverted: {reason}"
+            : "execution reverted";
+}
