@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Execution;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -19,6 +20,6 @@ internal sealed class GetCodeMethod(BlockFinder finder) : RpcMethod
 
         // The code is the same in every block; an unknown or pruned one is an error all the same.
         _ = finder.GetState(BlockReference.Read(arguments, 1, "block"));
-        result.WriteDataValue(SystemContracts.IsSystemAddress(address) ? [0xFE] : []);
+        result.WriteDataValue(SystemContracts.IsSystemAddress(address) ? GenesisBuilder.SystemCode.Span : []);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
     public (CallArguments Arguments, CallResult Result) Run(RpcArguments arguments)
     {
         CallArguments call = CallArguments.Read(
-            arguments.Element(0, "transaction"), context.Executor.Rules.ChainId, context.Limits.CallGasMax);
+            arguments.Element(0, "transaction"), context.Executor.Genesis.ChainId, context.Limits.CallGasMax);
         ChainView view = finder.GetView(BlockReference.Read(arguments, 1, "block"));
         return (call, context.Executor.Call(view, call.Request));
     }

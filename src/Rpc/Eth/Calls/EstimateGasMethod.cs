@@ -28,7 +28,7 @@ internal sealed class EstimateGasMethod(RpcContext context, CallRunner runner) :
 
         ulong used = outcome.GasUsed + call.AccessListGas;
         ulong wanted = call.Request.Data.IsEmpty ? used : used + (used / MarginDivisor);
-        ulong gas = Math.Max(used, Math.Min(wanted, context.Executor.Rules.GasLimit));
+        ulong gas = Math.Max(used, Math.Min(wanted, context.Executor.Genesis.GasLimit));
         RequireFunds(arguments, call, gas);
         result.WriteQuantityValue(gas);
     }
