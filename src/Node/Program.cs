@@ -1,1 +1,3 @@
-return 0;
+using OpenLedger.Node.Cli;
+
+return await OpenLedgerCli.RunAsync(args).ConfigureAwait(false);

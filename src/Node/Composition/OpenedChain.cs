@@ -1,0 +1,31 @@
+using OpenLedger.Attribution.Corpus;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Storage;
+using OpenLedger.Storage.Chain;
+
+namespace OpenLedger.Node.Composition;
+
+/// <summary>A chain's executor and its store on disk, at its stored head or at genesis.</summary>
+internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Hash256 GenesisHash)
+{
+    /// <summary>Builds genesis and opens the folder for it.</summary>
+    public static OpenedChain Open(NodeOptions options)
+    {
+        SegmentIndexCache segments = new();
+        ExecutedBlock genesis = GenesisBuilder.Build(options.Genesis, options.Baseline, segments);
+        OpenResult opened = ChainStore.Open(
+            Path.Combine(options.DataFolder, "chain"), new StoreOptions(), genesis.Block.Hash, segments);
+        if (opened is not OpenResult.Opened open)
+        {
+            throw new NodeStartException(((OpenResult.Refused)opened).Message);
+        }
+
+        if (!open.Store.IsInitialized)
+        {
+            open.Store.Initialize(genesis);
+        }
+
+        return new OpenedChain(new BlockExecutor(options.Genesis), open.Store, genesis.Block.Hash);
+    }
+}

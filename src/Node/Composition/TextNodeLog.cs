@@ -1,0 +1,55 @@
+using System.Globalization;
+using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Evidence;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Node.Driver;
+
+namespace OpenLedger.Node.Composition;
+
+/// <summary>Writes the node's log as lines of text. What one peer can cause is limited to a line a second.</summary>
+public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clock) : INodeLog
+{
+    private readonly Lock _gate = new();
+    private DateTimeOffset _peerLineAfter;
+    private long _peerLinesHeld;
+
+    /// <inheritdoc/>
+    public void BlockRejected(CandidateBlock block, BlockRejection reason, string detail) =>
+        Write("warn", $"block {block.Height} {block.Hash} rejected: {reason}: {detail}");
+
+    /// <inheritdoc/>
+    public void FaultFound(FaultEvidence evidence) =>
+        Write("warn", $"validator {evidence.Index} is at fault: {evidence.Kind} in view {evidence.First.Body.View}");
+
+    /// <inheritdoc/>
+    public void PeerMisbehaved(string peer, string what)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (now < _peerLineAfter)
+            {
+                _peerLinesHeld++;
+                return;
+            }
+
+            _peerLineAfter = now.AddSeconds(1);
+        }
+
+        long held = Interlocked.Exchange(ref _peerLinesHeld, 0);
+        Write("warn", $"peer {peer} sent {what}{(held > 0 ? $" ({held} more lines held back)" : "")}");
+    }
+
+    /// <inheritdoc/>
+    public void Fatal(string what, Exception? cause) => Write("fatal", cause is null ? what : $"{what}\n{cause}");
+
+    private void Write(string level, string text)
+    {
+        string time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        lock (_gate)
+        {
+            output.WriteLine($"{time} {level} {node} {text}");
+            output.Flush();
+        }
+    }
+}

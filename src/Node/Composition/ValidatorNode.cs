@@ -1,0 +1,160 @@
+using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Timers;
+using OpenLedger.Consensus.Validators;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Fees;
+using OpenLedger.Network;
+using OpenLedger.Node.Driver;
+using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Signing;
+using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Chain;
+
+namespace OpenLedger.Node.Composition;
+
+/// <summary>
+/// One node, wired: store, executor, pool, gossip, consensus. Nothing in it is shared with another node of the process.
+/// <see cref="Open"/> replays the disk; <see cref="Start"/> begins to speak; disposing ends in the opposite order.
+/// </summary>
+public sealed class ValidatorNode : IAsyncDisposable
+{
+    private readonly INodeLog _log;
+    private readonly INetwork _network;
+    private readonly WriteAheadLog _wal;
+    private readonly Signer? _signer;
+    private readonly TransactionGossip _gossip;
+    private readonly ConsensusDriver _driver;
+    private readonly IReadOnlyList<WalEntry> _replayed;
+
+    private ValidatorNode(NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
+    {
+        _log = log;
+        _network = network;
+        (Executor, Store, GenesisHash) = (chain.Executor, chain.Store, chain.GenesisHash);
+        ChainView head = Store.Head;
+        GenesisConfig genesis = options.Genesis;
+        Pool = new TransactionPool(
+            new PoolRules(genesis.ChainId, genesis.GasLimit, BaseFee.FloorOf(genesis)),
+            options.Pool,
+            options.Clock,
+            head.State,
+            Executor.NextBaseFee(head.Header));
+        ValidatorSet validators = new(
+            [.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
+        ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
+        ValidatorIndex? self = options.ValidatorKey is { } key ? validators.IndexOf(key.Address) : null;
+        if (options.ValidatorKey is not null && self is null)
+        {
+            throw new NodeStartException(
+                $"the key of {options.ValidatorKey.Address} is no validator's of this genesis; start without it to follow");
+        }
+
+        Index = self;
+        _wal = WriteAheadLog.Open(Path.Combine(options.DataFolder, "wal"), GenesisHash, out _replayed);
+        _signer = self is { } index
+            ? Signer.Open(Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
+            : null;
+        Tree = new BlockTree(head);
+        CandidateDecoder decoder = new(genesis.ChainId, hash => Pool.Find(hash)?.Sender);
+        DriverClock clock = new(options.Clock);
+        ConsensusParameters parameters = ParametersOf(genesis.Consensus);
+        Address beneficiary = self is { } at ? genesis.Validators[at.Value].Address : Address.Zero;
+        WorkerParts worker = new(
+            Executor, Store, Tree, Pool, decoder, clock, beneficiary,
+            TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
+        IntakeParts intake = new(network, peers, decoder, new RangeServer(Store, network), log);
+        _driver = new ConsensusDriver(
+            new DriverParts(parameters, validators, self, domain, FloorOf(Store), _wal, _signer, worker, intake));
+        Pool.Accepted += (_, _) => _driver.TransactionsArrived();
+        _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
+    }
+
+    /// <summary>Told of every block this node commits, on the execution task: handlers must be quick.</summary>
+    public event Action<ExecutedBlock>? Finalized;
+
+    /// <summary>This node among the validators; null for a follower.</summary>
+    public ValidatorIndex? Index { get; }
+
+    /// <summary>Hash of block 0.</summary>
+    public Hash256 GenesisHash { get; }
+
+    /// <summary>The finalized chain.</summary>
+    public ChainStore Store { get; }
+
+    /// <summary>Runs blocks and calls.</summary>
+    public BlockExecutor Executor { get; }
+
+    /// <summary>Transactions waiting.</summary>
+    public TransactionPool Pool { get; }
+
+    /// <summary>Executed blocks above the finalized head.</summary>
+    public BlockTree Tree { get; }
+
+    /// <summary>The view consensus is in.</summary>
+    public View View => _driver.View;
+
+    /// <summary>Peers connected now.</summary>
+    public int PeerCount => _network.Peers.Count;
+
+    /// <summary>Ends with the node; faults when the node had to stop by itself.</summary>
+    public Task Completion => _driver.Completion;
+
+    /// <summary>Opens the node's folder, creating the chain in it on first use.</summary>
+    /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not fit.</exception>
+    public static ValidatorNode Open(NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
+    {
+        OpenedChain chain = OpenedChain.Open(options);
+        try
+        {
+            return new ValidatorNode(options, network, peers, log, chain);
+        }
+        catch
+        {
+            chain.Store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Replays the consensus log and takes part.</summary>
+    public void Start() => _driver.Start(WalBatch.Decode(_replayed));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _gossip.DisposeAsync().ConfigureAwait(false);
+        await _driver.DisposeAsync().ConfigureAwait(false);
+        await _network.DisposeAsync().ConfigureAwait(false);
+        _wal.Dispose();
+        _signer?.Dispose();
+        Store.Dispose();
+    }
+
+    private static ConsensusParameters ParametersOf(GenesisConsensus c) => new()
+    {
+        BlockTimeMs = c.BlockTimeMs,
+        BlockTimeMinMs = c.MinBlockTimeMs,
+        DelayMs = c.NetworkDelayMs,
+        BudgetMs = c.BuildBudgetMs,
+        ResendMs = c.ResendMs,
+        StandstillMs = c.StandstillMs,
+    };
+
+    private static ChainFloor FloorOf(ChainStore store)
+    {
+        BlockHeader head = store.Head.Header;
+        Certificate? finalization = null;
+        if (store.GetCertificate(head.Number) is { } stored)
+        {
+            MessageError error = Certificate.TryDecode(stored.Bytes.Span, out finalization);
+            Invariant.Require(error == MessageError.None, $"the stored certificate of block {head.Number} decodes");
+        }
+
+        return new ChainFloor(head.Epoch, head.View, store.Head.Hash, head.Number, head.TimestampMs, finalization);
+    }
+
+    private void OnFinalized(ExecutedBlock block) => Finalized?.Invoke(block);
+}

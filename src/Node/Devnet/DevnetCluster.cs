@@ -1,0 +1,79 @@
+using System.Globalization;
+using OpenLedger.Network;
+using OpenLedger.Network.Memory;
+using OpenLedger.Node.Composition;
+using OpenLedger.Node.Driver;
+using OpenLedger.Primitives.Genesis;
+
+namespace OpenLedger.Node.Devnet;
+
+/// <summary>
+/// The validators of a devnet in this process, each a complete node with its own folder, joined by an in-memory network
+/// (docs/adr/0003).
+/// </summary>
+public sealed class DevnetCluster : IAsyncDisposable
+{
+    private DevnetCluster(IReadOnlyList<ValidatorNode> nodes) => Nodes = nodes;
+
+    /// <summary>The validators, by index.</summary>
+    public IReadOnlyList<ValidatorNode> Nodes { get; }
+
+    /// <summary>Opens every validator's folder below <paramref name="dataFolder"/>; nothing speaks yet.</summary>
+    /// <exception cref="NodeStartException">A folder is another chain's, newer or busy.</exception>
+    public static async Task<DevnetCluster> OpenAsync(
+        string dataFolder, GenesisConfig genesis, IReadOnlyList<byte[]> baseline, int networkDelayMs, TextWriter log)
+    {
+        MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
+        PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
+        ValidatorPeers peers = new(ids);
+        INetwork[] networks = [.. ids.Select(hub.Join)];
+        Task<ValidatorNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => ValidatorNode.Open(
+            new NodeOptions
+            {
+                DataFolder = FolderOf(dataFolder, index),
+                Genesis = genesis,
+                Baseline = baseline,
+                ValidatorKey = DevnetAccounts.ValidatorKey(index),
+            },
+            networks[index],
+            peers,
+            new TextNodeLog(id.Value, log, TimeProvider.System))))];
+        try
+        {
+            return new DevnetCluster(await Task.WhenAll(opening).ConfigureAwait(false));
+        }
+        catch
+        {
+            foreach (Task<ValidatorNode> opened in opening.Where(o => o.IsCompletedSuccessfully))
+            {
+                await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>All validators take part.</summary>
+    public void Start()
+    {
+        foreach (ValidatorNode node in Nodes)
+        {
+            node.Start();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ValidatorNode node in Nodes)
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Folder of one validator.</summary>
+    public static string FolderOf(string dataFolder, int index) =>
+        Path.Combine(dataFolder, "validator-" + index.ToString(CultureInfo.InvariantCulture));
+
+    private static PeerId PeerOf(int index) => new("validator-" + index.ToString(CultureInfo.InvariantCulture));
+}

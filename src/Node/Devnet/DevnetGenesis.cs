@@ -1,0 +1,53 @@
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Devnet;
+
+/// <summary>
+/// The genesis of a devnet: the repository's <c>genesis.json</c> is this one for four validators (a test compares them).
+/// </summary>
+public static class DevnetGenesis
+{
+    /// <summary>Chain id of the devnet.</summary>
+    public const ulong ChainId = 161299;
+
+    private const ulong AccountOpen = 10_000_000;
+    private const ulong StakeOpen = 10_000_000;
+    private const ulong ReserveOpen = 200_000_000;
+
+    // 2026-01-01T00:00:00Z; blocks are dated by the clock.
+    private const ulong TimestampMs = 1_767_225_600_000;
+
+    /// <summary>The configuration for so many validators.</summary>
+    /// <param name="validators">1 to <see cref="DevnetAccounts.ValidatorsMax"/>.</param>
+    /// <param name="blockTimeMs">T_b.</param>
+    /// <param name="baseline">Texts the treasury owns.</param>
+    public static GenesisConfig Create(int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline)
+    {
+        // One more than the named accounts: a contributor of the samples.
+        GenesisAllocation[] alloc = [.. Enumerable.Range(0, DevnetAccounts.Count + 1)
+            .Select(i => new GenesisAllocation(DevnetAccounts.Key(i).Address, Open(AccountOpen)))
+            .OrderBy(a => a.Address)];
+        GenesisValidator[] set = [.. Enumerable.Range(0, validators)
+            .Select(DevnetAccounts.ValidatorKey)
+            .Select(key => new GenesisValidator(key.Address, key.PublicKey, Open(StakeOpen)))];
+        UInt256 given = Open((AccountOpen * (ulong)alloc.Length) + (StakeOpen * (ulong)set.Length) + ReserveOpen);
+        return new GenesisConfig
+        {
+            ChainId = ChainId,
+            TimestampMs = TimestampMs,
+            GasLimit = 100_000_000,
+            BaseFeePerGasWei = 1_000_000_000,
+            TreasuryWei = GenesisConfig.SupplyWei - given,
+            EcosystemReserveWei = Open(ReserveOpen),
+            Alloc = alloc,
+            Validators = set,
+            Consensus = new GenesisConsensus { BlockTimeMs = blockTimeMs, MinBlockTimeMs = Math.Min(10, blockTimeMs) },
+            Fees = new GenesisFees(),
+            Baseline = baseline,
+            BlockSizeBytesMax = 4 * 1024 * 1024,
+        };
+    }
+
+    private static UInt256 Open(ulong amount) => amount * GenesisConfig.WeiPerOpen;
+}

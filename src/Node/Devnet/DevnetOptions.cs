@@ -1,0 +1,26 @@
+namespace OpenLedger.Node.Devnet;
+
+/// <summary>What <c>openledger devnet</c> was asked for.</summary>
+public sealed record DevnetOptions
+{
+    /// <summary>Number of validators; null: as the data folder has it, else 4.</summary>
+    public int? Validators { get; init; }
+
+    /// <summary>T_b in milliseconds; null: as the data folder has it, else 1,000.</summary>
+    public ulong? BlockTimeMs { get; init; }
+
+    /// <summary>Folder that is kept; null: a temporary one, removed at the end.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Port of validator 0; validator i serves on this + i. 0 takes free ports.</summary>
+    public int RpcPort { get; init; } = 8545;
+
+    /// <summary>True for a chain without samples.</summary>
+    public bool Empty { get; init; }
+
+    /// <summary>One-way delay of the in-memory network, in milliseconds.</summary>
+    public int NetworkDelayMs { get; init; }
+
+    /// <summary>Folder of the samples.</summary>
+    public required string SamplesFolder { get; init; }
+}

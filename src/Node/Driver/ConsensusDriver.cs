@@ -1,0 +1,313 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using OpenLedger.Consensus;
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Timers;
+using OpenLedger.Consensus.Wal;
+using OpenLedger.Network;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Driver;
+
+/// <summary>
+/// The one place where the consensus core meets the world: feeds it inputs in one loop and performs its effects. What a turn
+/// logs and signs is made durable by one sync before anything of that turn is sent or committed.
+/// </summary>
+public sealed class ConsensusDriver : IAsyncDisposable
+{
+    /// <summary>Verified messages waiting for the loop; when full the network's own queues fill.</summary>
+    public const int ExternalQueueMax = 4_096;
+
+    private const int ExternalPerTurnMax = 256;
+
+    private readonly DriverParts _parts;
+    private readonly SimplexState _state;
+    private readonly Channel<Input> _external = Channel.CreateBounded<Input>(ExternalQueueMax);
+
+    // Answers to effects: as many as there are effects outstanding, which the core bounds.
+    private readonly Channel<Input> _internal = Channel.CreateUnbounded<Input>();
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly Queue<Input> _immediate = new();
+    private readonly List<Effect> _outbox = [];
+    private readonly WalBatch _walBatch = new();
+    private readonly DriverTimers _timers = new();
+    private readonly Timer _alarm;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ExecutionWorker? _worker;
+    private MessageIntake? _intake;
+    private Task _loop = Task.CompletedTask;
+    private Effect.Build? _waitingBuild;
+    private ulong _view;
+
+    internal ConsensusDriver(DriverParts parts)
+    {
+        _parts = parts;
+        _state = new SimplexState(parts.Parameters, parts.Validators, parts.Self);
+        _alarm = new Timer(_ => Wake(), null, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>The view consensus is in. May be read by any thread.</summary>
+    public View View => new(Volatile.Read(ref _view));
+
+    /// <summary>Completes when the loop has ended; faults when the node had to stop.</summary>
+    public Task Completion => _stopped.Task;
+
+    /// <summary>Replays the log and begins.</summary>
+    public void Start(IReadOnlyList<WalRecord> replayed)
+    {
+        _worker = new ExecutionWorker(_parts.Worker, Answer, Fail);
+        _immediate.Enqueue(new Input.Start(_parts.Floor, replayed, _parts.Signer?.SignedVotes ?? []));
+        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _parts.Validators, TakeAsync);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Transactions came in: a build that waits for some may begin.</summary>
+    public void TransactionsArrived() => Wake();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_intake is not null)
+        {
+            await _intake.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Wake();
+        await _loop.ConfigureAwait(false);
+        if (_worker is not null)
+        {
+            await _worker.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _alarm.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                if (!Turn())
+                {
+                    ArmAlarm();
+                    await _wake.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
+                }
+            }
+
+            _stopped.TrySetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _stopped.TrySetResult();
+        }
+        catch (Exception fault)
+        {
+            // A disk fault, a halt or a bug of ours: no vote leaves this node any more.
+            Fail(fault);
+        }
+    }
+
+    /// <summary>One turn: everything that has arrived, then one sync, then what is to be said. False when idle.</summary>
+    private bool Turn()
+    {
+        bool worked = false;
+        int external = 0;
+        while (TryTakeInput(ref external, out Input? input))
+        {
+            worked = true;
+            foreach (Effect effect in Simplex.Step(_state, input, _parts.Worker.Clock.Now).Effects)
+            {
+                Perform(effect);
+            }
+        }
+
+        Volatile.Write(ref _view, _state.CurrentView.Value);
+        if (_outbox.Count > 0 || worked)
+        {
+            Flush();
+        }
+
+        StartBuildWhenDue();
+        return worked;
+    }
+
+    private bool TryTakeInput(ref int external, [NotNullWhen(true)] out Input? input)
+    {
+        if (_immediate.TryDequeue(out input) || _internal.Reader.TryRead(out input))
+        {
+            return true;
+        }
+
+        if (_timers.TryTakeDue(_parts.Worker.Clock.Now, out TimerId timer))
+        {
+            input = new Input.TimerFired(timer);
+            return true;
+        }
+
+        if (external < ExternalPerTurnMax && _external.Reader.TryRead(out input))
+        {
+            external++;
+            return true;
+        }
+
+        input = null;
+        return false;
+    }
+
+    private void Perform(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.WalAppend append:
+                _walBatch.Add(append.Record);
+                break;
+            case Effect.Sign sign:
+                Sign(sign.Body);
+                break;
+            case Effect.SetTimer set:
+                _timers.Set(set.Timer, set.At);
+                break;
+            case Effect.CancelTimer cancel:
+                _timers.Cancel(cancel.Timer);
+                break;
+            case Effect.Verify:
+                _worker!.Enqueue(effect);
+                break;
+            case Effect.Build build:
+                _waitingBuild = build;
+                break;
+            case Effect.ReportFault report:
+                _parts.Worker.Log.FaultFound(report.Evidence);
+                break;
+            case Effect.Halt halt:
+                throw new ConsensusHaltedException(halt.Reason);
+            default:
+                _outbox.Add(effect);
+                break;
+        }
+    }
+
+    private void Sign(in Body body)
+    {
+        Vote? vote = _parts.Signer?.Sign(body);
+        if (vote is null)
+        {
+            _immediate.Enqueue(new Input.SignRefused(body));
+            return;
+        }
+
+        _intake!.RememberOwn(vote);
+        _immediate.Enqueue(new Input.Signed(vote));
+    }
+
+    private void Flush()
+    {
+        _walBatch.AppendTo(_parts.Wal);
+        _parts.Wal.Sync();
+        _parts.Signer?.Sync();
+        foreach (Effect effect in _outbox)
+        {
+            Publish(effect);
+        }
+
+        _outbox.Clear();
+    }
+
+    private void Publish(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Broadcast broadcast:
+                _parts.Intake.Network.Broadcast(ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
+                break;
+            case Effect.SendTo send:
+                _parts.Intake.Network.Send(
+                    _parts.Intake.Peers.PeerOf(send.To), ChannelOf(send.Message), MessageCodec.Encode(send.Message));
+                break;
+            case Effect.ServeBlock serve:
+                _parts.Intake.Ranges.AnswerBlock(_parts.Intake.Peers.PeerOf(serve.To), serve.Hash);
+                break;
+            case Effect.Commit:
+                _worker!.Enqueue(effect);
+                break;
+            default:
+                Invariant.Require(false, $"the driver does not know the effect {effect.GetType().Name}");
+                break;
+        }
+    }
+
+    private static NetworkChannel ChannelOf(ConsensusMessage message) => message switch
+    {
+        ConsensusMessage.OfVote or ConsensusMessage.OfCertificate => NetworkChannel.Votes,
+        ConsensusMessage.OfProposal => NetworkChannel.Proposals,
+        _ => NetworkChannel.Requests,
+    };
+
+    // A build begins at NotBeforeFull when its parent's state leaves some transaction executable, else at NotBeforeEmpty.
+    private void StartBuildWhenDue()
+    {
+        if (_waitingBuild is not { } build)
+        {
+            return;
+        }
+
+        Timestamp now = _parts.Worker.Clock.Now;
+        bool due = now >= build.NotBeforeEmpty
+            || (now >= build.NotBeforeFull
+                && _parts.Worker.Tree.ViewOf(build.ParentHash) is { } parent
+                && _parts.Worker.Pool.HasExecutableOn(parent.State));
+        if (due)
+        {
+            _waitingBuild = null;
+            _worker!.Enqueue(build);
+        }
+    }
+
+    private void ArmAlarm()
+    {
+        Timestamp now = _parts.Worker.Clock.Now;
+        Timestamp? next = _timers.Next;
+        if (_waitingBuild is { } build)
+        {
+            // Before NotBeforeFull nothing can start it; after it only a transaction or NotBeforeEmpty.
+            Timestamp at = now < build.NotBeforeFull ? build.NotBeforeFull : build.NotBeforeEmpty;
+            next = next is null || at < next ? at : next;
+        }
+
+        if (next is not { } due)
+        {
+            _alarm.Change(Timeout.Infinite, Timeout.Infinite);
+            return;
+        }
+
+        ulong waitMs = due > now ? Math.Min(due.UnixMs - now.UnixMs, 60_000) : 0;
+        _alarm.Change((int)waitMs, Timeout.Infinite);
+    }
+
+    private async ValueTask TakeAsync(Input input, CancellationToken cancellation)
+    {
+        await _external.Writer.WriteAsync(input, cancellation).ConfigureAwait(false);
+        Wake();
+    }
+
+    private void Answer(Input input)
+    {
+        _internal.Writer.TryWrite(input);
+        Wake();
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private void Fail(Exception fault)
+    {
+        _parts.Worker.Log.Fatal(fault.Message, fault);
+        _stopped.TrySetException(fault);
+        _stop.Cancel();
+    }
+}

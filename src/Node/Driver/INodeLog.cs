@@ -1,0 +1,21 @@
+using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Evidence;
+using OpenLedger.Ledger.Execution;
+
+namespace OpenLedger.Node.Driver;
+
+/// <summary>What the driver tells an operator. Implementations must be fast and thread-safe.</summary>
+public interface INodeLog
+{
+    /// <summary>A block broke a rule: which, and both values.</summary>
+    void BlockRejected(CandidateBlock block, BlockRejection reason, string detail);
+
+    /// <summary>A validator signed what it must not.</summary>
+    void FaultFound(FaultEvidence evidence);
+
+    /// <summary>A peer sent something that does not decode or verify.</summary>
+    void PeerMisbehaved(string peer, string what);
+
+    /// <summary>The node stops because of this.</summary>
+    void Fatal(string what, Exception? cause);
+}

@@ -1,0 +1,7 @@
+using OpenLedger.Network;
+
+namespace OpenLedger.Node.Driver;
+
+/// <summary>What the intake reads from and reports to.</summary>
+internal sealed record IntakeParts(
+    INetwork Network, ValidatorPeers Peers, CandidateDecoder Decoder, RangeServer Ranges, INodeLog Log);

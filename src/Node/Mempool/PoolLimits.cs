@@ -1,0 +1,26 @@
+namespace OpenLedger.Node.Mempool;
+
+/// <summary>Bounds of the transaction pool; every one is configurable and named in the refusal it causes.</summary>
+public sealed record PoolLimits
+{
+    /// <summary>Largest raw transaction: an inline contribution of 64 KiB and its envelope fit.</summary>
+    public int TransactionBytesMax { get; init; } = 128 * 1024;
+
+    /// <summary>Transactions in the pool.</summary>
+    public int TransactionsMax { get; init; } = 50_000;
+
+    /// <summary>Raw bytes in the pool.</summary>
+    public long BytesMax { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Transactions of one sender.</summary>
+    public int PerSenderMax { get; init; } = 1_024;
+
+    /// <summary>How far above the next expected nonce a transaction may be and still wait for the ones between.</summary>
+    public ulong NonceGapMax { get; init; } = 64;
+
+    /// <summary>A replacement must raise both fee fields by at least this share.</summary>
+    public int ReplacementBumpPercent { get; init; } = 10;
+
+    /// <summary>How long a transaction waits before it is dropped.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(3);
+}

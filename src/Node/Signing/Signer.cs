@@ -1,0 +1,128 @@
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Signing;
+using OpenLedger.Consensus.Validators;
+using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Signing;
+
+/// <summary>
+/// Holds a validator's key and signs what <see cref="SignerRules"/> allow. Every vote is in the journal, durable after
+/// <see cref="Sync"/>, before its signature may leave the node. The journal is kept apart from the consensus log, so that
+/// losing one does not lose the other. Not thread-safe: the driver owns it.
+/// </summary>
+public sealed class Signer : IDisposable
+{
+    private readonly PrivateKey _key;
+    private readonly ValidatorIndex _index;
+    private readonly ConsensusDomain _domain;
+    private readonly SignerRules _rules = new();
+    private readonly WriteAheadLog _journal;
+    private readonly FileStream _lock;
+    private ulong _prunedView;
+
+    private Signer(PrivateKey key, ValidatorIndex index, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
+    {
+        _key = key;
+        _index = index;
+        _domain = domain;
+        _journal = journal;
+        _lock = @lock;
+    }
+
+    /// <summary>Every vote signed and still remembered, in order.</summary>
+    public IReadOnlyList<Vote> SignedVotes => [.. _rules.Votes];
+
+    /// <summary>Opens the journal of a key in its own folder.</summary>
+    /// <exception cref="SignerBusyException">Another process signs with this journal.</exception>
+    /// <exception cref="WalCorruptException">The journal is damaged.</exception>
+    public static Signer Open(
+        string folder, PrivateKey key, ValidatorIndex index, ConsensusDomain domain, Hash256 genesis)
+    {
+        Directory.CreateDirectory(folder);
+        FileStream @lock = TakeLock(Path.Combine(folder, "LOCK"));
+        WriteAheadLog journal;
+        IReadOnlyList<WalEntry> entries;
+        try
+        {
+            journal = WriteAheadLog.Open(Path.Combine(folder, "journal"), genesis, out entries);
+        }
+        catch (WalCorruptException)
+        {
+            @lock.Dispose();
+            throw;
+        }
+
+        Signer signer = new(key, index, domain, journal, @lock);
+        foreach (WalEntry entry in entries)
+        {
+            if (!JournalRecord.TryDecode(entry.Payload.Span, out JournalRecord? record))
+            {
+                signer.Dispose();
+                throw new WalCorruptException($"the signer's journal in '{folder}' holds a record of an unknown kind");
+            }
+
+            signer._rules.Replay(record!);
+        }
+
+        return signer;
+    }
+
+    /// <summary>The vote for a body, or null when the rules forbid it.</summary>
+    public Vote? Sign(in Body body)
+    {
+        SignDecision decision = _rules.Decide(body);
+        if (decision.Refusal != SignRefusal.None)
+        {
+            return null;
+        }
+
+        if (decision.Existing is not null)
+        {
+            return decision.Existing;
+        }
+
+        Vote vote = new(body, _index, Secp256k1.Sign(_key, _domain.Digest(body)));
+        _journal.Append(body.View.Value, new JournalRecord.OfVote(vote).Encode());
+        _rules.Record(vote);
+        return vote;
+    }
+
+    /// <summary>Makes the journal durable.</summary>
+    public void Sync() => _journal.Sync();
+
+    /// <summary>Nothing at or below a finalized view is signed any more; forgets what is there.</summary>
+    public void Advance(Epoch epoch, View finalized)
+    {
+        _rules.Advance(epoch, finalized);
+        // A watermark record every so often keeps the journal's files few; in between the votes themselves guard.
+        if (finalized.Value >= _prunedView + 1_024)
+        {
+            _journal.Append(finalized.Value, new JournalRecord.OfWatermark(epoch, finalized).Encode());
+            _journal.Sync();
+            _journal.Prune(finalized.Value - 1);
+            _prunedView = finalized.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new SignerBusyException(
+                $"'{path}' is held by another process: two nodes must never sign with one key; stop the other one");
+        }
+    }
+}
