@@ -31,18 +31,26 @@ internal static class LookupHash
     public static uint Of(ReadOnlySpan<byte> bytes, ulong seed)
     {
         ulong h = seed ^ K0 ^ (ulong)bytes.Length;
-        while (bytes.Length >= 8)
+        ReadOnlySpan<byte> rest = bytes;
+        while (rest.Length > 8)
         {
-            h = Mix(h ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), K1);
-            bytes = bytes[8..];
+            h = Mix(h ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), K1);
+            rest = rest[8..];
         }
 
-        ulong tail = 0;
-        foreach (byte b in bytes)
+        return (uint)(Mix(h ^ Tail(rest), K0 ^ seed) >> 32);
+    }
+
+    // At most 8 bytes as one word; reads may overlap, for the length is mixed in already.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Tail(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length >= 4)
         {
-            tail = (tail << 8) | b;
+            ulong low = BinaryPrimitives.ReadUInt32LittleEndian(rest);
+            return low | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(rest[^4..]) << 32);
         }
 
-        return (uint)(Mix(h ^ tail, K0 ^ seed) >> 32);
+        return rest.IsEmpty ? 0 : rest[0] | ((ulong)rest[rest.Length >> 1] << 8) | ((ulong)rest[^1] << 16);
     }
 }

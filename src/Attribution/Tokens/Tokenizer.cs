@@ -51,6 +51,12 @@ public static class Tokenizer
                 return false;
             }
 
+            if (kind == CodePointClass.Word && length == 1)
+            {
+                position += cutter.AddAsciiRun(utf8[position..], position);
+                continue;
+            }
+
             cutter.Add(kind, utf8.Slice(position, length), position);
             position += length;
         }
@@ -100,6 +106,38 @@ public static class Tokenizer
                     // Dropped: the run goes on through it.
                     break;
             }
+        }
+
+        // What text mostly is: a run of ASCII letters and digits. Returns how many of them it took, at least one.
+        public int AddAsciiRun(ReadOnlySpan<byte> rest, int position)
+        {
+            if (_used - _start == TokenBytesMax)
+            {
+                Close();
+            }
+
+            if (_used == _start)
+            {
+                _sourceStart = position;
+            }
+
+            int room = Math.Min(rest.Length, TokenBytesMax - (_used - _start));
+            Span<byte> folded = _folded.AsSpan(_used, room);
+            int taken = 0;
+            while (taken < folded.Length)
+            {
+                byte value = rest[taken];
+                if (value >= 0x80 || CodePoints.ClassOfAscii(value) != CodePointClass.Word)
+                {
+                    break;
+                }
+
+                folded[taken++] = value is >= (byte)'A' and <= (byte)'Z' ? (byte)(value | 0x20) : value;
+            }
+
+            _used += taken;
+            _sourceEnd = position + taken;
+            return taken;
         }
 
         public TokenizedText Finish()
