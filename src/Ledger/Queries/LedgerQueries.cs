@@ -1,3 +1,5 @@
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Supply;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
@@ -19,6 +21,8 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
 
     /// <summary>The most contributions one earnings query looks at.</summary>
     public const int EarningsScanMax = 10_000;
+
+    private SupplyCount? _supply;
 
     /// <summary>A datanet; null when there is none of that id.</summary>
     public DatanetDetails? Datanet(DatanetId id) => new CatalogueReader(chain.Head).Datanet(id);
@@ -69,4 +73,23 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
 
     /// <summary>The validators by index.</summary>
     public IReadOnlyList<ValidatorDetails> Validators() => new CatalogueReader(chain.Head).Validators();
+
+    /// <summary>
+    /// Where the wei of the genesis are, recounted by walking the state trie; the parts sum to the total.
+    /// Counted once a block: asking again is free.
+    /// </summary>
+    public SupplyReport Supply()
+    {
+        ChainView head = chain.Head;
+        SupplyCount? known = Volatile.Read(ref _supply);
+        if (known?.Root != head.State.Root)
+        {
+            known = new SupplyCount(head.State.Root, SupplyAudit.Recount(head.State));
+            Volatile.Write(ref _supply, known);
+        }
+
+        return known.Report;
+    }
+
+    private sealed record SupplyCount(Hash256 Root, SupplyReport Report);
 }
