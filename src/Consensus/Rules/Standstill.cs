@@ -117,11 +117,14 @@ internal static class Standstill
         }
     }
 
-    /// <summary>The newest recorded own votes above the finalized view; the own proposal of the current view whole.</summary>
+    /// <summary>
+    /// The newest recorded own votes above the finalized view, in a view Notarize first, since a Finalize may rest on it;
+    /// the own proposal of the current view whole.
+    /// </summary>
     private static IEnumerable<ConsensusMessage> OwnWords(SimplexState state) => state.Views.Values
         .Reverse()
         .TakeWhile(view => view.View > state.FinalizedView)
-        .SelectMany(view => new[] { view.Finalize.Recorded, view.Nullify.Recorded, view.Notarize.Recorded })
+        .SelectMany(view => new[] { view.Notarize.Recorded, view.Nullify.Recorded, view.Finalize.Recorded })
         .OfType<Vote>()
         .Take(VotesMax)
         .Select(vote => vote.Body.Kind == BodyKind.Notarize && vote.Body.View == state.CurrentView

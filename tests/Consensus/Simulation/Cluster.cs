@@ -68,6 +68,11 @@ internal sealed class Cluster
         }
 
         Events.At(EventQueue.EpochMs + Options.HealAtMs, Heal);
+        if (Options.PowerCutMs is ulong cut)
+        {
+            Events.At(EventQueue.EpochMs + cut, () => Array.ForEach(Nodes, node => node.CutPower()));
+        }
+
         if (Options.Dead is int dead)
         {
             Events.At(EventQueue.EpochMs + Options.DeadFromMs, Nodes[dead].Stop);

@@ -95,6 +95,14 @@ internal class SimulatedValidator
     /// <summary>Goes down for good.</summary>
     public void Stop() => IsUp = false;
 
+    public void CutPower()
+    {
+        if (IsUp)
+        {
+            Crash();
+        }
+    }
+
     public void Crash()
     {
         IsUp = false;
@@ -184,6 +192,11 @@ internal class SimulatedValidator
         {
             Transmit(one, message);
             return;
+        }
+
+        if (Cluster.Validators.Count == 1)
+        {
+            Cluster.Oracle.OnPublished(this, message); // nobody to send to, but said all the same
         }
 
         for (int peer = 0; peer < Cluster.Validators.Count; peer++)

@@ -38,6 +38,9 @@ internal sealed record SimulationOptions
 
     public bool Partitions { get; init; }
 
+    /// <summary>When every validator loses power at once; null for never.</summary>
+    public ulong? PowerCutMs { get; init; }
+
     /// <summary>Loss, duplication, crashes and partitions end here; Byzantine validators go on.</summary>
     public ulong HealAtMs { get; init; }
 
@@ -61,6 +64,8 @@ internal sealed record SimulationOptions
     public bool HasTransactions { get; init; } = true;
 
     public Mutant Mutant { get; init; }
+
+    private static ulong? PowerCut(SplitMix chance) => chance.Permille(250) ? chance.Between(20, 950) : null;
 
     /// <summary>A faulty cluster drawn from a seed: at most a third of the power less one unit is Byzantine.</summary>
     public static SimulationOptions FromSeed(ulong seed, int validators, Mutant mutant = Mutant.None)
@@ -101,6 +106,7 @@ internal sealed record SimulationOptions
             Actors = actors,
             HasTransactions = chance.Permille(700),
             Mutant = mutant,
+            PowerCutMs = PowerCut(new SplitMix(seed + 0x5EED)),
         };
     }
 }

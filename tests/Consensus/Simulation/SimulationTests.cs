@@ -3,6 +3,7 @@ namespace OpenLedger.Consensus.Tests.Simulation;
 [TestFixture]
 public sealed class SimulationTests
 {
+    [TestCase(1, 1UL, 30UL)]
     [TestCase(4, 1UL, 150UL)]
     [TestCase(7, 1UL, 150UL)]
     public void Cluster_UnderSeededFaults_KeepsEveryInvariantAndFinalizesAgain(int validators, ulong first, ulong last)
@@ -21,6 +22,14 @@ public sealed class SimulationTests
         TestContext.Out.WriteLine($"{validators} validators: {heights} blocks final, {crashes} crashes");
         Assert.That(failures, Is.Empty, string.Join('\n', failures.Take(10)));
         Assert.That(crashes, Is.GreaterThan(0UL), "the runs had no crash");
+    }
+
+    /// <summary>Seeds that once failed stay.</summary>
+    [TestCase(7, 423UL, TestName = "Finalize shown before the Notarize it rests on, after a restart from the journal")]
+    public void Cluster_SeedThatOnceFailed_KeepsEveryInvariant(int validators, ulong seed)
+    {
+        SimulationResult result = new Cluster(SimulationOptions.FromSeed(seed, validators)).Run();
+        Assert.That(result.Violations, Is.Empty, string.Join('\n', result.Violations));
     }
 
     [Test]
