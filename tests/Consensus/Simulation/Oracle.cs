@@ -136,7 +136,7 @@ internal sealed class Oracle(Cluster cluster)
                 CandidateBlock? block = _blocks.GetValueOrDefault(body.BlockHash);
                 Check(block is null || SimulatedBlock.IsValid(block), $"validator {index}: {Show(body)}, which is invalid");
                 bool parentIsDecided = body.ParentView.Value == 0 || block is null
-                    || HasQuorum(Body.Notarize(
+                    || IsNotarized(Body.Notarize(
                         new ProposalId(body.Epoch, body.ParentView, ParentViewOf(block.ParentHash), block.ParentHash)));
                 Check(parentIsDecided, $"validator {index}: {Show(body)} on a parent that is not notarized");
                 break;
