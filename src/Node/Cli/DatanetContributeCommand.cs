@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Node.Cli.Client;
+using OpenLedger.Node.Cli.Input;
+using OpenLedger.Node.Cli.Output;
+using OpenLedger.Primitives.Transactions;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Cli;
+
+/// <summary><c>openledger datanet contribute</c>: quote, commit, wait, reveal, and the admission's outcome.</summary>
+internal static class DatanetContributeCommand
+{
+    public static Command Create(CliSurroundings surroundings)
+    {
+        Option<ulong?> datanet = CommandInput.Id("--datanet", "The datanet.");
+        datanet.Required = true;
+        Option<string> file = new("--file")
+        {
+            Description = "The text: UTF-8, at most 64 KiB. It stays in the chain's history for good.",
+            HelpName = "PATH",
+            Required = true,
+        };
+        Option<string?> title = new("--title") { Description = "A title; the file's name if none.", HelpName = "TEXT" };
+        Command command = new(
+            "contribute",
+            "Contribute a text: commits, waits 2 blocks, reveals. Interrupted, the same command goes on where it stopped.\n"
+            + "Example: openledger datanet contribute --from dev1 --datanet 1 --file ruling.txt --title \"A ruling\"")
+        {
+            datanet, file, title,
+        };
+        SenderOptionSet options = new();
+        options.Run(command, surroundings, async (session, cancellation) =>
+        {
+            string path = session.Parsed.GetRequiredValue(file);
+            byte[] content = ReadContent(path);
+            DatanetId id = new(session.Parsed.GetValue(datanet)!.Value);
+            string label = session.Parsed.GetValue(title) ?? Path.GetFileName(path);
+            TransactionSender sender = await options.OpenAsync(session, cancellation).ConfigureAwait(false);
+            await ContributeAsync(session, sender, options.WaitsForFinality(session), (id, content, label), cancellation)
+                .ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task ContributeAsync(
+        CommandSession session,
+        TransactionSender sender,
+        bool waits,
+        (DatanetId Datanet, byte[] Content, string Title) text,
+        CancellationToken cancellation)
+    {
+        Contributor contributor = new(sender);
+        DatanetTerms terms = await contributor.TermsAsync(text.Datanet, cancellation).ConfigureAwait(false);
+        bool ownerOnly = terms.Policy == DatanetPolicyKind.OwnerOnly;
+        if (ownerOnly && terms.Owner != sender.Account)
+        {
+            throw new ClientException(
+                $"{RevertReasons.NotOwner}: only {terms.Owner} contributes to datanet {text.Datanet}; sign with that key");
+        }
+
+        ContributionOffer offer = await contributor.QuoteAsync(text.Datanet, text.Content, cancellation)
+            .ConfigureAwait(false);
+        if (offer.Refusal.Length > 0)
+        {
+            string hint = RefusalHints.For(offer.Refusal) is { } what ? $"; {what}" : "";
+            throw new ClientException($"{offer.Refusal}; nothing was sent{hint}");
+        }
+
+        if (!ownerOnly)
+        {
+            (Height block, _) = await session.Output.StepAsync(
+                "committing", () => contributor.CommitAsync(text.Content, cancellation)).ConfigureAwait(false);
+            await session.Output.StepAsync(
+                $"committed in block {block}, waiting until it may be revealed",
+                async () =>
+                {
+                    await contributor.MatureAsync(block, cancellation).ConfigureAwait(false);
+                    return true;
+                }).ConfigureAwait(false);
+        }
+
+        Transaction sent = await contributor.RevealAsync(
+            text.Datanet, text.Content, text.Title, offer.FeeWei + offer.BondWei, cancellation).ConfigureAwait(false);
+        TransactionReceipt? final = waits
+            ? await session.Output.StepAsync(
+                "waiting until the contribution is final", () => sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
+            : null;
+        await WriteAsync(session, text.Datanet, offer, (sent, final), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(
+        CommandSession session,
+        DatanetId datanet,
+        ContributionOffer offer,
+        (Transaction Sent, TransactionReceipt? Final) transaction,
+        CancellationToken cancellation)
+    {
+        JsonObject json = SendOutcome.ToJson(transaction.Sent, transaction.Final);
+        json["datanetId"] = datanet.Value;
+        json["feeWei"] = offer.FeeWei.ToString();
+        json["bondWei"] = offer.BondWei.ToString();
+        json["tokens"] = offer.Tokens;
+        json["noveltyBps"] = offer.NoveltyBps;
+        JsonElement? details = null;
+        ulong? id = null;
+        if (transaction.Final is { } receipt)
+        {
+            id = receipt.Event(SystemAddresses.Datanets, DatanetsContract.Interface.Event("Contributed"))[0].AsUInt64();
+            details = await session.Ledger.ContributionAsync(new ContributionId(id.Value), cancellation)
+                .ConfigureAwait(false);
+            json["tokens"] = details.Value.Number("tokens");
+            json["noveltyBps"] = details.Value.Number("noveltyBps");
+            json["contributionStatus"] = details.Value.Text("status");
+            json["decision"] = details.Value.Text("decision");
+            json["maskedRuns"] = JsonNode.Parse(details.Value.Member("maskedRuns").GetRawText());
+        }
+
+        json["contributionId"] = id;
+        session.Output.Write(json, console =>
+        {
+            CommandOutput.WriteFacts(
+                console,
+                [
+                    ("contribution", id is null ? "not known yet" : $"{id}, in datanet {datanet}"),
+                    ("fee", $"{OpenAmount.Format(offer.FeeWei)} OPEN, burned"),
+                    ("bond", $"{OpenAmount.Format(offer.BondWei)} OPEN, locked for {AdmissionPrices.BondLockBlocks} blocks"),
+                    .. SendOutcome.ToFacts(transaction.Sent, transaction.Final),
+                ]);
+            if (details is { } admitted)
+            {
+                AdmissionTable.Write(console, admitted);
+            }
+        });
+    }
+
+    private static byte[] ReadContent(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > Contributor.ContentBytesMax)
+            {
+                throw new ClientException(
+                    $"{RevertReasons.ContentTooLarge}: '{path}' has {file.Length} bytes, a contribution at most "
+                    + $"{Contributor.ContentBytesMax}; split it");
+            }
+
+            byte[] content = new byte[file.Length];
+            file.ReadExactly(content);
+            return content;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ClientException($"--file '{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using OpenLedger.Node.Cli;
+using OpenLedger.Node.Cli.Output;
+
+namespace OpenLedger.Node.Tests.Cli;
+
+/// <summary>One run of the command line inside the test's process.</summary>
+internal sealed record CliRun(int Code, string Output, string Error)
+{
+    /// <summary>Standard output as JSON: exactly one line.</summary>
+    public JsonElement Json
+    {
+        get
+        {
+            Assert.That(Output.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), Output + Error);
+            using JsonDocument document = JsonDocument.Parse(Output);
+            return document.RootElement.Clone();
+        }
+    }
+
+    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(new Dictionary<string, string>(), args);
+
+    public static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        CliSurroundings surroundings = new()
+        {
+            Output = output,
+            Error = error,
+            Variable = name => variables.GetValueOrDefault(name),
+            PollInterval = TimeSpan.FromMilliseconds(10),
+        };
+        int code = await OpenLedgerCli.RunAsync(args, surroundings, CancellationToken.None);
+        return new CliRun(code, output.ToString(), error.ToString());
+    }
+}
