@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using OpenLedger.Node.Cli.Client;
+using OpenLedger.Node.Cli.Input;
+using OpenLedger.Node.Cli.Output;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
@@ -9,46 +13,70 @@ namespace OpenLedger.Node.Cli;
 public static class OpenLedgerCli
 {
     /// <summary>Parses, runs, and returns the exit code (<see cref="ExitCode"/>).</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) =>
+        RunAsync(args, CliSurroundings.OfProcess(), CancellationToken.None);
+
+    /// <summary>Parses, runs in given surroundings, and returns the exit code (<see cref="ExitCode"/>).</summary>
+    public static async Task<int> RunAsync(string[] args, CliSurroundings surroundings, CancellationToken cancellation)
     {
         RootCommand root = new("OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
-            TransactionCommand.Create(),
+            TransactionCommand.Create(surroundings),
+            DatanetCommand.Create(surroundings),
+            ModelCommand.Create(surroundings),
+            InferCommand.Create(surroundings),
+            TraceCommand.Create(surroundings),
+            StatusCommand.Create(surroundings),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            {
-                await Console.Error.WriteLineAsync($"openledger: {error.Message}").ConfigureAwait(false);
-            }
-
-            await Console.Error.WriteLineAsync("openledger: see openledger --help").ConfigureAwait(false);
-            return ExitCode.Usage;
+            return await RefuseAsync(parsed, surroundings).ConfigureAwait(false);
         }
 
+        InvocationConfiguration configuration = new()
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = surroundings.Output,
+            Error = surroundings.Error,
+        };
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
-                .ConfigureAwait(false);
+            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }
-        catch (NodeStartException problem)
+        catch (Exception problem) when (CodeOf(problem) is { } code)
         {
-            return await FailAsync(problem.Message, ExitCode.Failed).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is WalCorruptException or InvalidDataException)
-        {
-            return await FailAsync(problem.Message, ExitCode.Unsafe).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is SignerBusyException or DllNotFoundException or IOException)
-        {
-            return await FailAsync(problem.Message, ExitCode.Failed).ConfigureAwait(false);
+            string message = problem is OperationCanceledException ? "interrupted" : problem.Message;
+            await surroundings.Error.WriteLineAsync($"openledger: {message}").ConfigureAwait(false);
+            return code;
         }
     }
 
-    private static async Task<int> FailAsync(string message, int code)
+    private static async Task<int> RefuseAsync(ParseResult parsed, CliSurroundings surroundings)
     {
-        await Console.Error.WriteLineAsync($"openledger: {message}").ConfigureAwait(false);
-        return code;
+        foreach (ParseError error in parsed.Errors)
+        {
+            await surroundings.Error.WriteLineAsync($"openledger: {error.Message}").ConfigureAwait(false);
+        }
+
+        List<string> path = [];
+        for (SymbolResult? at = parsed.CommandResult; at?.Parent is not null; at = at.Parent)
+        {
+            path.Insert(0, at is CommandResult command ? command.Command.Name : "");
+        }
+
+        await surroundings.Error.WriteLineAsync($"openledger: see openledger {string.Join(' ', [.. path, "--help"])}")
+            .ConfigureAwait(false);
+        return ExitCode.Usage;
     }
+
+    // What a command may meet; anything else is a bug and ends the process with its stack.
+    private static int? CodeOf(Exception problem) => problem switch
+    {
+        UsageException => ExitCode.Usage,
+        ClientException or NodeStartException or SignerBusyException => ExitCode.Failed,
+        WalCorruptException or InvalidDataException => ExitCode.Unsafe,
+        OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
+        _ => null,
+    };
 }

@@ -1,11 +1,16 @@
 using System.CommandLine;
+using OpenLedger.Node.Cli.Output;
 
 namespace OpenLedger.Node.Cli;
 
 /// <summary><c>openledger tx</c>: send a transfer, decode raw transactions.</summary>
 internal static class TransactionCommand
 {
-    public static Command Create() => new("tx", "Send and read transactions.") { CreateDecode() };
+    public static Command Create(CliSurroundings surroundings) => new("tx", "Send and read transactions.")
+    {
+        TransactionSendCommand.Create(surroundings),
+        CreateDecode(),
+    };
 
     private static Command CreateDecode()
     {
