@@ -19,6 +19,9 @@ public sealed record RpcContext
     /// <summary>Runs calls.</summary>
     public required BlockExecutor Executor { get; init; }
 
+    /// <summary>The read side of openledger_*.</summary>
+    public LedgerQueries Queries => new(Executor.Genesis, Chain);
+
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
 

@@ -8,6 +8,7 @@ using OpenLedger.Rpc.Eth.Logs;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Node;
+using OpenLedger.Rpc.OpenLedger;
 using OpenLedger.Rpc.Raw;
 using OpenLedger.Rpc.Server;
 using OpenLedger.Rpc.Web3;
@@ -34,6 +35,9 @@ public static class RpcMethods
             .. Transactions(context, finder),
             .. Logs(context),
             .. RawBytes(context, finder),
+            .. InferenceMethods.All(context),
+            .. CatalogueMethods.All(context),
+            .. NodeInfoMethods.All(context, finder),
         ];
     }
 

@@ -27,6 +27,9 @@ public sealed record RpcLimits
     /// <summary>Gas of one eth_call or eth_estimateGas (<c>rpc.callGasMax</c>).</summary>
     public ulong CallGasMax { get; init; } = 50_000_000;
 
+    /// <summary>Models run and texts traced at the same time (<c>rpc.modelRunsMax</c>).</summary>
+    public int ModelRunsMax { get; init; } = 4;
+
     /// <summary>Longest time one call may take (<c>rpc.callTimeoutMs</c>).</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 
