@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Server;
+
+namespace OpenLedger.Rpc.Tests.Chain;
+
+/// <summary>All methods over a chain in memory, called through the dispatcher as a client calls them.</summary>
+internal sealed class RpcHarness
+{
+    private readonly RpcDispatcher _dispatcher;
+
+    public RpcHarness(RpcLimits? limits = null, TimeProvider? clock = null)
+    {
+        Pool = new MemoryPool(Chain);
+        Context = new RpcContext
+        {
+            Chain = Chain,
+            Pool = Pool,
+            Node = new FixedStatus(),
+            Executor = Chain.Executor,
+            Limits = limits ?? new RpcLimits(),
+            Clock = clock ?? TimeProvider.System,
+        };
+        Methods = RpcMethods.All(Context);
+        _dispatcher = new RpcDispatcher(Methods, Context.Limits);
+        _dispatcher.InternalErrorRaised += (method, error) => InternalErrors.Add($"{method}: {error}");
+    }
+
+    public MemoryChain Chain { get; } = new();
+
+    public MemoryPool Pool { get; }
+
+    public RpcContext Context { get; }
+
+    public IReadOnlyList<RpcMethod> Methods { get; }
+
+    /// <summary>Calls that failed by a bug of ours.</summary>
+    public List<string> InternalErrors { get; } = [];
+
+    /// <summary>The result's JSON text; fails the test on an error.</summary>
+    public string Text(string method, string parameters = "[]") => Result(method, parameters).GetRawText();
+
+    /// <summary>The result; fails the test on an error.</summary>
+    public JsonElement Result(string method, string parameters = "[]")
+    {
+        JsonElement answer = Call(method, parameters);
+        Assert.That(answer.TryGetProperty("error", out JsonElement error), Is.False, () => error.GetRawText());
+        return answer.GetProperty("result");
+    }
+
+    /// <summary>The error; fails the test on a result.</summary>
+    public (int Code, string Message, string? Data) Error(string method, string parameters = "[]")
+    {
+        JsonElement answer = Call(method, parameters);
+        Assert.That(answer.TryGetProperty("error", out JsonElement error), Is.True, () => answer.GetRawText());
+        return (
+            error.GetProperty("code").GetInt32(),
+            error.GetProperty("message").GetString()!,
+            error.TryGetProperty("data", out JsonElement data) ? data.GetString() : null);
+    }
+
+    public JsonElement Call(string method, string parameters)
+    {
+        byte[] request = Encoding.UTF8.GetBytes(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
+        (ReadOnlyMemory<byte> response, _) = _dispatcher.Dispatch(request, CancellationToken.None);
+        using JsonDocument document = JsonDocument.Parse(response);
+        return document.RootElement.Clone();
+    }
+
+    private sealed class FixedStatus : INodeStatus
+    {
+        public NodeStatus Current { get; } = new()
+        {
+            NodeId = "node0",
+            ClientVersion = "OpenLedger.Node/0.1.0",
+            ChainId = MemoryChain.ChainId,
+            GenesisHash = Hash256.Zero,
+            ValidatorIndex = 0,
+            ValidatorAddress = MemoryChain.Proposer.Address,
+            View = new View(9),
+            FinalizedHeight = new Height(4),
+            FinalizedTimestampMs = 1_700_000_004_000,
+            PeerCount = 3,
+        };
+    }
+}
