@@ -40,6 +40,7 @@ public sealed class SourceRulesTests
         ["src/A/B.cs", "try { } cat" + "ch { }"],
         ["src/A/B.cs", "cat" + "ch (Exception e) when (e is X)\n{\n}\n"],
         ["src/A/B.cs", "#pragma warning " + "disable CS1591"],
+        ["src/A/B.cs", "throw new NotImplemented" + "Exception();"],
         ["src/A/B.cs", "private async " + "void X()"],
         ["src/A/B.cs", "task.GetAwaiter()" + ".GetResult()"],
         ["tests/A/B.cs", "Thread." + "Sleep(5);"],
