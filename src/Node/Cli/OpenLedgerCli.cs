@@ -21,6 +21,7 @@ public static class OpenLedgerCli
     {
         RootCommand root = new("OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
+            DevnetCommand.Create(),
             TransactionCommand.Create(surroundings),
             DatanetCommand.Create(surroundings),
             ModelCommand.Create(surroundings),
@@ -39,6 +40,7 @@ public static class OpenLedgerCli
             EnableDefaultExceptionHandler = false,
             Output = surroundings.Output,
             Error = surroundings.Error,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
         };
         try
         {

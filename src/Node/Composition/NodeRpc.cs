@@ -1,0 +1,30 @@
+using OpenLedger.Rpc;
+using OpenLedger.Rpc.Server;
+
+namespace OpenLedger.Node.Composition;
+
+/// <summary>A node's JSON-RPC server, wired to it.</summary>
+internal static class NodeRpc
+{
+    /// <summary>A server that is not listening yet.</summary>
+    /// <param name="node">Whose chain it serves.</param>
+    /// <param name="nodeId">The node's name among its peers.</param>
+    /// <param name="options">Where to listen and whom to serve.</param>
+    /// <param name="isHealthy">What GET /health answers.</param>
+    /// <param name="log">Told of bugs met while answering.</param>
+    public static RpcServer Create(
+        ValidatorNode node, string nodeId, RpcServerOptions options, Func<bool> isHealthy, Action<string, Exception> log)
+    {
+        RpcContext context = new()
+        {
+            Chain = node.Store,
+            Pool = node.Pool,
+            Node = new NodeStatusReader(node, nodeId),
+            Executor = node.Executor,
+            Limits = options.Limits,
+        };
+        RpcDispatcher dispatcher = new(RpcMethods.All(context), options.Limits);
+        dispatcher.InternalErrorRaised += log;
+        return new RpcServer(dispatcher, options, isHealthy);
+    }
+}

@@ -1,0 +1,93 @@
+using OpenLedger.Node.Composition;
+using OpenLedger.Node.Devnet.Samples;
+using OpenLedger.Primitives.Genesis;
+
+namespace OpenLedger.Node.Devnet;
+
+/// <summary>
+/// The data folder of a devnet: <c>genesis.json</c> beside the validators' folders, so that a kept devnet goes on with the
+/// configuration it was made with. Without a folder, a temporary one that is removed at the end.
+/// </summary>
+internal sealed class DevnetData : IDisposable
+{
+    private const int ValidatorsDefault = 4;
+    private const ulong BlockTimeMsDefault = 1_000;
+
+    private readonly bool _isTemporary;
+
+    private DevnetData(string folder, bool isTemporary, GenesisConfig genesis)
+    {
+        Folder = folder;
+        _isTemporary = isTemporary;
+        Genesis = genesis;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The devnet's genesis.</summary>
+    public GenesisConfig Genesis { get; }
+
+    /// <summary>Opens or makes the folder.</summary>
+    /// <exception cref="NodeStartException">The folder has a devnet made with other options, or cannot be used.</exception>
+    public static DevnetData Open(DevnetOptions options, IReadOnlyList<byte[]> baseline)
+    {
+        bool isTemporary = options.DataFolder is null;
+        string folder = options.DataFolder is { } kept
+            ? Path.GetFullPath(kept)
+            : Directory.CreateTempSubdirectory("openledger-devnet-").FullName;
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, "genesis.json");
+        if (File.Exists(path))
+        {
+            GenesisConfig stored = Read(path);
+            RequireSame("--validators", options.Validators, stored.Validators.Count, folder);
+            RequireSame("--block-time", options.BlockTimeMs, stored.Consensus.BlockTimeMs, folder);
+            return new DevnetData(folder, isTemporary, stored);
+        }
+
+        GenesisConfig genesis = DevnetGenesis.Create(
+            options.Validators ?? ValidatorsDefault,
+            options.BlockTimeMs ?? BlockTimeMsDefault,
+            SampleSet.Describe(baseline));
+        WriteWhole(path, GenesisWriter.ToJson(genesis));
+        return new DevnetData(folder, isTemporary, genesis);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isTemporary)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static GenesisConfig Read(string path) =>
+        GenesisParser.TryParse(File.ReadAllBytes(path), out GenesisConfig? genesis, out IReadOnlyList<GenesisError> errors)
+            ? genesis
+            : throw new NodeStartException($"'{path}' is not a valid genesis: {string.Join("; ", errors)}");
+
+    private static void RequireSame<T>(string option, T? asked, T stored, string folder)
+        where T : struct, IEquatable<T>
+    {
+        if (asked is { } value && !value.Equals(stored))
+        {
+            throw new NodeStartException(
+                $"the devnet in '{folder}' was made with {option} {stored}; leave the option out or use another folder");
+        }
+    }
+
+    // A reader after a crash sees the whole file or none.
+    private static void WriteWhole(string path, byte[] bytes)
+    {
+        string draft = path + ".new";
+        using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path);
+    }
+}
