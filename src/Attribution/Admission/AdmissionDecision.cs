@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Admission;
 
 /// <summary>
-/// What the corpus says about a text offered as a contribution, evaluated on one state of the corpus. Immutable.
-/// Nothing is written until the decision is admitted on that very state.
+/// What the corpus says about a text offered as a contribution, evaluated on one state of the corpus.
+/// Immutable. Nothing is written until the decision is admitted on that very state.
 /// </summary>
 public sealed class AdmissionDecision
 {
@@ -34,7 +34,9 @@ public sealed class AdmissionDecision
     /// <summary>The refusal in words with where or what; empty when accepted.</summary>
     public string Detail { get; internal init; } = "";
 
-    /// <summary>With <see cref="AdmissionRefusal.Duplicate"/>: the contribution that has these bytes.</summary>
+    /// <summary>
+    /// With <see cref="AdmissionRefusal.Duplicate"/>: the contribution that has these bytes.
+    /// </summary>
     public ContributionId? DuplicateOf { get; internal init; }
 
     /// <summary>Number of tokens, masked ones included; 0 when refused before counting.</summary>
@@ -50,7 +52,8 @@ public sealed class AdmissionDecision
     public IReadOnlyList<MaskedRun> MaskedRuns { get; internal init; } = [];
 
     /// <summary>Share of tokens that are not masked in basis points, rounded down.</summary>
-    public int NoveltyBps => TokenCount == 0 ? 0 : (int)((TokenCount - MaskedTokenCount) * 10_000L / TokenCount);
+    public int NoveltyBps =>
+        TokenCount == 0 ? 0 : (int)((TokenCount - MaskedTokenCount) * 10_000L / TokenCount);
 
     /// <summary>The state it was evaluated on; null when refused.</summary>
     internal CorpusState? EvaluatedOn { get; init; }

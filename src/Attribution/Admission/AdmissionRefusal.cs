@@ -15,12 +15,16 @@ public enum AdmissionRefusal : byte
     /// <summary>Holds a control character other than U+0009-000D.</summary>
     ControlCharacter,
 
-    /// <summary>Fewer than <see cref="AdmissionDecision.TokensMin"/> tokens: no window could ever match it.</summary>
+    /// <summary>
+    /// Fewer than <see cref="AdmissionDecision.TokensMin"/> tokens: no window could ever match it.
+    /// </summary>
     TooShort,
 
     /// <summary>More bytes than <see cref="Tokens.Tokenizer.TextBytesMax"/>.</summary>
     TooLarge,
 
-    /// <summary>Repeats earlier text in more than <see cref="AdmissionDecision.MaskedRunsMax"/> pieces.</summary>
+    /// <summary>
+    /// Repeats earlier text in more than <see cref="AdmissionDecision.MaskedRunsMax"/> pieces.
+    /// </summary>
     TooFragmented,
 }

@@ -4,8 +4,8 @@ using OpenLedger.Attribution.Corpus;
 namespace OpenLedger.Attribution.Admission;
 
 /// <summary>
-/// Rolling polynomial hash of 25 tokens modulo 2^61 - 1 with a salted base. Hits are compared token by token, so the
-/// base changes speed and never an answer.
+/// Rolling polynomial hash of 25 tokens modulo 2^61 - 1 with a salted base. Hits are compared token by token,
+/// so the base changes speed and never an answer.
 /// </summary>
 internal sealed class BlockHash
 {
@@ -19,7 +19,8 @@ internal sealed class BlockHash
     {
         _seed = seed;
         // At least 2^32, above every token id.
-        _base = (LookupHash.Mix(seed ^ 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3) % (P - (1UL << 32))) + (1UL << 32);
+        _base =
+            (LookupHash.Mix(seed ^ 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3) % (P - (1UL << 32))) + (1UL << 32);
         _leaving = 1;
         for (int i = 0; i < BlockScanner.BlockTokens; i++)
         {

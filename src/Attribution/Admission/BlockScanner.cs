@@ -1,13 +1,14 @@
+using System.Runtime.InteropServices;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Admission;
 
 /// <summary>
-/// Finds what a text repeats of earlier text, in one linear pass (docs/spec/attribution.md, Admission): every 25-token
-/// window is looked up among the aligned, unmasked blocks before it; a hit is extended both ways, token by token, and
-/// masked when the whole run has at least 49 tokens. A run of 49 tokens holds an aligned block wherever it starts, so
-/// no repetition of unmasked text of that length is missed.
+/// Finds what a text repeats of earlier text, in one linear pass (docs/spec/attribution.md, Admission): every
+/// 25-token window is looked up among the aligned, unmasked blocks before it; a hit is extended both ways,
+/// token by token, and masked when the whole run has at least 49 tokens. A run of 49 tokens holds an aligned
+/// block wherever it starts, so no repetition of unmasked text of that length is missed.
 /// </summary>
 internal sealed class BlockScanner
 {
@@ -40,7 +41,8 @@ internal sealed class BlockScanner
     public int MaskedTokens => _runs.Sum(run => run.Length);
 
     /// <summary>Scans the text.</summary>
-    /// <returns>False when it has more than <see cref="AdmissionDecision.MaskedRunsMax"/> masked runs.</returns>
+    /// <returns>False when it has more than <see cref="AdmissionDecision.MaskedRunsMax"/> masked
+    /// runs.</returns>
     public bool Scan()
     {
         BlockHash hash = _view.BlockHash;
@@ -112,8 +114,10 @@ internal sealed class BlockScanner
         ProbeTable.Candidates candidates = _own.Find(key);
         while (candidates.Next(out offset))
         {
-            // A later run may have reached back over an own block; it masks a suffix of it, so its last token tells.
-            if (!_masked[offset + BlockTokens - 1] && window.SequenceEqual(_tokens.AsSpan(offset, BlockTokens)))
+            // A later run may have reached back over an own block; it masks a suffix of it, so its last token
+            // tells.
+            if (!_masked[offset + BlockTokens - 1]
+                && window.SequenceEqual(_tokens.AsSpan(offset, BlockTokens)))
             {
                 origin = _self;
                 return true;
@@ -124,14 +128,15 @@ internal sealed class BlockScanner
         return false;
     }
 
-    // Extends the hit to the whole run. The left reach is bounded by the run before, of which 48 tokens suffice to
-    // decide the length; so a text costs its length plus 48 comparisons a hit, whatever it is.
+    // Extends the hit to the whole run. The left reach is bounded by the run before, of which 48 tokens
+    // suffice to decide the length; so a text costs its length plus 48 comparisons a hit, whatever it is.
     private bool Mask(int at, ContributionId origin, int originOffset)
     {
         uint[] source = origin == _self ? _tokens : _view.Contribution(origin).Tokens;
         int reach = Math.Min(_tokens.Length - at, source.Length - originOffset) - BlockTokens;
         int end = at + BlockTokens;
-        end += _tokens.AsSpan(end, reach).CommonPrefixLength(source.AsSpan(originOffset + BlockTokens, reach));
+        end +=
+            _tokens.AsSpan(end, reach).CommonPrefixLength(source.AsSpan(originOffset + BlockTokens, reach));
         int floor = Math.Max(0, _maskedEnd - RunTokensMin + 1);
         int start = at;
         int offset = originOffset;
@@ -159,7 +164,7 @@ internal sealed class BlockScanner
         while (start < end && _runs.Count <= AdmissionDecision.MaskedRunsMax)
         {
             ReadOnlySpan<MaskedRun> sourceRuns = origin == _self
-                ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_runs)
+                ? CollectionsMarshal.AsSpan(_runs)
                 : _view.Contribution(origin).MaskedRuns;
             int run = MaskedRunLookup.FirstEndingAfter(sourceRuns, originOffset);
             ContributionId payee = origin;

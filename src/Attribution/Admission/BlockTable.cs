@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Admission;
 
 /// <summary>
-/// The mask table of one stratum: where each aligned, unmasked block of 25 tokens first stood. Found by rolling hash,
-/// compared token by token by whoever asks. One writer, any number of readers without locks.
+/// The mask table of one stratum: where each aligned, unmasked block of 25 tokens first stood. Found by
+/// rolling hash, compared token by token by whoever asks. One writer, any number of readers without locks.
 /// </summary>
 internal sealed class BlockTable
 {

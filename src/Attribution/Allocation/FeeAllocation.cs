@@ -2,7 +2,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Allocation;
 
-/// <summary>How the data part of one fee is divided. The payouts and the remainder sum to the fee, to the wei.</summary>
+/// <summary>
+/// How the data part of one fee is divided. The payouts and the remainder sum to the fee, to the wei.
+/// </summary>
 /// <param name="DataFee">F_data.</param>
 /// <param name="Spans">Payout of each span, in the trace's order.</param>
 /// <param name="Contributions">The same by contribution, in ascending order, each once.</param>

@@ -5,13 +5,13 @@ namespace OpenLedger.Attribution.Allocation;
 
 /// <summary>
 /// The one allocation rule.
-/// <para>A span S earns <c>floor(F_data * A_S / U_tot)</c>: the share of the response's whole weight that its tokens
-/// carry. A contribution earns the sum over its spans. Nothing else enters: no identity, no stake, no order of arrival
-/// beyond who owns a token, no number of contributors.</para>
-/// <para>Consequences. Payouts are additive over spans, so splitting a contribution over wallets or merging some gains
-/// nothing but the loss of rounding. Unattributed weight keeps its share of the fee, which goes to the treasury and is
-/// never redistributed: nobody earns more because others are missing. The sum of payouts never exceeds the fee; the
-/// remainder, rounding included, is exact.</para>
+/// <para>A span S earns <c>floor(F_data * A_S / U_tot)</c>: the share of the response's whole weight that its
+/// tokens carry. A contribution earns the sum over its spans. Nothing else enters: no identity, no stake, no
+/// order of arrival beyond who owns a token, no number of contributors.</para>
+/// <para>Consequences. Payouts are additive over spans, so splitting a contribution over wallets or merging
+/// some gains nothing but the loss of rounding. Unattributed weight keeps its share of the fee, which goes to
+/// the treasury and is never redistributed: nobody earns more because others are missing. The sum of payouts
+/// never exceeds the fee; the remainder, rounding included, is exact.</para>
 /// </summary>
 public static class PayoutAllocator
 {

@@ -2,7 +2,9 @@ using OpenLedger.Attribution.Admission;
 
 namespace OpenLedger.Attribution.Corpus;
 
-/// <summary>What all states of one tree share: the absorbed stratum, the node's index cache and the salted hash.</summary>
+/// <summary>
+/// What all states of one tree share: the absorbed stratum, the node's index cache and the salted hash.
+/// </summary>
 internal sealed class CorpusRoot(SegmentIndexCache cache)
 {
     /// <summary>Held while a state is absorbed.</summary>

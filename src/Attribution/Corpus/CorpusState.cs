@@ -1,25 +1,18 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using OpenLedger.Attribution.Admission;
-using OpenLedger.Attribution.Tokens;
-using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The chain-wide corpus as of one block: vocabulary, contributions, duplicate hashes, mask table and segments. States
-/// form a tree like the state layers of blocks: a fork sees its parent and adds its own, and what a fork added vanishes
-/// with it. Readers are thread-safe, also while a descendant is absorbed; writes (<see cref="Admit"/>,
-/// <see cref="Seal"/>) belong to the one executor of the fork, <see cref="Absorb"/> to the one that finalizes.
+/// The chain-wide corpus as of one block: vocabulary, contributions, duplicate hashes, mask table and
+/// segments. States form a tree like the state layers of blocks: a fork sees its parent and adds its own, and
+/// what a fork added vanishes with it. Readers are thread-safe, also while a descendant is absorbed; writes
+/// (<see cref="Admit"/>,
+/// <see cref="Seal"/>) belong to the one executor of the fork, <see cref="Absorb"/> to the one that
+/// finalizes.
 /// </summary>
 public sealed class CorpusState
 {
-    private const byte HistoryAdmit = 1;
-    private const byte HistorySeal = 2;
-    private const byte HistoryAdmitHeld = 3;
-    private const byte HistoryRelease = 4;
-
     private readonly CorpusRoot _root;
     private readonly CorpusLayer? _below;
     private CorpusLayer? _own;
@@ -30,7 +23,8 @@ public sealed class CorpusState
         (_root, _below, _mark) = (root, below, mark);
 
     /// <summary>The corpus before genesis: no contribution, an empty vocabulary.</summary>
-    public static CorpusState CreateEmpty(SegmentIndexCache cache) => new(new CorpusRoot(cache), null, default);
+    public static CorpusState CreateEmpty(SegmentIndexCache cache) =>
+        new(new CorpusRoot(cache), null, default);
 
     /// <summary>Number of the latest contribution; 0 when there is none.</summary>
     public ContributionId LastContribution => new(_mark.Contributions);
@@ -42,13 +36,13 @@ public sealed class CorpusState
     public uint VocabularySize => _mark.Vocabulary;
 
     /// <summary>
-    /// Keccak-256 chain over every event so far, from 32 zero bytes: equal hashes, equal corpora. An admission extends
-    /// it with keccak(previous, 0x01 or when held 0x03, datanet:8, contentHash), a seal with keccak(previous, 0x02,
-    /// datanet:8), a release with keccak(previous, 0x04, contribution:8).
+    /// Keccak-256 chain over every event so far (<see cref="CorpusHistory"/>): equal hashes, equal corpora.
     /// </summary>
     public Hash256 HistoryHash => _mark.History;
 
-    /// <summary>A writable child for the next block. This state is frozen: it accepts no writes any more.</summary>
+    /// <summary>
+    /// A writable child for the next block. This state is frozen: it accepts no writes any more.
+    /// </summary>
     public CorpusState Fork()
     {
         _frozen = true;
@@ -56,8 +50,8 @@ public sealed class CorpusState
     }
 
     /// <summary>
-    /// Folds this finalized state into the base below it. Its parent must be the base itself or absorbed already. This
-    /// state, states below it and forks above it stay valid and answer as before.
+    /// Folds this finalized state into the base below it. Its parent must be the base itself or absorbed
+    /// already. This state, states below it and forks above it stay valid and answer as before.
     /// </summary>
     public void Absorb()
     {
@@ -77,50 +71,17 @@ public sealed class CorpusState
     }
 
     /// <summary>Decides on a text offered to a datanet. Writes nothing; linear in the text.</summary>
-    public AdmissionDecision Evaluate(DatanetId datanet, ReadOnlyMemory<byte> utf8)
-    {
-        if (utf8.Length > Tokenizer.TextBytesMax)
-        {
-            return Refused(datanet, default, AdmissionRefusal.TooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"{utf8.Length} bytes, at most {Tokenizer.TextBytesMax}"));
-        }
-
-        Hash256 contentHash = Keccak.Hash(utf8.Span);
-        CorpusView view = View();
-        if (view.FindContent(contentHash) is { } duplicate)
-        {
-            return new AdmissionDecision(datanet, contentHash)
-            {
-                Refusal = AdmissionRefusal.Duplicate,
-                DuplicateOf = duplicate.Id,
-                Detail = string.Create(CultureInfo.InvariantCulture, $"the bytes of contribution {duplicate.Id}"),
-            };
-        }
-
-        if (!Tokenizer.TryTokenize(utf8.Span, out TokenizedText text, out TokenizeError error))
-        {
-            return Refused(datanet, contentHash, error.Reason == TokenizeReason.ControlCharacter
-                ? AdmissionRefusal.ControlCharacter
-                : AdmissionRefusal.InvalidUtf8, error.ToString());
-        }
-
-        if (text.Count < AdmissionDecision.TokensMin)
-        {
-            return Refused(datanet, contentHash, AdmissionRefusal.TooShort, string.Create(
-                CultureInfo.InvariantCulture, $"{text.Count} tokens, at least {AdmissionDecision.TokensMin}"));
-        }
-
-        return EvaluateTokens(datanet, contentHash, view, text);
-    }
+    public AdmissionDecision Evaluate(DatanetId datanet, ReadOnlyMemory<byte> utf8) =>
+        ContributionEvaluator.Evaluate(this, View(), _mark, datanet, utf8.Span);
 
     /// <summary>
-    /// Writes an accepted decision, which must have been evaluated on this very state: number, vocabulary, duplicate hash
-    /// and mask table at once, so the order is always the order of reveals.
+    /// Writes an accepted decision, which must have been evaluated on this very state: number, vocabulary,
+    /// duplicate hash and mask table at once, so the order is always the order of reveals.
     /// </summary>
     /// <param name="decision">The accepted decision.</param>
     /// <param name="held">
-    /// True: the contribution stays out of its datanet's open segment until <see cref="Release"/> (a curated datanet's
-    /// reveal waiting for its review); it keeps its place in the order.
+    /// True: the contribution stays out of its datanet's open segment until <see cref="Release"/> (a curated
+    /// datanet's reveal waiting for its review); it keeps its place in the order.
     /// </param>
     /// <returns>The number of the new contribution.</returns>
     public ContributionId Admit(AdmissionDecision decision, bool held = false)
@@ -140,19 +101,19 @@ public sealed class CorpusState
             Contributions = decision.Id.Value,
             Vocabulary = _mark.Vocabulary + (uint)decision.NewVocabulary,
             Events = _mark.Events + 1,
-            History = ExtendHistory(
-                _mark.History, held ? HistoryAdmitHeld : HistoryAdmit, decision.Datanet.Value, decision.ContentHash),
+            History = CorpusHistory.Admitted(_mark.History, decision.Datanet, decision.ContentHash, held),
         };
         return decision.Id;
     }
 
     /// <summary>
-    /// Puts a held contribution into the open segment of its datanet. A segment lists its contributions in ascending order
-    /// however late they were released.
+    /// Puts a held contribution into the open segment of its datanet. A segment lists its contributions in
+    /// ascending order however late they were released.
     /// </summary>
     public void Release(ContributionId held)
     {
-        Invariant.Require(held.Value > 0 && held.Value <= _mark.Contributions, "an unknown contribution was released");
+        Invariant.Require(
+            held.Value > 0 && held.Value <= _mark.Contributions, "an unknown contribution was released");
         CorpusView view = View();
         ContributionRecord record = view.Contribution(held);
         Invariant.Require(view.IsHeld(record), "a contribution that is not held was released");
@@ -160,7 +121,7 @@ public sealed class CorpusState
         _mark = _mark with
         {
             Events = _mark.Events + 1,
-            History = ExtendHistory(_mark.History, HistoryRelease, held.Value, null),
+            History = CorpusHistory.Released(_mark.History, held),
         };
     }
 
@@ -174,7 +135,7 @@ public sealed class CorpusState
             return null;
         }
 
-        Hash256 history = ExtendHistory(_mark.History, HistorySeal, datanet.Value, null);
+        Hash256 history = CorpusHistory.Sealed(_mark.History, datanet);
         SegmentId id = new(_mark.Segments + 1);
         OwnStratum().Add(new SegmentRecord(id, datanet, members, _mark.Events + 1, history));
         _mark = _mark with { Segments = id.Value, Events = _mark.Events + 1, History = history };
@@ -210,7 +171,9 @@ public sealed class CorpusState
             found.Members.Sum(member => (long)member.Tokens.Length));
     }
 
-    /// <summary>The corpus of a model: the given segments together, each counted once, in any order.</summary>
+    /// <summary>
+    /// The corpus of a model: the given segments together, each counted once, in any order.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// A segment this state does not have, or more than <see cref="ModelCorpus.SegmentsMax"/>.
     /// </exception>
@@ -256,50 +219,6 @@ public sealed class CorpusState
         return new CorpusView(_root, limit, [.. layers]);
     }
 
-    private AdmissionDecision EvaluateTokens(
-        DatanetId datanet, Hash256 contentHash, CorpusView view, TokenizedText text)
-    {
-        Vocabulary added = new(_mark.Vocabulary + 1);
-        uint[] tokens = new uint[text.Count];
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            ReadOnlySpan<byte> token = text[i];
-            uint hash = view.HashOf(token);
-            uint id = view.TokenId(token, hash);
-            if (id == 0 && !added.TryGetId(token, hash, out id))
-            {
-                id = added.Add(token, hash);
-            }
-
-            tokens[i] = id;
-        }
-
-        ContributionId self = new(_mark.Contributions + 1);
-        BlockScanner scanner = new(view, self, tokens);
-        if (!scanner.Scan())
-        {
-            return Refused(datanet, contentHash, AdmissionRefusal.TooFragmented, string.Create(
-                CultureInfo.InvariantCulture, $"repeats earlier text in over {AdmissionDecision.MaskedRunsMax} pieces"));
-        }
-
-        return new AdmissionDecision(datanet, contentHash)
-        {
-            EvaluatedOn = this,
-            Id = self,
-            Tokens = tokens,
-            NewTokens = added,
-            TokenCount = tokens.Length,
-            NewVocabulary = added.Count,
-            MaskedRuns = scanner.Runs,
-            MaskedTokenCount = scanner.MaskedTokens,
-            Blocks = scanner.UnmaskedBlocks(),
-        };
-    }
-
-    private static AdmissionDecision Refused(
-        DatanetId datanet, Hash256 contentHash, AdmissionRefusal refusal, string detail) =>
-        new(datanet, contentHash) { Refusal = refusal, Detail = detail };
-
     private void AddBlocks(CorpusStratum stratum, AdmissionDecision decision)
     {
         CorpusView view = View();
@@ -320,21 +239,5 @@ public sealed class CorpusState
         CorpusStratum? stratum = _own.Stratum;
         Invariant.Require(stratum is not null, "an absorbed corpus was written");
         return stratum;
-    }
-
-    private static Hash256 ExtendHistory(Hash256 history, byte kind, ulong subject, Hash256? content)
-    {
-        Span<byte> bytes = stackalloc byte[Hash256.Size + 1 + sizeof(ulong) + Hash256.Size];
-        history.CopyTo(bytes);
-        bytes[Hash256.Size] = kind;
-        BinaryPrimitives.WriteUInt64BigEndian(bytes[(Hash256.Size + 1)..], subject);
-        int length = Hash256.Size + 1 + sizeof(ulong);
-        if (content is { } hash)
-        {
-            hash.CopyTo(bytes[length..]);
-            length += Hash256.Size;
-        }
-
-        return Keccak.Hash(bytes[..length]);
     }
 }

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// What was added to the corpus above a mark: by one unfinalized block, or by all finalized ones. It only grows: one
-/// writer, any number of readers without locks, who ignore what is numbered above their own mark.
+/// What was added to the corpus above a mark: by one unfinalized block, or by all finalized ones. It only
+/// grows: one writer, any number of readers without locks, who ignore what is numbered above their own mark.
 /// </summary>
 internal sealed class CorpusStratum(CorpusMark before, ulong seed)
 {
@@ -66,15 +66,19 @@ internal sealed class CorpusStratum(CorpusMark before, ulong seed)
     {
         int entry = _contributions.Append(contribution);
         Invariant.Require(
-            contribution.Id.Value == Before.Contributions + 1 + (ulong)entry, "contributions are numbered in order");
+            contribution.Id.Value == Before.Contributions + 1 + (ulong)entry,
+            "contributions are numbered in order");
         _byContent.Add(HashOf(contribution.ContentHash), entry);
         if (!contribution.Held)
         {
-            LogOf(contribution.Datanet).Entered.Append(new DatanetLog.Entry(contribution, contribution.Event));
+            DatanetLog.Entry entered = new(contribution, contribution.Event);
+            LogOf(contribution.Datanet).Entered.Append(entered);
         }
     }
 
-    /// <summary>Lets a held contribution, of this stratum or one below, into its datanet's open segment.</summary>
+    /// <summary>
+    /// Lets a held contribution, of this stratum or one below, into its datanet's open segment.
+    /// </summary>
     public void Release(ContributionRecord held, ulong at)
     {
         Invariant.Require(held.Held && _released.TryAdd(held.Id, at), "a contribution is released once");
@@ -85,7 +89,8 @@ internal sealed class CorpusStratum(CorpusMark before, ulong seed)
     public void Add(SegmentRecord segment)
     {
         int entry = _segments.Append(segment);
-        Invariant.Require(segment.Id.Value == Before.Segments + 1 + (ulong)entry, "segments are numbered in order");
+        Invariant.Require(
+            segment.Id.Value == Before.Segments + 1 + (ulong)entry, "segments are numbered in order");
         LogOf(segment.Datanet).Segments.Append(segment);
         foreach (ContributionRecord member in segment.Members)
         {

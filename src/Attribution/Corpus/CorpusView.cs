@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// One state of the corpus, for reading: the base up to a mark and the strata of unfinalized blocks above it. It stays
-/// valid and consistent whatever is absorbed meanwhile.
+/// One state of the corpus, for reading: the base up to a mark and the strata of unfinalized blocks above it.
+/// It stays valid and consistent whatever is absorbed meanwhile.
 /// </summary>
 /// <param name="root">The shared base.</param>
 /// <param name="limit">How much of the base belongs to this state.</param>
@@ -102,7 +102,8 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
             }
         }
 
-        return _base.FindContent(contentHash) is { } record && record.Id.Value <= limit.Contributions ? record : null;
+        return _base.FindContent(contentHash) is { } record
+            && record.Id.Value <= limit.Contributions ? record : null;
     }
 
     /// <summary>Where a block of the mask table first stood.</summary>

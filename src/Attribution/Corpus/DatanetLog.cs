@@ -1,8 +1,8 @@
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// What one stratum of the corpus added to one datanet, in order of events: contributions that entered its open segment
-/// and segments sealed.
+/// What one stratum of the corpus added to one datanet, in order of events: contributions that entered its
+/// open segment and segments sealed.
 /// </summary>
 internal sealed class DatanetLog
 {

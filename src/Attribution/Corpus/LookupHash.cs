@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// Salted mixing for look-up tables. Tables compare what they find, so these values change speed and never an answer.
+/// Salted mixing for look-up tables. Tables compare what they find, so these values change speed and never an
+/// answer.
 /// </summary>
 internal static class LookupHash
 {

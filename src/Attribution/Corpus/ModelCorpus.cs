@@ -3,8 +3,8 @@ using OpenLedger.Attribution.Tokens;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The corpus one model was built over: a set of sealed segments seen as one text. Its answers depend on the set of
-/// contributions only, never on how they are cut into segments. Immutable and thread-safe.
+/// The corpus one model was built over: a set of sealed segments seen as one text. Its answers depend on the
+/// set of contributions only, never on how they are cut into segments. Immutable and thread-safe.
 /// </summary>
 public sealed class ModelCorpus
 {
@@ -39,8 +39,8 @@ public sealed class ModelCorpus
     internal ReadOnlySpan<SegmentIndex> Segments => _segments;
 
     /// <summary>
-    /// Occurrences of the tokens of a text, one after the other, whose first token is unmasked; N for a text without
-    /// tokens, 0 for one the tokenizer refuses or longer than <see cref="NgramBytesMax"/>.
+    /// Occurrences of the tokens of a text, one after the other, whose first token is unmasked; N for a text
+    /// without tokens, 0 for one the tokenizer refuses or longer than <see cref="NgramBytesMax"/>.
     /// </summary>
     public ulong CountNgram(ReadOnlySpan<byte> utf8)
     {

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// Finds entry numbers by a 32-bit hash; whoever asks compares the entries. Open addressing, one writer, any number of
-/// readers without locks: a slot is one 64-bit word (hash, entry + 1) written after the entry it names.
+/// Finds entry numbers by a 32-bit hash; whoever asks compares the entries. Open addressing, one writer, any
+/// number of readers without locks: a slot is one 64-bit word (hash, entry + 1) written after the entry it
+/// names.
 /// </summary>
 internal sealed class ProbeTable
 {

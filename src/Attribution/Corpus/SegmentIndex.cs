@@ -7,11 +7,12 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The index of one sealed segment: its text in local symbols, the suffix array, the earliest occurrence of every
-/// 8-token window, and the suffix array of the unmasked positions. A function of the token ids, the boundaries of the
-/// contributions and the masked runs; immutable, thread-safe, plain arrays only, so that it can be mapped from a file.
-/// <para>Text: the tokens of each contribution followed by a separator, in ascending order of contributions. Symbols:
-/// 0 is the separator, 1.. are the distinct token ids in ascending order.</para>
+/// The index of one sealed segment: its text in local symbols, the suffix array, the earliest occurrence of
+/// every 8-token window, and the suffix array of the unmasked positions. A function of the token ids, the
+/// boundaries of the contributions and the masked runs; immutable, thread-safe, plain arrays only, so that it
+/// can be mapped from a file.
+/// <para>Text: the tokens of each contribution followed by a separator, in ascending order of contributions.
+/// Symbols: 0 is the separator, 1.. are the distinct token ids in ascending order.</para>
 /// </summary>
 internal sealed class SegmentIndex
 {
@@ -53,8 +54,8 @@ internal sealed class SegmentIndex
 
     /// <summary>Memory of the arrays.</summary>
     public long Bytes =>
-        (sizeof(int) * ((long)_text.Length + _order.Length + _bucketStarts.Length + _first.Length + _ids.Length
-            + _memberStarts.Length + _memberAtStride.Length)) + Unmasked.OwnBytes;
+        (sizeof(int) * ((long)_text.Length + _order.Length + _bucketStarts.Length + _first.Length
+            + _ids.Length + _memberStarts.Length + _memberAtStride.Length)) + Unmasked.OwnBytes;
 
     /// <summary>The text in symbols; at least a window of separators follows it.</summary>
     internal ReadOnlySpan<int> Text => _text;
@@ -92,7 +93,9 @@ internal sealed class SegmentIndex
         return at < 0 ? 0 : at;
     }
 
-    /// <summary>Number of symbols up to and including the largest one whose id is at most the given one.</summary>
+    /// <summary>
+    /// Number of symbols up to and including the largest one whose id is at most the given one.
+    /// </summary>
     public int SymbolsUpTo(uint id)
     {
         int at = Array.BinarySearch(_ids, id);
@@ -132,7 +135,9 @@ internal sealed class SegmentIndex
         return -1;
     }
 
-    /// <summary>The earliest position of the window that starts at a position; -1 when it holds a separator.</summary>
+    /// <summary>
+    /// The earliest position of the window that starts at a position; -1 when it holds a separator.
+    /// </summary>
     public int FirstWindowAt(int position) => _first[position];
 
     /// <summary>Index of the contribution that holds a position.</summary>
@@ -187,7 +192,8 @@ internal sealed class SegmentIndex
         return starts;
     }
 
-    // Suffixes that share 8 tokens are neighbours in the order; the smallest position of each group is its first.
+    // Suffixes that share 8 tokens are neighbours in the order; the smallest position of each group is its
+    // first.
     private int[] EarliestWindows()
     {
         const int Window = WindowTracer.WindowTokens;

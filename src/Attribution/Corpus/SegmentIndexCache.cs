@@ -3,12 +3,14 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The indexes of sealed segments that one node keeps in memory, by content key, least recently used first out.
-/// One instance a node; validators of one process never share one. Thread-safe. It changes speed, never an answer.
+/// The indexes of sealed segments that one node keeps in memory, by content key, least recently used first
+/// out. One instance a node; validators of one process never share one. Thread-safe. It changes speed, never
+/// an answer.
 /// </summary>
 /// <param name="bytesMax">Bytes of indexes kept; the one asked for last is kept even when larger.</param>
 /// <param name="lookupSeed">
-/// Salts the hash tables of this node against crafted collisions: give each node a random one. It reaches no result.
+/// Salts the hash tables of this node against crafted collisions: give each node a random one. It reaches no
+/// result.
 /// </param>
 public sealed class SegmentIndexCache(
     long bytesMax = SegmentIndexCache.BytesMaxDefault, ulong lookupSeed = 0)
@@ -51,7 +53,9 @@ public sealed class SegmentIndexCache(
 
     internal ulong LookupSeed { get; } = lookupSeed;
 
-    /// <summary>The index of a segment, built now when it is not kept. Two callers never build the same twice.</summary>
+    /// <summary>
+    /// The index of a segment, built now when it is not kept. Two callers never build the same twice.
+    /// </summary>
     internal SegmentIndex Get(SegmentRecord segment)
     {
         Entry entry;

@@ -3,8 +3,9 @@ using OpenLedger.Attribution.Admission;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The suffixes of a segment that start at unmasked tokens, in order. An occurrence of an n-gram counts when its first
-/// token is unmasked; so masked text weighs nothing in counts and in generation. Immutable, thread-safe.
+/// The suffixes of a segment that start at unmasked tokens, in order. An occurrence of an n-gram counts when
+/// its first token is unmasked; so masked text weighs nothing in counts and in generation. Immutable,
+/// thread-safe.
 /// </summary>
 internal sealed class UnmaskedSuffixes
 {
@@ -18,7 +19,8 @@ internal sealed class UnmaskedSuffixes
     {
         _index = index;
         bool[]? masked = MaskedPositions(index);
-        (_order, _bucketStarts) = masked is null ? (order, bucketStarts) : Filter(index, order, bucketStarts, masked);
+        (_order, _bucketStarts) =
+            masked is null ? (order, bucketStarts) : Filter(index, order, bucketStarts, masked);
         OwnBytes = masked is null ? 0 : sizeof(int) * ((long)_order.Length + _bucketStarts.Length);
         _changes = new ulong[(_order.Length >> 6) + 1];
         int previous = -1;
@@ -48,7 +50,9 @@ internal sealed class UnmaskedSuffixes
     /// <summary>Number of unmasked occurrences of a symbol; 0 for 0.</summary>
     public int CountOf(int symbol) => symbol == 0 ? 0 : _bucketStarts[symbol + 1] - _bucketStarts[symbol];
 
-    /// <summary>The suffixes that start with some symbols; an empty range when one is 0 or there are none.</summary>
+    /// <summary>
+    /// The suffixes that start with some symbols; an empty range when one is 0 or there are none.
+    /// </summary>
     public SuffixRange Find(ReadOnlySpan<int> symbols)
     {
         if (symbols.Contains(0))
@@ -72,7 +76,8 @@ internal sealed class UnmaskedSuffixes
     }
 
     /// <summary>Of suffixes that share <paramref name="depth"/> symbols, those followed by a token.</summary>
-    public SuffixRange Followed(SuffixRange range, int depth) => range with { Start = LowerBound(range, depth, 1) };
+    public SuffixRange Followed(SuffixRange range, int depth) =>
+        range with { Start = LowerBound(range, depth, 1) };
 
     /// <summary>
     /// First suffix of a range, whose suffixes share <paramref name="depth"/> symbols, that is followed by

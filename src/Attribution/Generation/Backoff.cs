@@ -67,7 +67,8 @@ internal sealed class Backoff
             {
                 // A contribution lies in one segment only.
                 segmentsWithIt++;
-                supported = supported || segmentsWithIt > 1 || segment.Unmasked.SpansContributions(_ranges[s]);
+                supported =
+                    supported || segmentsWithIt > 1 || segment.Unmasked.SpansContributions(_ranges[s]);
             }
         }
 

@@ -6,8 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Generation;
 
 /// <summary>
-/// The built-in <c>infinigram</c> model: back-off over the corpus itself, without temperature, a function of the
-/// contributions, the prompt and the request hash alone; validators re-run it (docs/spec/attribution.md, Generation).
+/// The built-in <c>infinigram</c> model: back-off over the corpus itself, without temperature, a function of
+/// the contributions, the prompt and the request hash alone; validators re-run it (docs/spec/attribution.md,
+/// Generation).
 /// </summary>
 public static class InfinigramModel
 {
@@ -20,7 +21,8 @@ public static class InfinigramModel
     /// <summary>Answers a prompt with at most <paramref name="tokensMax"/> tokens.</summary>
     /// <returns>The answer, or null with <paramref name="error"/> set.</returns>
     public static GeneratedText? Generate(
-        ModelCorpus corpus, ReadOnlySpan<byte> prompt, Hash256 requestHash, int tokensMax, out GenerationError error)
+        ModelCorpus corpus, ReadOnlySpan<byte> prompt, Hash256 requestHash, int tokensMax,
+        out GenerationError error)
     {
         error = prompt.Length > WindowTracer.PromptBytesMax ? GenerationError.PromptTooLarge
             : tokensMax is < 1 or > TokensOutMax ? GenerationError.TokensOutOfRange

@@ -8,8 +8,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Proofs;
 
 /// <summary>
-/// Whose text a response is and what each contribution earns: what a settlement carries and every validator recomputes
-/// and compares byte for byte. RLP list:
+/// Whose text a response is and what each contribution earns: what a settlement carries and every validator
+/// recomputes and compares byte for byte. RLP list:
 /// <code>[engineVersion, modelId, revision, requestHash:32, responseHash:32, n, U_tot,
 ///  [[start, length, contribution, position]...] by start, payoutRoot:32]</code>
 /// payoutRoot = keccak(rlp([[contribution, wei]...])) by contribution.
@@ -48,7 +48,8 @@ public sealed record AttributionProof(
 
     /// <summary>The proof of a trace and its allocation.</summary>
     public static AttributionProof Build(
-        ModelId model, uint revision, Hash256 requestHash, Hash256 responseHash, Trace trace, FeeAllocation allocation)
+        ModelId model, uint revision, Hash256 requestHash, Hash256 responseHash, Trace trace,
+        FeeAllocation allocation)
     {
         ProofSpan[] spans = new ProofSpan[trace.Spans.Count];
         for (int i = 0; i < spans.Length; i++)
@@ -135,8 +136,8 @@ public sealed record AttributionProof(
     }
 
     /// <summary>
-    /// Names the first field, in the order of the encoding, in which two proofs differ, with both values; null when
-    /// they are equal.
+    /// Names the first field, in the order of the encoding, in which two proofs differ, with both values;
+    /// null when they are equal.
     /// </summary>
     public static string? FirstDifference(AttributionProof expected, AttributionProof given) =>
         Difference("engineVersion", expected.EngineVersion, given.EngineVersion)
@@ -194,7 +195,8 @@ public sealed record AttributionProof(
 
             ulong contribution = 0, position = 0;
             int length = 0;
-            bool done = TryReadCount(ref row, out int start, out error) && TryReadCount(ref row, out length, out error)
+            bool done = TryReadCount(ref row, out int start, out error)
+                && TryReadCount(ref row, out length, out error)
                 && row.TryReadUInt64(out contribution) && row.TryReadUInt64(out position) && row.TryEnd();
             if (!done)
             {

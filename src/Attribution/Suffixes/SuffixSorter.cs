@@ -4,12 +4,12 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Suffixes;
 
 /// <summary>
-/// Suffix arrays of integer texts by induced sorting (SA-IS: Nong, Zhang, Chan, "Two efficient algorithms for linear
-/// time suffix array construction", IEEE Trans. Computers 2011). Linear time for every input, single thread; beside the
-/// result it needs two integers a symbol.
-/// <para>How marks are used: an entry of the array under construction is 0 (empty), a position whose predecessor is
-/// still to be induced by the pass under way (positive), or the complement of one whose predecessor is not
-/// (negative). So no pass looks at the text of a suffix it will not use.</para>
+/// Suffix arrays of integer texts by induced sorting (SA-IS: Nong, Zhang, Chan, "Two efficient algorithms for
+/// linear time suffix array construction", IEEE Trans. Computers 2011). Linear time for every input, single
+/// thread; beside the result it needs two integers a symbol.
+/// <para>How marks are used: an entry of the array under construction is 0 (empty), a position whose
+/// predecessor is still to be induced by the pass under way (positive), or the complement of one whose
+/// predecessor is not (negative). So no pass looks at the text of a suffix it will not use.</para>
 /// </summary>
 public static unsafe class SuffixSorter
 {
@@ -17,13 +17,14 @@ public static unsafe class SuffixSorter
     public const int LengthMax = 1 << 30;
 
     /// <summary>
-    /// Writes the start positions of all suffixes of <paramref name="text"/> in ascending order; a suffix that is a
-    /// prefix of another comes first.
+    /// Writes the start positions of all suffixes of <paramref name="text"/> in ascending order; a suffix
+    /// that is a prefix of another comes first.
     /// </summary>
     /// <param name="text">Symbols from 0 to <paramref name="alphabet"/> - 1.</param>
     /// <param name="alphabet">Number of symbols.</param>
     /// <param name="order">The result, as long as the text.</param>
-    /// <exception cref="ArgumentException">A symbol outside the alphabet, or lengths that do not fit.</exception>
+    /// <exception cref="ArgumentException">A symbol outside the alphabet, or lengths that do not
+    /// fit.</exception>
     public static void Sort(ReadOnlySpan<int> text, int alphabet, Span<int> order)
     {
         if (text.Length > LengthMax || order.Length != text.Length)
@@ -180,7 +181,8 @@ public static unsafe class SuffixSorter
         }
     }
 
-    // Writes the 1-based name of the substring at leftmost-S position p to sa[lms + p / 2]; other entries there are 0.
+    // Writes the 1-based name of the substring at leftmost-S position p to sa[lms + p / 2]; other entries
+    // there are 0.
     private static int NameLmsSubstrings(int* t, int* sa, int n, int lms)
     {
         unchecked
@@ -196,7 +198,8 @@ public static unsafe class SuffixSorter
                 bool isS = c < right || (c == right && rightIsS);
                 if (rightIsS && !isS)
                 {
-                    // The last one ends with the empty suffix, which no other substring holds: -1 equals no length.
+                    // The last one ends with the empty suffix, which no other substring holds: -1 equals no
+                    // length.
                     lengths[(i + 1) >> 1] = next < 0 ? -1 : next - i;
                     next = i + 1;
                 }
@@ -213,7 +216,7 @@ public static unsafe class SuffixSorter
                 int p = sa[i];
                 int length = lengths[p >> 1];
                 if (length != previousLength || length < 0
-                    || !new ReadOnlySpan<int>(t + p, length).SequenceEqual(new ReadOnlySpan<int>(t + previous, length)))
+                    || !AreEqual(t + p, t + previous, length))
                 {
                     names++;
                     previous = p;
@@ -226,6 +229,9 @@ public static unsafe class SuffixSorter
             return names;
         }
     }
+
+    private static bool AreEqual(int* a, int* b, int length) =>
+        new ReadOnlySpan<int>(a, length).SequenceEqual(new ReadOnlySpan<int>(b, length));
 
     // Sorts the leftmost-S suffixes as the suffixes of the text of their names.
     private static void OrderByRecursion(int* t, int* sa, int n, int lms, int names)

@@ -3,7 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Tokens;
 
 /// <summary>
-/// The tokens of one text, in order: the folded UTF-8 bytes of each and where in the source it stands. Immutable.
+/// The tokens of one text, in order: the folded UTF-8 bytes of each and where in the source it stands.
+/// Immutable.
 /// </summary>
 public sealed class TokenizedText
 {

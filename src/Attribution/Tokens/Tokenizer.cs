@@ -16,7 +16,8 @@ public static class Tokenizer
     public const int TokenBytesMax = 64;
 
     /// <summary>Cuts a text into tokens, or says why not. Linear in its length.</summary>
-    /// <returns>False, with <paramref name="error"/> set and <paramref name="text"/> empty, when refused.</returns>
+    /// <returns>False, with <paramref name="error"/> set and <paramref name="text"/> empty, when
+    /// refused.</returns>
     public static bool TryTokenize(ReadOnlySpan<byte> utf8, out TokenizedText text, out TokenizeError error)
     {
         text = TokenizedText.Empty;
@@ -108,7 +109,8 @@ public static class Tokenizer
             }
         }
 
-        // What text mostly is: a run of ASCII letters and digits. Returns how many of them it took, at least one.
+        // What text mostly is: a run of ASCII letters and digits. Returns how many of them it took, at least
+        // one.
         public int AddAsciiRun(ReadOnlySpan<byte> rest, int position)
         {
             if (_used - _start == TokenBytesMax)

@@ -4,9 +4,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Tokens;
 
 /// <summary>
-/// The tokens that first appeared in one stratum of the corpus, numbered on from the strata below: ids are chain-wide,
-/// in order of first appearance, from 1; id 0 is the separator between contributions and no token. It only grows: one
-/// writer, any number of readers without locks.
+/// The tokens that first appeared in one stratum of the corpus, numbered on from the strata below: ids are
+/// chain-wide, in order of first appearance, from 1; id 0 is the separator between contributions and no
+/// token. It only grows: one writer, any number of readers without locks.
 /// </summary>
 internal sealed class Vocabulary(uint firstId)
 {
@@ -21,7 +21,9 @@ internal sealed class Vocabulary(uint firstId)
     /// <summary>Id the next new token gets.</summary>
     public uint NextId => firstId + (uint)_entries.Count;
 
-    /// <summary>Hash of a token for <see cref="TryGetId"/> and <see cref="Add"/> of tables with this salt.</summary>
+    /// <summary>
+    /// Hash of a token for <see cref="TryGetId"/> and <see cref="Add"/> of tables with this salt.
+    /// </summary>
     public static uint HashOf(ReadOnlySpan<byte> token, ulong seed) => LookupHash.Of(token, seed);
 
     /// <summary>Finds a token.</summary>

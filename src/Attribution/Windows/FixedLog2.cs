@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace OpenLedger.Attribution.Windows;
 
-/// <summary>The base-2 logarithm in Q16, truncated, by repeated squaring in integers: the same on every machine.</summary>
+/// <summary>
+/// The base-2 logarithm in Q16, truncated, by repeated squaring in integers: the same on every machine.
+/// </summary>
 public static class FixedLog2
 {
     /// <summary>1.0 in Q16.</summary>
@@ -10,8 +12,8 @@ public static class FixedLog2
 
     /// <summary>
     /// ilog2(x), x at least 1: e = 63 - clz(x), m = x &lt;&lt; (63 - e); 16 times s = m * m in 128 bits; when
-    /// s is at least 2^127 the bit is 1 and m = s &gt;&gt; 64, else it is 0 and m = s &gt;&gt; 63. The result is
-    /// e * 2^16 plus the bits, the first one highest.
+    /// s is at least 2^127 the bit is 1 and m = s &gt;&gt; 64, else it is 0 and m = s &gt;&gt; 63. The result
+    /// is e * 2^16 plus the bits, the first one highest.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">0 has no logarithm.</exception>
     public static uint ILog2(ulong x)

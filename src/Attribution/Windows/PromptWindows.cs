@@ -1,7 +1,8 @@
 namespace OpenLedger.Attribution.Windows;
 
 /// <summary>
-/// Which 8-token windows a prompt has. Sorted once, searched by halves: no prompt can make it slower than that.
+/// Which 8-token windows a prompt has. Sorted once, searched by halves: no prompt can make it slower than
+/// that.
 /// </summary>
 internal sealed class PromptWindows
 {
@@ -20,7 +21,9 @@ internal sealed class PromptWindows
         _starts.AsSpan().Sort((a, b) => At(a).SequenceCompareTo(At(b)));
     }
 
-    /// <summary>True when the prompt has this window. Tokens unknown to the corpus, id 0, match nothing.</summary>
+    /// <summary>
+    /// True when the prompt has this window. Tokens unknown to the corpus, id 0, match nothing.
+    /// </summary>
     public bool Contains(ReadOnlySpan<uint> window)
     {
         int low = 0;

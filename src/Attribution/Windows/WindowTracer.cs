@@ -4,7 +4,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Windows;
 
-/// <summary>Engine A: exact 8-token windows with earliest-registration owners (docs/spec/attribution.md).</summary>
+/// <summary>
+/// Engine A: exact 8-token windows with earliest-registration owners (docs/spec/attribution.md).
+/// </summary>
 public static class WindowTracer
 {
     /// <summary>Tokens of a window.</summary>
@@ -19,7 +21,9 @@ public static class WindowTracer
     /// <summary>Most tokens of a response.</summary>
     public const int ResponseTokensMax = 8192;
 
-    /// <summary>Finds the owners of a response's tokens. Linear in both texts, times the corpus's segments.</summary>
+    /// <summary>
+    /// Finds the owners of a response's tokens. Linear in both texts, times the corpus's segments.
+    /// </summary>
     /// <returns>The trace, or null with <paramref name="error"/> set.</returns>
     public static Trace? Trace(
         ModelCorpus corpus, ReadOnlySpan<byte> prompt, ReadOnlySpan<byte> response, out TraceError error) =>
@@ -161,8 +165,9 @@ public static class WindowTracer
         }
     }
 
-    // owner(t): the smallest first(l) over the windows that cover t, and where in it t stands; of windows with the same
-    // first(l) the one that starts first. Masked text is redirected to its origin token by token.
+    // owner(t): the smallest first(l) over the windows that cover t, and where in it t stands; of windows
+    // with the same first(l) the one that starts first. Masked text is redirected to its origin token by
+    // token.
     private static Occurrence[] OwnersOf(ModelCorpus corpus, Occurrence[] firsts, int tokenCount)
     {
         Occurrence[] owners = new Occurrence[tokenCount];

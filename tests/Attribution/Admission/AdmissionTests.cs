@@ -18,8 +18,10 @@ public sealed class AdmissionTests
     {
         CorpusState state = CorpusState.CreateEmpty(new SegmentIndexCache()).Fork();
         Assert.That(Refusal(state, []), Is.EqualTo(AdmissionRefusal.TooShort));
-        Assert.That(Refusal(state, "one two three four five six seven"u8), Is.EqualTo(AdmissionRefusal.TooShort));
-        Assert.That(Refusal(state, "one two three four five six seven 8"u8), Is.EqualTo(AdmissionRefusal.None));
+        Assert.That(
+            Refusal(state, "one two three four five six seven"u8), Is.EqualTo(AdmissionRefusal.TooShort));
+        Assert.That(
+            Refusal(state, "one two three four five six seven 8"u8), Is.EqualTo(AdmissionRefusal.None));
         Assert.That(Refusal(state, s_invalid), Is.EqualTo(AdmissionRefusal.InvalidUtf8));
         Assert.That(Refusal(state, "one\0two"u8), Is.EqualTo(AdmissionRefusal.ControlCharacter));
         byte[] large = new byte[Tokenizer.TextBytesMax + 1];
@@ -46,10 +48,13 @@ public sealed class AdmissionTests
     {
         Chain chain = new Chain().Start();
         chain.Add(Words("a", 0, 200));
-        AdmissionDecision masked = chain.Add($"{Words("x", 0, 7)} {Words("a", 50 + shift, 49)} {Words("y", 0, 9)}");
-        Assert.That(masked.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(7, 49, new ContributionId(1), 50 + shift) }));
+        AdmissionDecision masked =
+            chain.Add($"{Words("x", 0, 7)} {Words("a", 50 + shift, 49)} {Words("y", 0, 9)}");
+        Assert.That(
+            masked.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(7, 49, new ContributionId(1), 50 + shift) }));
         Assert.That(masked.NoveltyBps, Is.EqualTo(16 * 10_000 / 65));
-        AdmissionDecision free = chain.Add($"{Words("z", 0, 7)} {Words("a", 50 + shift, 48)} {Words("u", 0, 9)}");
+        AdmissionDecision free =
+            chain.Add($"{Words("z", 0, 7)} {Words("a", 50 + shift, 48)} {Words("u", 0, 9)}");
         Assert.That(free.MaskedRuns, Is.Empty);
         Assert.That(free.NoveltyBps, Is.EqualTo(10_000));
     }
@@ -59,10 +64,12 @@ public sealed class AdmissionTests
     {
         Chain chain = new Chain().Start();
         AdmissionDecision decision = chain.Add(string.Concat(Enumerable.Repeat("a ", 1_000_000)));
-        Assert.That(decision.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(1, 999_999, new ContributionId(1), 0) }));
+        Assert.That(
+            decision.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(1, 999_999, new ContributionId(1), 0) }));
         AdmissionDecision again = chain.Add(string.Concat(Enumerable.Repeat("a ", 500_000)) + "b");
         // A text of one token has no block without a masked token: it masks itself, and stands in no table.
-        Assert.That(again.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(1, 499_999, new ContributionId(2), 0) }));
+        Assert.That(
+            again.MaskedRuns, Is.EqualTo(new[] { new MaskedRun(1, 499_999, new ContributionId(2), 0) }));
         chain.Seal();
         Assert.That(chain.Open().TokenCount, Is.EqualTo(3));
         Assert.That(chain.Open().CountNgram("a a a a"u8), Is.EqualTo(2));
@@ -74,7 +81,8 @@ public sealed class AdmissionTests
         Chain chain = new Chain().Start();
         chain.Add(Words("a", 0, 120));
         chain.Add($"{Words("b", 0, 30)} {Words("a", 0, 120)} {Words("c", 0, 30)}", 2);
-        AdmissionDecision third = chain.Add($"{Words("b", 0, 30)} {Words("a", 0, 120)} {Words("c", 0, 30)} d", 3);
+        AdmissionDecision third =
+            chain.Add($"{Words("b", 0, 30)} {Words("a", 0, 120)} {Words("c", 0, 30)} d", 3);
         Assert.That(third.MaskedRuns, Is.EqualTo(new[]
         {
             new MaskedRun(0, 30, new ContributionId(2), 0),
@@ -86,7 +94,8 @@ public sealed class AdmissionTests
     [Test]
     public void Evaluate_RepeatsInMorePiecesThanAllowed_IsTooFragmented()
     {
-        // Pieces of 49 one-byte tokens that overlap by 24: each masks 25 tokens more of the text they were cut from.
+        // Pieces of 49 one-byte tokens that overlap by 24: each masks 25 tokens more of the text they were
+        // cut from.
         const int Pieces = AdmissionDecision.MaskedRunsMax + 1;
         Random random = new(3);
         byte[] target = new byte[49 + (25 * (Pieces - 1))];

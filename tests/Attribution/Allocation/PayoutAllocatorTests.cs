@@ -47,7 +47,8 @@ public sealed class PayoutAllocatorTests
             // The same spans under other names: identity does not enter.
             Trace renamed = trace with
             {
-                Spans = [.. trace.Spans.Select((s, i) => s with { Contribution = new ContributionId((ulong)i + 100) })],
+                Spans = [.. trace.Spans.Select(
+                    (s, i) => s with { Contribution = new ContributionId((ulong)i + 100) })],
             };
             FeeAllocation after = PayoutAllocator.Allocate(fee, renamed);
             Assert.That(after.Unattributed, Is.EqualTo(before.Unattributed));
@@ -93,7 +94,7 @@ public sealed class PayoutAllocatorTests
     }
 
     private static UInt256 RandomFee(Random random) =>
-        UInt256.Min(PayoutAllocator.FeeMax, new UInt256((ulong)random.NextInt64(), (ulong)random.Next(0, 1 << 16), 0, 0));
+        new((ulong)random.NextInt64(), (ulong)random.Next(0, 1 << 16), 0, 0);
 
     private static Trace RandomTrace(Random random)
     {

@@ -28,7 +28,8 @@ public sealed class CorpusStateTests
         string next = "next " + lost;
         AdmissionDecision there = kept.Evaluate(s_net, Bytes(next));
         AdmissionDecision here = alone.Evaluate(s_net, Bytes(next));
-        Assert.That(kept.Evaluate(s_net, Bytes(lost)).IsAccepted, Is.True, "not a duplicate in the other fork");
+        Assert.That(
+            kept.Evaluate(s_net, Bytes(lost)).IsAccepted, Is.True, "not a duplicate in the other fork");
         Assert.That(abandoned.Evaluate(s_net, Bytes(lost)).Refusal, Is.EqualTo(AdmissionRefusal.Duplicate));
         kept.Admit(there);
         alone.Admit(here);
@@ -163,7 +164,8 @@ public sealed class CorpusStateTests
         AdmissionDecision late = state.Evaluate(s_net, Bytes(texts.Contribution()));
         CorpusState child = state.Fork();
         Assert.That(() => state.Admit(late), Throws.InstanceOf<InvariantViolationException>());
-        Assert.That(() => child.Absorb(), Throws.InstanceOf<InvariantViolationException>(), "its parent first");
+        Assert.That(
+            () => child.Absorb(), Throws.InstanceOf<InvariantViolationException>(), "its parent first");
     }
 
     [Test]
@@ -175,8 +177,10 @@ public sealed class CorpusStateTests
         Assert.That(() => state.OpenModel([new SegmentId(2)]), Throws.ArgumentException);
         Assert.That(() => state.OpenModel([new SegmentId(0)]), Throws.ArgumentException);
         Assert.That(state.OpenModel([segment]).SegmentCount, Is.EqualTo(1));
-        SegmentId[] many = [.. Enumerable.Range(1, ModelCorpus.SegmentsMax + 1).Select(i => new SegmentId((ulong)i))];
-        Assert.That(() => state.OpenModel(many), Throws.ArgumentException.With.Message.Contains("more segments"));
+        SegmentId[] many =
+            [.. Enumerable.Range(1, ModelCorpus.SegmentsMax + 1).Select(i => new SegmentId((ulong)i))];
+        Assert.That(
+            () => state.OpenModel(many), Throws.ArgumentException.With.Message.Contains("more segments"));
     }
 
     [Test]
@@ -235,7 +239,7 @@ public sealed class CorpusStateTests
     private static string Digest(CorpusState state, string probe)
     {
         StringBuilder all = new();
-        all.Append(state.HistoryHash).Append(state.VocabularySize).Append('/').Append(state.LastSegment.Value);
+        all.Append(state.HistoryHash).Append(state.VocabularySize);
         for (ulong id = 1; id <= state.LastContribution.Value; id++)
         {
             ContributionInfo info = state.GetContribution(new ContributionId(id))!;

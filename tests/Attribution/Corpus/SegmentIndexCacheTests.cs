@@ -1,3 +1,4 @@
+using System.Text;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Tests.Oracle;
 using OpenLedger.Primitives.Values;
@@ -16,7 +17,8 @@ public sealed class SegmentIndexCacheTests
         List<SegmentId> segments = [];
         for (int i = 0; i < 5; i++)
         {
-            state.Admit(state.Evaluate(new DatanetId(1), System.Text.Encoding.UTF8.GetBytes(texts.Contribution())));
+            byte[] text = Encoding.UTF8.GetBytes(texts.Contribution());
+            state.Admit(state.Evaluate(new DatanetId(1), text));
             segments.Add(state.Seal(new DatanetId(1))!.Value);
         }
 

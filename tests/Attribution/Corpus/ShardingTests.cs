@@ -42,7 +42,8 @@ public sealed class ShardingTests
 
         string[] questions = [texts.Response(), texts.Response()];
         ModelCorpus once = chain.Open();
-        ModelCorpus twice = chain.State.OpenModel([.. chain.Segments.AsEnumerable().Reverse(), .. chain.Segments]);
+        ModelCorpus twice =
+            chain.State.OpenModel([.. chain.Segments.AsEnumerable().Reverse(), .. chain.Segments]);
         Assert.That(twice.SegmentCount, Is.EqualTo(once.SegmentCount));
         Assert.That(twice.TokenCount, Is.EqualTo(once.TokenCount));
         Assert.That(Answers(twice, questions), Is.EqualTo(Answers(once, questions)));
@@ -60,7 +61,8 @@ public sealed class ShardingTests
         return chain.Open();
     }
 
-    // Datanets as versions, seals, blocks and finalization wherever they fall; other salts of the look-up tables.
+    // Datanets as versions, seals, blocks and finalization wherever they fall; other salts of the look-up
+    // tables.
     private static ModelCorpus Scattered(string[] contributions, Random random)
     {
         Chain chain = new Chain((ulong)random.NextInt64()).Start();

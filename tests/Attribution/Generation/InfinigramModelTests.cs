@@ -17,7 +17,8 @@ public sealed class InfinigramModelTests
     {
         ModelCorpus corpus = Corpus("a b c d e f g h i j .", "k l m n o p q r s t .");
         Assert.That(ErrorOf(corpus, [], 0), Is.EqualTo(GenerationError.TokensOutOfRange));
-        Assert.That(ErrorOf(corpus, [], InfinigramModel.TokensOutMax + 1), Is.EqualTo(GenerationError.TokensOutOfRange));
+        const int TooMany = InfinigramModel.TokensOutMax + 1;
+        Assert.That(ErrorOf(corpus, [], TooMany), Is.EqualTo(GenerationError.TokensOutOfRange));
         Assert.That(ErrorOf(corpus, [], InfinigramModel.TokensOutMax), Is.EqualTo(GenerationError.None));
         byte[] large = new byte[WindowTracer.PromptBytesMax + 1];
         large.AsSpan().Fill((byte)'a');
@@ -72,7 +73,8 @@ public sealed class InfinigramModelTests
     public void Generate_LongestTokens_StayWithinTheResponseLimit()
     {
         string[] texts = [.. Enumerable.Range(0, 3).Select(c =>
-            string.Join(' ', Enumerable.Range(0, 400).Select(i => new string((char)('a' + c), 60) + (1000 + i))))];
+            string.Join(
+                ' ', Enumerable.Range(0, 400).Select(i => new string((char)('a' + c), 60) + (1000 + i))))];
         GeneratedText text = InfinigramModel.Generate(
             Corpus(texts), [], Hash256.Zero, InfinigramModel.TokensOutMax, out _)!;
         Assert.That(text.Response.Length, Is.LessThanOrEqualTo(WindowTracer.ResponseBytesMax));
@@ -83,7 +85,8 @@ public sealed class InfinigramModelTests
 
     private static GenerationError ErrorOf(ModelCorpus corpus, ReadOnlySpan<byte> prompt, int tokensMax)
     {
-        GeneratedText? text = InfinigramModel.Generate(corpus, prompt, Hash256.Zero, tokensMax, out GenerationError error);
+        GeneratedText? text =
+            InfinigramModel.Generate(corpus, prompt, Hash256.Zero, tokensMax, out GenerationError error);
         Assert.That(text is null, Is.EqualTo(error != GenerationError.None));
         return error;
     }

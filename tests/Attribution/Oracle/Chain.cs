@@ -42,7 +42,9 @@ internal sealed class Chain(ulong lookupSeed = 0)
         }
     }
 
-    /// <summary>The next block; the oldest pending ones are finalized until at most <paramref name="keep"/> remain.</summary>
+    /// <summary>
+    /// The next block; the oldest pending ones are finalized until at most <paramref name="keep"/> remain.
+    /// </summary>
     public void NextBlock(int keep)
     {
         while (_pending.Count > keep)

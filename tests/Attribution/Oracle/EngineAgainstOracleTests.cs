@@ -49,7 +49,8 @@ public sealed class EngineAgainstOracleTests
             chain.Seal(datanet);
         }
 
-        // A model over all segments, and one over those of datanet 1 alone: masked text may then lack its origin.
+        // A model over all segments, and one over those of datanet 1 alone: masked text may then lack its
+        // origin.
         Compare(texts, naive, chain.Open(), [.. Enumerable.Range(1, datanetOf.Count)]);
         SegmentId[] ofFirst = [.. chain.Segments.Where(s => chain.State.GetSegment(s)!.Datanet.Value == 1)];
         Compare(

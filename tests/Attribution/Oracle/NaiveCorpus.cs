@@ -1,8 +1,8 @@
 namespace OpenLedger.Attribution.Tests.Oracle;
 
 /// <summary>
-/// The rules of docs/spec/attribution.md over lists of words, by exhaustive search: slow, short, and sharing nothing
-/// with the engine. Contributions are numbered from 1 in the order they are added.
+/// The rules of docs/spec/attribution.md over lists of words, by exhaustive search: slow, short, and sharing
+/// nothing with the engine. Contributions are numbered from 1 in the order they are added.
 /// </summary>
 internal sealed class NaiveCorpus
 {
@@ -11,7 +11,9 @@ internal sealed class NaiveCorpus
     /// <summary>Words of every contribution; index 0 is number 1.</summary>
     public List<string[]> Texts { get; } = [];
 
-    /// <summary>Who is paid for a word and where the equal word stands there: itself when not masked.</summary>
+    /// <summary>
+    /// Who is paid for a word and where the equal word stands there: itself when not masked.
+    /// </summary>
     public List<(int Payee, int Offset)[]> Payees { get; } = [];
 
     /// <summary>Which words are masked.</summary>
@@ -99,7 +101,8 @@ internal sealed class NaiveCorpus
         string[] source = Texts[hit.Number - 1];
         int from = at;
         int to = at + 25;
-        while (from > 0 && hit.Offset - (at - from) > 0 && words[from - 1] == source[hit.Offset - (at - from) - 1])
+        while (from > 0 && hit.Offset - (at - from) > 0
+            && words[from - 1] == source[hit.Offset - (at - from) - 1])
         {
             from--;
         }

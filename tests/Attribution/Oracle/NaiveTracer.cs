@@ -7,7 +7,8 @@ internal sealed class NaiveTracer(NaiveCorpus corpus, IReadOnlyCollection<int> m
     public ulong Count => (ulong)members.Sum(m => corpus.Masked[m - 1].Count(masked => !masked));
 
     public ulong CountWord(string word) =>
-        (ulong)members.Sum(m => corpus.Texts[m - 1].Where((w, i) => w == word && !corpus.Masked[m - 1][i]).Count());
+        (ulong)members.Sum(m => corpus.Texts[m - 1]
+            .Where((w, i) => w == word && !corpus.Masked[m - 1][i]).Count());
 
     public (ulong Total, List<(int Start, int Length, int Payee, int Position, ulong Weight)> Spans) Trace(
         string prompt, string response)
@@ -82,7 +83,8 @@ internal sealed class NaiveTracer(NaiveCorpus corpus, IReadOnlyCollection<int> m
         (int Number, int Offset, int Window)? best = null;
         for (int l = Math.Max(0, t - 7); l <= t; l++)
         {
-            if (firsts[l] is { } first && (best is not { } b || (first.Number, first.Offset).CompareTo((b.Number, b.Offset)) < 0))
+            if (firsts[l] is { } first
+                && (best is not { } b || (first.Number, first.Offset).CompareTo((b.Number, b.Offset)) < 0))
             {
                 best = (first.Number, first.Offset, l);
             }

@@ -44,7 +44,9 @@ internal sealed class RandomTexts(int seed)
         return string.Join(' ', words);
     }
 
-    /// <summary>A response: slices of contributions stitched with words of its own, some never seen.</summary>
+    /// <summary>
+    /// A response: slices of contributions stitched with words of its own, some never seen.
+    /// </summary>
     public string Response()
     {
         List<string> words = [];

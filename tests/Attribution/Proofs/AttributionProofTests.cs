@@ -31,7 +31,8 @@ public sealed class AttributionProofTests
         yield return Case("spans[0].length", s_proof with { Spans = [first with { Length = 8 }, second] });
         yield return Case("spans[1].contribution",
             s_proof with { Spans = [first, second with { Contribution = new ContributionId(6) }] });
-        yield return Case("spans[1].position", s_proof with { Spans = [first, second with { Position = 1 }] });
+        yield return Case(
+            "spans[1].position", s_proof with { Spans = [first, second with { Position = 1 }] });
         yield return Case("spans.count", s_proof with { Spans = [first] });
         yield return Case("spans.count", s_proof with { Spans = [first, second, second] });
         yield return Case("payoutRoot", s_proof with { PayoutRoot = Hash256.Zero });
@@ -44,7 +45,8 @@ public sealed class AttributionProofTests
         Assert.That(difference, Does.StartWith(field + ": expected "));
         Assert.That(difference, Does.Contain(", given "));
         Assert.That(altered.Encode(), Is.Not.EqualTo(s_proof.Encode()));
-        Assert.That(AttributionProof.TryDecode(altered.Encode(), out AttributionProof? decoded, out _), Is.True);
+        Assert.That(
+            AttributionProof.TryDecode(altered.Encode(), out AttributionProof? decoded, out _), Is.True);
         Assert.That(AttributionProof.FirstDifference(altered, decoded!), Is.Null);
     }
 
@@ -65,7 +67,8 @@ public sealed class AttributionProofTests
         // 123,456,789 = 0x075bcd15; 450 = 0x01c2; 1000 = 0x03e8; 0 is the empty string.
         string spans = "cc" + "c6" + "03" + "09" + "11" + "8203e8" + "c4" + "28" + "0c" + "05" + "80";
         string body = "01" + "07" + "02" + request + response + "8201c2" + "84075bcd15" + spans + root;
-        string expected = "f8" + (body.Length / 2).ToString("x2", System.Globalization.CultureInfo.InvariantCulture) + body;
+        string expected =
+            "f8" + (body.Length / 2).ToString("x2", System.Globalization.CultureInfo.InvariantCulture) + body;
         Assert.That(Convert.ToHexStringLower(s_proof.Encode()), Is.EqualTo(expected));
         Assert.That(s_proof.Hash, Is.EqualTo(Keccak.Hash(s_proof.Encode())));
     }
@@ -74,7 +77,10 @@ public sealed class AttributionProofTests
     public void PayoutRootOf_IsTheHashOfTheList()
     {
         Hash256 root = AttributionProof.PayoutRootOf(
-            [new ContributionPayout(new ContributionId(5), UInt256.Zero), new ContributionPayout(new ContributionId(17), 300)]);
+        [
+            new ContributionPayout(new ContributionId(5), UInt256.Zero),
+            new ContributionPayout(new ContributionId(17), 300),
+        ]);
         Assert.That(root, Is.EqualTo(Keccak.Hash(Convert.FromHexString("c8" + "c20580" + "c41182012c"))));
         Assert.That(AttributionProof.PayoutRootOf([]), Is.EqualTo(Keccak.Hash([0xC0])));
     }
@@ -122,7 +128,8 @@ public sealed class AttributionProofTests
         byte[] more = (s_proof with { Spans = [.. most, most[0]] }).Encode();
         Assert.That(AttributionProof.TryDecode(more, out _, out RlpError error), Is.False);
         Assert.That(error, Is.EqualTo(RlpError.TooManyItems));
-        Assert.That(AttributionProof.TryDecode(new byte[AttributionProof.BytesMax + 1], out _, out error), Is.False);
+        Assert.That(
+            AttributionProof.TryDecode(new byte[AttributionProof.BytesMax + 1], out _, out error), Is.False);
         Assert.That(error, Is.EqualTo(RlpError.LengthTooLarge));
     }
 

@@ -95,7 +95,8 @@ public sealed class SuffixSorterTests
         return order;
     }
 
-    // A permutation whose neighbours are in order by first symbol and, when equal, by the rank of what follows.
+    // A permutation whose neighbours are in order by first symbol and, when equal, by the rank of what
+    // follows.
     private static void AssertOrdered(int[] text, int alphabet)
     {
         int[] order = Sorted(text, alphabet);
@@ -116,7 +117,8 @@ public sealed class SuffixSorterTests
         }
     }
 
-    // Lyndon words of length dividing n, in order, make a de Bruijn sequence (Fredricksen, Kessler, Maiorana).
+    // Lyndon words of length dividing n, in order, make a de Bruijn sequence (Fredricksen, Kessler,
+    // Maiorana).
     private static int[] DeBruijn(int symbols, int n)
     {
         List<int> sequence = [];

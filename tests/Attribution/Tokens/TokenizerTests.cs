@@ -57,7 +57,8 @@ public sealed class TokenizerTests
     public void TryTokenize_RandomAndMutatedBytes_IsTotalAndConsistent()
     {
         Random random = new(11);
-        byte[] seed = Encoding.UTF8.GetBytes("The caf\u00e9's co\u00adop: \u4f60\u597d \u0e01 \U0001F600, 3.14!");
+        byte[] seed =
+            Encoding.UTF8.GetBytes("The caf\u00e9's co\u00adop: \u4f60\u597d \u0e01 \U0001F600, 3.14!");
         for (int round = 0; round < 20_000; round++)
         {
             byte[] source = round % 2 == 0 ? new byte[random.Next(0, 40)] : [.. seed];
@@ -87,10 +88,13 @@ public sealed class TokenizerTests
         string[] pieces = ["A", "b\u00ad", "\u00e9", " ", ".", "\u4f60", "long", "\u200b", "7", "\u0416"];
         for (int round = 0; round < 500; round++)
         {
-            string source = string.Concat(Enumerable.Range(0, 200).Select(_ => pieces[random.Next(pieces.Length)]));
-            Assert.That(Tokenizer.TryTokenize(Encoding.UTF8.GetBytes(source), out TokenizedText first, out _));
+            string source =
+                string.Concat(Enumerable.Range(0, 200).Select(_ => pieces[random.Next(pieces.Length)]));
+            Assert.That(
+                Tokenizer.TryTokenize(Encoding.UTF8.GetBytes(source), out TokenizedText first, out _));
             string joined = string.Join(' ', Words(first));
-            Assert.That(Tokenizer.TryTokenize(Encoding.UTF8.GetBytes(joined), out TokenizedText second, out _));
+            Assert.That(
+                Tokenizer.TryTokenize(Encoding.UTF8.GetBytes(joined), out TokenizedText second, out _));
             Assert.That(Words(second), Is.EqualTo(Words(first)));
         }
     }
