@@ -1,0 +1,184 @@
+using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Tests.Simulation;
+using OpenLedger.Consensus.Timers;
+using OpenLedger.Consensus.Validators;
+using OpenLedger.Consensus.Wal;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Consensus.Tests.Rules;
+
+/// <summary>
+/// One validator of a set, stepped by hand. Effects are described in words, so that a row of a step table reads like the
+/// specification. Blocks are made by view: asking twice gives the same one.
+/// </summary>
+internal sealed class Scene
+{
+    public const ulong GenesisMs = 1_000_000;
+
+    private readonly SortedDictionary<ulong, CandidateBlock> _blocks = [];
+
+    public Scene(int self, params ulong[] powers)
+    {
+        Set = FakeSignatures.Set(powers.Length == 0 ? [1, 1, 1, 1] : powers);
+        Self = new ValidatorIndex((ushort)self);
+        State = new SimplexState(Parameters, Set, Self);
+    }
+
+    public static ConsensusParameters Parameters { get; } = new()
+    {
+        BlockTimeMs = 100,
+        BlockTimeMinMs = 5,
+        DelayMs = 20,
+        BudgetMs = 20,
+        ResendMs = 120,
+        StandstillMs = 400,
+        StandstillMaxMs = 2_000,
+        RetryMs = 60,
+    };
+
+    public static ChainFloor Genesis { get; } =
+        new(new Epoch(0), new View(0), Keccak.Hash("genesis"u8), new Height(0), GenesisMs);
+
+    public static ConsensusDomain Domain { get; } = new(1, Genesis.Hash, 0);
+
+    public ValidatorSet Set { get; }
+
+    public ValidatorIndex Self { get; }
+
+    public SimplexState State { get; }
+
+    public ulong NowMs { get; set; } = GenesisMs + 1_000;
+
+    public List<WalRecord> Log { get; } = [];
+
+    /// <summary>A scene at genesis, in view 1.</summary>
+    public static Scene AtGenesis(int self, params ulong[] powers)
+    {
+        Scene scene = new(self, powers);
+        scene.Do(new Input.Start(Genesis, [], []));
+        return scene;
+    }
+
+    /// <summary>One step, its effects in words.</summary>
+    public string[] Do(Input input)
+    {
+        List<string> words = [];
+        foreach (Effect effect in Simplex.Step(State, input, new Timestamp(NowMs)).Effects)
+        {
+            if (effect is Effect.WalAppend append)
+            {
+                Log.Add(append.Record);
+            }
+
+            words.Add(Describe(effect));
+        }
+
+        return [.. words];
+    }
+
+    public string[] Fire(TimerId timer, ulong afterMs)
+    {
+        NowMs += afterMs;
+        return Do(new Input.TimerFired(timer));
+    }
+
+    /// <summary>The block of a view; made on the parent view's at the first call.</summary>
+    public CandidateBlock Block(ulong view, ulong parentView, ulong? timestampMs = null, ulong nonce = 0)
+    {
+        if (nonce == 0 && _blocks.TryGetValue(view, out CandidateBlock? known))
+        {
+            return known;
+        }
+
+        (Hash256 hash, ulong height, ulong parentMs) = parentView == 0
+            ? (Genesis.Hash, 0UL, GenesisMs)
+            : (_blocks[parentView].Hash, _blocks[parentView].Height.Value, _blocks[parentView].TimestampMs);
+        CandidateBlock block = SimulatedBlock.Create(
+            hash, new Height(height + 1), new Epoch(0), new View(view), new View(parentView),
+            timestampMs ?? parentMs + 10, nonce, valid: true);
+        if (nonce == 0)
+        {
+            _blocks[view] = block;
+        }
+
+        return block;
+    }
+
+    public static ProposalId P(CandidateBlock block) => new(block.Epoch, block.View, block.ParentView, block.Hash);
+
+    public Vote Vote(int index, Body body)
+    {
+        ValidatorIndex signer = new((ushort)index);
+        return new Vote(body, signer, FakeSignatures.Sign(Set[signer].Key, Domain.Digest(body)));
+    }
+
+    public Input.VoteReceived Receive(int index, Body body) =>
+        new(new ValidatorIndex((ushort)index), Vote(index, body));
+
+    public Certificate Certify(Body body, params int[] signers) => Certificate.Create(
+        body, Set.Count,
+        [.. (signers.Length == 0 ? [0, 1, 2] : signers).Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
+
+    public Input.CertificateReceived ReceiveCertificate(Body body, params int[] signers) =>
+        new(new ValidatorIndex(1), Certify(body, signers));
+
+    /// <summary>The proposal of a block by a validator.</summary>
+    public Input.ProposeReceived Propose(int leader, CandidateBlock block, params Certificate[] justification) => new(
+        new ValidatorIndex((ushort)leader),
+        new Proposal(block.Bytes, Vote(leader, Body.Notarize(P(block))), justification), block);
+
+    public static Body Nullify(ulong view) => Body.Nullify(new Epoch(0), new View(view));
+
+    public static Input.VerifyDone Verdict(CandidateBlock block, BlockVerdict verdict = BlockVerdict.True) =>
+        new(block.Hash, verdict);
+
+    /// <summary>The signer's answer.</summary>
+    public Input.Signed Signed(Body body) => new(Vote(Self.Value, body));
+
+    /// <summary>Takes a view from its proposal to certified and this node's Finalize signed.</summary>
+    public void Complete(ulong view, ulong parentView)
+    {
+        CandidateBlock block = Block(view, parentView);
+        Do(Propose(State.Leaders.Leader(new View(view)).Value, block));
+        Do(Verdict(block));
+        Do(Signed(Body.Notarize(P(block))));
+        Do(ReceiveCertificate(Body.Notarize(P(block))));
+        Do(Signed(Body.Finalize(P(block))));
+    }
+
+    private string Describe(Effect effect) => effect switch
+    {
+        Effect.WalAppend { Record: WalRecord.OfBlock r } => $"log block {r.View}",
+        Effect.WalAppend { Record: WalRecord.OfVote r } => $"log {Words(r.Vote.Body)}",
+        Effect.WalAppend { Record: WalRecord.OfCertificate r } => $"log certificate {Words(r.Certificate.Body)}",
+        Effect.WalAppend { Record: WalRecord.OfVerdict r } => $"log verdict {r.View} {(r.Valid ? "true" : "false")}",
+        Effect.Sign e => $"sign {Words(e.Body)}",
+        Effect.Broadcast e => $"broadcast {Describe(e.Message)}",
+        Effect.SendTo e => $"send {e.To} {Describe(e.Message)}",
+        Effect.ServeBlock e => $"serve {e.To}",
+        Effect.SetTimer e => $"timer {e.Timer} +{e.At.UnixMs - NowMs}",
+        Effect.CancelTimer e => $"cancel {e.Timer}",
+        Effect.Verify e => $"verify {e.Block.View}",
+        Effect.Build e => $"build {e.View} on {e.ParentView}",
+        Effect.Commit e => $"commit {e.Block.View}",
+        Effect.ReportFault e => $"fault {e.Evidence.Kind} of {e.Evidence.Index}",
+        Effect.Halt => "halt",
+        _ => effect.ToString(),
+    };
+
+    private static string Describe(ConsensusMessage message) => message switch
+    {
+        ConsensusMessage.OfVote m => Words(m.Vote.Body),
+        ConsensusMessage.OfCertificate m => $"certificate {Words(m.Certificate.Body)}",
+        ConsensusMessage.OfProposal m => $"proposal {m.Proposal.Id.View} with {m.Proposal.Justification.Count}",
+        ConsensusMessage.CertificateRequest m => $"request certificate {m.View}",
+        ConsensusMessage.BlockRequest => "request block",
+        ConsensusMessage.BlockResponse => "block",
+        ConsensusMessage.RangeRequest m => $"request range {m.From}",
+        _ => message.ToString(),
+    };
+
+    private static string Words(Body body) => $"{body.Kind} {body.View}";
+}
