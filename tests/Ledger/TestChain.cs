@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Tests;
 
 /// <summary>
-/// A chain of executed blocks for tests. Every block it builds is verified by an executor of its own before it becomes the
-/// head, so whatever a test does, building and verifying agree.
+/// A chain of executed blocks for tests. Every block it builds is verified by an executor of its own before
+/// it becomes the head, so whatever a test does, building and verifying agree.
 /// </summary>
 public sealed class TestChain
 {
@@ -54,7 +54,8 @@ public sealed class TestChain
         UInt256 each = Open * 1_000_000UL;
         UInt256 stake = Open * 1_000UL;
         GenesisValidator[] validators =
-            [.. Enumerable.Range(100, 4).Select(i => new GenesisValidator(KeyOf(i).Address, KeyOf(i).PublicKey, stake))];
+            [.. Enumerable.Range(100, 4).Select(
+                i => new GenesisValidator(KeyOf(i).Address, KeyOf(i).PublicKey, stake))];
         return new GenesisConfig
         {
             ChainId = ChainId,
@@ -108,7 +109,8 @@ public sealed class TestChain
     }
 
     public BlockEnvironment Environment(ulong stepMs = 1_000) => new(
-        Head.Header.TimestampMs + stepMs, Head.Header.Epoch, new View(Head.Header.View.Value + 1), Head.Header.View,
+        Head.Header.TimestampMs + stepMs, Head.Header.Epoch, new View(Head.Header.View.Value + 1),
+        Head.Header.View,
         Proposer);
 
     /// <summary>Builds on the head without moving it.</summary>
@@ -137,7 +139,8 @@ public sealed class TestChain
         return executed;
     }
 
-    public CallResult Call(Address to, byte[] data, Address? from = null, UInt256 value = default, ulong gas = 50_000_000) =>
+    public CallResult Call(
+        Address to, byte[] data, Address? from = null, UInt256 value = default, ulong gas = 50_000_000) =>
         Executor.Call(Head, new CallRequest(from ?? Keys[0].Address, to, value, data, gas));
 
     public UInt256 BalanceOf(Address address) => Head.State.GetAccount(address).Balance;
@@ -155,7 +158,8 @@ public sealed class TestChain
 
         public List<(Transaction Transaction, TransactionRejection Reason)> SkippedOnes { get; } = [];
 
-        public Transaction? NextBest(ulong gasLeft) => _next < transactions.Count ? transactions[_next++] : null;
+        public Transaction? NextBest(ulong gasLeft) =>
+            _next < transactions.Count ? transactions[_next++] : null;
 
         public void Included(Transaction transaction) => IncludedOnes.Add(transaction);
 

@@ -11,9 +11,11 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts;
 
 /// <summary>
-/// What a running call of a system contract sees and may do. Everything is charged here, so a contract charges only for
-/// work of its own. Balances and slots are journaled: when the call reverts they are as before. The corpus is not:
-/// <see cref="Admit"/>, <see cref="Release"/> and <see cref="Seal"/> come after everything that may refuse or run out of gas.
+/// What a running call of a system contract sees and may do. Everything is charged here, so a contract
+/// charges only for work of its own. Balances and slots are journaled: when the call reverts they are as
+/// before. The corpus is not:
+/// <see cref="Admit"/>, <see cref="Release"/> and <see cref="Seal"/> come after everything that may refuse or
+/// run out of gas.
 /// </summary>
 public sealed class CallContext : ISlotStore
 {
@@ -100,7 +102,9 @@ public sealed class CallContext : ISlotStore
     /// <summary>Logs an event of this contract.</summary>
     public void Emit(AbiEvent @event, params ReadOnlySpan<AbiValue> values) => EmitFor(Self, @event, values);
 
-    /// <summary>Logs an event in another system contract's name, where a call changes that one's state.</summary>
+    /// <summary>
+    /// Logs an event in another system contract's name, where a call changes that one's state.
+    /// </summary>
     public void EmitFor(Address contract, AbiEvent @event, params ReadOnlySpan<AbiValue> values)
     {
         RequireWritable();
@@ -137,7 +141,9 @@ public sealed class CallContext : ISlotStore
         return Keccak.Hash(bytes);
     }
 
-    /// <summary>The signer of a digest, from r || s || v; false for a malformed, high-s or impossible signature.</summary>
+    /// <summary>
+    /// The signer of a digest, from r || s || v; false for a malformed, high-s or impossible signature.
+    /// </summary>
     public bool TryRecover(in Hash256 digest, ReadOnlySpan<byte> signature, out Address signer)
     {
         Gas.Charge(GasSchedule.SignatureRecovery);
@@ -153,7 +159,9 @@ public sealed class CallContext : ISlotStore
         _session.AddAttribution(record);
     }
 
-    /// <summary>Admits a contribution whose bytes are in the content store. The very last step of a call.</summary>
+    /// <summary>
+    /// Admits a contribution whose bytes are in the content store. The very last step of a call.
+    /// </summary>
     public ContributionId Admit(AdmissionDecision decision, bool held = false)
     {
         RequireWritable();
@@ -167,7 +175,9 @@ public sealed class CallContext : ISlotStore
         _session.Release(contribution);
     }
 
-    /// <summary>Seals a datanet's open segment; null when there is nothing new. The very last step of a call.</summary>
+    /// <summary>
+    /// Seals a datanet's open segment; null when there is nothing new. The very last step of a call.
+    /// </summary>
     public SegmentId? Seal(DatanetId datanet)
     {
         RequireWritable();

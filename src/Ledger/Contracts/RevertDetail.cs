@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace OpenLedger.Ledger.Contracts;
 
-/// <summary>The detail of a refusal as an interpolated string, put together only when the call is refused.</summary>
+/// <summary>
+/// The detail of a refusal as an interpolated string, put together only when the call is refused.
+/// </summary>
 [InterpolatedStringHandler]
 public ref struct RevertDetail
 {
@@ -14,7 +16,8 @@ public ref struct RevertDetail
     {
         enabled = !condition;
         _text = enabled
-            ? new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture)
+            ? new DefaultInterpolatedStringHandler(
+                literalLength, formattedCount, CultureInfo.InvariantCulture)
             : default;
     }
 

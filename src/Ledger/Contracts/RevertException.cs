@@ -1,15 +1,17 @@
 namespace OpenLedger.Ledger.Contracts;
 
 /// <summary>
-/// A system contract refuses a call. Caught at the call boundary only: the state is as before the call, the gas used so
-/// far stays used, and the message becomes the revert data <c>Error(string)</c>.
+/// A system contract refuses a call. Caught at the call boundary only: the state is as before the call, the
+/// gas used so far stays used, and the message becomes the revert data <c>Error(string)</c>.
 /// </summary>
 public sealed class RevertException : Exception
 {
     /// <summary>The longest detail, in characters; a longer one is cut.</summary>
     public const int DetailLengthMax = 512;
 
-    /// <summary>Refuses with a named reason (<see cref="RevertReasons"/>) and, where it helps, a detail.</summary>
+    /// <summary>
+    /// Refuses with a named reason (<see cref="RevertReasons"/>) and, where it helps, a detail.
+    /// </summary>
     public RevertException(string reason, string detail = "")
         : base(detail.Length == 0 ? reason : $"{reason}: {Cut(detail)}")
     {

@@ -6,14 +6,17 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts;
 
 /// <summary>
-/// A contract that is part of the node: an address, an interface from <c>abi/*.json</c> and a function for each entry.
-/// Immutable once built and thread-safe: everything a call changes is in its <see cref="CallContext"/>.
+/// A contract that is part of the node: an address, an interface from <c>abi/*.json</c> and a function for
+/// each entry. Immutable once built and thread-safe: everything a call changes is in its
+/// <see cref="CallContext"/>.
 /// </summary>
 public abstract class SystemContract
 {
     private readonly Dictionary<uint, (AbiFunction Function, ContractFunction Run)> _functions = [];
 
-    /// <summary>A contract with an interface; every function must be bound by the derived constructor.</summary>
+    /// <summary>
+    /// A contract with an interface; every function must be bound by the derived constructor.
+    /// </summary>
     /// <param name="address">Where it lives.</param>
     /// <param name="abi">Its interface, parsed from one of <see cref="AbiFiles"/>.</param>
     protected SystemContract(Address address, AbiContract abi)
@@ -22,7 +25,9 @@ public abstract class SystemContract
         Abi = abi;
     }
 
-    /// <summary>A contract with an interface; every function must be bound by the derived constructor.</summary>
+    /// <summary>
+    /// A contract with an interface; every function must be bound by the derived constructor.
+    /// </summary>
     /// <param name="address">Where it lives.</param>
     /// <param name="abiJson">Its JSON ABI: one of <see cref="AbiFiles"/>.</param>
     protected SystemContract(Address address, ReadOnlySpan<byte> abiJson)
@@ -45,17 +50,21 @@ public abstract class SystemContract
         context.Gas.Charge(GasSchedule.Call);
         if (calldata.IsEmpty)
         {
-            throw new RevertException(RevertReasons.NotPayable, "send wei to a system contract with a payable function");
+            throw new RevertException(
+                RevertReasons.NotPayable, "send wei to a system contract with a payable function");
         }
 
         if (calldata.Length < AbiFunction.SelectorSize
             || !_functions.TryGetValue(
-                BinaryPrimitives.ReadUInt32BigEndian(calldata), out (AbiFunction Function, ContractFunction Run) entry))
+                BinaryPrimitives.ReadUInt32BigEndian(calldata),
+                out (AbiFunction Function, ContractFunction Run) entry))
         {
             throw new RevertException(RevertReasons.UnknownFunction);
         }
 
-        Revert.Unless(entry.Function.IsPayable || context.Value.IsZero, RevertReasons.NotPayable, $"{entry.Function.Name}");
+        Revert.Unless(
+            entry.Function.IsPayable || context.Value.IsZero, RevertReasons.NotPayable,
+            $"{entry.Function.Name}");
         if (!entry.Function.TryDecodeCall(calldata, out AbiValue[] arguments, out AbiError error))
         {
             throw new RevertException(RevertReasons.CalldataInvalid, $"{entry.Function.Signature}: {error}");
@@ -72,7 +81,8 @@ public abstract class SystemContract
     protected void Bind(string nameOrSignature, ContractFunction run)
     {
         AbiFunction function = Abi.Function(nameOrSignature);
-        bool added = _functions.TryAdd(BinaryPrimitives.ReadUInt32BigEndian(function.Selector), (function, run));
+        bool added =
+            _functions.TryAdd(BinaryPrimitives.ReadUInt32BigEndian(function.Selector), (function, run));
         Invariant.Require(added, $"{function.Signature} is bound once");
     }
 

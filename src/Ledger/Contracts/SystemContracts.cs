@@ -26,7 +26,8 @@ public sealed class SystemContracts
         {
             contract.RequireComplete();
             int index = IndexOf(contract.Address);
-            Invariant.Require(index >= 0 && _contracts[index] is null, $"{contract.Address} is free for a contract");
+            Invariant.Require(
+                index >= 0 && _contracts[index] is null, $"{contract.Address} is free for a contract");
             _contracts[index] = contract;
         }
     }
@@ -34,7 +35,8 @@ public sealed class SystemContracts
     /// <summary>The contracts of the chain with this genesis.</summary>
     public static SystemContracts Create(GenesisConfig genesis) => new(
     [
-        new OpenTokenContract(), new DatanetsContract(), new ModelsContract(), new InferenceContract(genesis.Fees),
+        new OpenTokenContract(), new DatanetsContract(), new ModelsContract(),
+        new InferenceContract(genesis.Fees),
         new RewardsContract(), new StakingContract(),
     ]);
 

@@ -4,7 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// A settled inference: who paid what to whom, and the proof why. Prompt and response are in the transaction's calldata.
+/// A settled inference: who paid what to whom, and the proof why. Prompt and response are in the
+/// transaction's calldata.
 /// </summary>
 /// <param name="InferenceId">The EIP-712 digest of the request.</param>
 /// <param name="TransactionIndex">Index of the settling transaction in its block.</param>

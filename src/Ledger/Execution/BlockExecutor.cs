@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// The state transition: builds, verifies and calls. A pure function of its arguments; holds nothing but the rules, so one
-/// instance may be used by many threads.
+/// The state transition: builds, verifies and calls. A pure function of its arguments; holds nothing but the
+/// rules, so one instance may be used by many threads.
 /// </summary>
 public sealed class BlockExecutor
 {
@@ -48,11 +48,13 @@ public sealed class BlockExecutor
     {
         BlockHeader header = Draft(parent, environment);
         BlockRejection unfit = HeaderRules.Check(Genesis, parent, header, out string detail);
-        Invariant.Require(unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
+        Invariant.Require(
+            unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
 
         (BlockSession session, TransactionProcessor processor) = Open(parent, header);
         List<SkippedTransaction> skipped = [];
-        while (!processor.IsFull && !budget.Exhausted && source.NextBest(processor.GasLeft) is { } transaction)
+        while (!processor.IsFull && !budget.Exhausted
+            && source.NextBest(processor.GasLeft) is { } transaction)
         {
             TransactionRejection reason = processor.TryExecute(transaction);
             if (reason == TransactionRejection.None)
@@ -70,7 +72,9 @@ public sealed class BlockExecutor
         return new BlockBuildResult(_sealer.Seal(parent, session, processor, header, root), skipped);
     }
 
-    /// <summary>Executes a block of anybody's and compares every field of its header. Never throws for what is in it.</summary>
+    /// <summary>
+    /// Executes a block of anybody's and compares every field of its header. Never throws for what is in it.
+    /// </summary>
     public BlockVerdict Verify(ChainView parent, Block block)
     {
         BlockHeader header = block.Header;
@@ -93,9 +97,10 @@ public sealed class BlockExecutor
             TransactionRejection refused = processor.TryExecute(block.Transactions[i]);
             if (refused != TransactionRejection.None)
             {
+                string name = TransactionRejections.NameOf(refused);
                 return new BlockVerdict.Rejected(
                     BlockRejection.TransactionRejected,
-                    $"transaction {i} ({block.Transactions[i].Hash}): {TransactionRejections.NameOf(refused)}");
+                    $"transaction {i} ({block.Transactions[i].Hash}): {name}");
             }
         }
 
@@ -105,8 +110,8 @@ public sealed class BlockExecutor
     }
 
     /// <summary>
-    /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing persists. The gas used
-    /// does not depend on the limit given, so one run with a high limit is an estimate.
+    /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing persists.
+    /// The gas used does not depend on the limit given, so one run with a high limit is an estimate.
     /// </summary>
     public CallResult Call(ChainView view, CallRequest request)
     {
@@ -138,8 +143,8 @@ public sealed class BlockExecutor
     }
 
     /// <summary>
-    /// Whether a transaction could be in the block after <paramref name="view"/>'s, or, when its nonce is above its sender's
-    /// next, could be once that nonce is next. For admission to a pool.
+    /// Whether a transaction could be in the block after <paramref name="view"/>'s, or, when its nonce is
+    /// above its sender's next, could be once that nonce is next. For admission to a pool.
     /// </summary>
     public TransactionRejection Admit(ChainView view, Transaction transaction)
     {
@@ -183,7 +188,8 @@ public sealed class BlockExecutor
         BlockContext context = new(
             Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary);
         BlockSession session = new(parent, context);
-        return (session, new TransactionProcessor(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax));
+        TransactionProcessor processor = new(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax);
+        return (session, processor);
     }
 
     private BlockRejection CheckSize(Block block, out string detail)
@@ -219,9 +225,11 @@ public sealed class BlockExecutor
                     BlockRejection.LogsBloomMismatch, Hex.Encode(expected.LogsBloom.Bytes),
                     Hex.Encode(given.LogsBloom.Bytes))
             : expected.AttributionRoot != given.AttributionRoot
-                ? Differs(BlockRejection.AttributionRootMismatch, expected.AttributionRoot, given.AttributionRoot)
+                ? Differs(
+                    BlockRejection.AttributionRootMismatch, expected.AttributionRoot, given.AttributionRoot)
             : expected.ValidatorsHash != given.ValidatorsHash
-                ? Differs(BlockRejection.ValidatorsHashMismatch, expected.ValidatorsHash, given.ValidatorsHash)
+                ? Differs(
+                    BlockRejection.ValidatorsHashMismatch, expected.ValidatorsHash, given.ValidatorsHash)
             : executed.Block.Hash != block.Hash
                 ? Differs(BlockRejection.HashMismatch, executed.Block.Hash, block.Hash)
             : null;

@@ -9,8 +9,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Ends a block: shares the base fees, checks the supply, and computes every header field that follows from execution. The
-/// same code makes the header of a block being built and the one a block being verified is compared with.
+/// Ends a block: shares the base fees, checks the supply, and computes every header field that follows from
+/// execution. The same code makes the header of a block being built and the one a block being verified is
+/// compared with.
 /// </summary>
 internal sealed class BlockSealer(GenesisConfig genesis)
 {
@@ -18,10 +19,12 @@ internal sealed class BlockSealer(GenesisConfig genesis)
     /// <param name="parent">The chain as of the parent.</param>
     /// <param name="session">What the transactions changed.</param>
     /// <param name="processor">The transactions.</param>
-    /// <param name="header">A header whose fields that follow from the parent and the proposer are set.</param>
+    /// <param name="header">A header whose fields that follow from the parent and the proposer are
+    /// set.</param>
     /// <param name="transactionsRoot">Root of the transactions.</param>
     public ExecutedBlock Seal(
-        ChainView parent, BlockSession session, TransactionProcessor processor, BlockHeader header, Hash256 transactionsRoot)
+        ChainView parent, BlockSession session, TransactionProcessor processor, BlockHeader header,
+        Hash256 transactionsRoot)
     {
         ShareBaseFees(session.Journal, processor.BaseFees);
         StateDiff diff = session.Journal.ToDiff();
@@ -41,7 +44,8 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         ContentLayer content = new(parent.Content, session.Content);
         ChainView post = new(final, block.Hash, state, session.Corpus, content);
         return new ExecutedBlock(
-            block, processor.Receipts, session.Attributions, state, post, session.CorpusEvents, session.Content);
+            block, processor.Receipts, session.Attributions, state, post, session.CorpusEvents,
+            session.Content);
     }
 
     // Half (a genesis parameter) of the base fees is burned, rounded down; the rest is the treasury's.

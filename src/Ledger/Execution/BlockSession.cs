@@ -8,8 +8,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Everything a block (or a call) being executed has changed so far. A transaction begins with <see cref="Mark"/>; when it
-/// fails, <see cref="Rollback"/> takes back what it did, except in the corpus, which contracts change last.
+/// Everything a block (or a call) being executed has changed so far. A transaction begins with
+/// <see cref="Mark"/>; when it fails, <see cref="Rollback"/> takes back what it did, except in the corpus,
+/// which contracts change last.
 /// </summary>
 internal sealed class BlockSession(ChainView parent, BlockContext block)
 {
@@ -64,7 +65,8 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
 
     public ContributionId Admit(AdmissionDecision decision, bool held)
     {
-        Invariant.Require(_content.ContainsKey(decision.ContentHash), "the admitted bytes are in the content store");
+        Invariant.Require(
+            _content.ContainsKey(decision.ContentHash), "the admitted bytes are in the content store");
         ContributionId id = Corpus.Admit(decision, held);
         _corpusEvents.Add(new CorpusEvent.Admitted(id, decision.Datanet, decision.ContentHash, held));
         return id;
@@ -92,7 +94,8 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
 
     public void Rollback(Checkpoint checkpoint)
     {
-        Invariant.Require(_corpusEvents.Count == checkpoint.CorpusEvents, "a failed call left the corpus as it was");
+        Invariant.Require(
+            _corpusEvents.Count == checkpoint.CorpusEvents, "a failed call left the corpus as it was");
         Journal.Rollback(checkpoint.Journal);
         _logs.Clear();
         _attributions.RemoveRange(checkpoint.Attributions, _attributions.Count - checkpoint.Attributions);

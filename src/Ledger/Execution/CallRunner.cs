@@ -6,12 +6,14 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// The one call boundary: moves the value and runs what lives at the recipient. Whatever a contract throws for the caller's
-/// fault ends here, with everything but gas taken back.
+/// The one call boundary: moves the value and runs what lives at the recipient. Whatever a contract throws
+/// for the caller's fault ends here, with everything but gas taken back.
 /// </summary>
 internal sealed class CallRunner(SystemContracts contracts)
 {
-    /// <summary>Runs a call whose sender can pay the value. Gas is charged to <paramref name="gas"/>.</summary>
+    /// <summary>
+    /// Runs a call whose sender can pay the value. Gas is charged to <paramref name="gas"/>.
+    /// </summary>
     public CallFailure Run(
         BlockSession session,
         int transactionIndex,
@@ -26,7 +28,8 @@ internal sealed class CallRunner(SystemContracts contracts)
         if (!SystemContracts.IsSystemAddress(to))
         {
             // An account without code: the value moves and the data is ignored, as on Ethereum.
-            Invariant.Require(session.Journal.TryTransfer(sender, to, value), "the sender was found to have the value");
+            Invariant.Require(
+                session.Journal.TryTransfer(sender, to, value), "the sender was found to have the value");
             return CallFailure.None;
         }
 
@@ -34,10 +37,12 @@ internal sealed class CallRunner(SystemContracts contracts)
         CallFailure failure;
         try
         {
-            Invariant.Require(session.Journal.TryTransfer(sender, to, value), "the sender was found to have the value");
+            Invariant.Require(
+                session.Journal.TryTransfer(sender, to, value), "the sender was found to have the value");
             SystemContract contract = contracts.Find(to) ?? throw new RevertException(
                 value.IsZero ? RevertReasons.UnknownFunction : RevertReasons.NotPayable);
-            output = contract.Invoke(new CallContext(session, transactionIndex, sender, to, value, gas), data);
+            output =
+                contract.Invoke(new CallContext(session, transactionIndex, sender, to, value, gas), data);
             return CallFailure.None;
         }
         catch (RevertException refusal)

@@ -31,9 +31,11 @@ public static class CorpusReplay
         {
             case CorpusEvent.Admitted admitted:
                 byte[]? bytes = content.GetContent(admitted.ContentRoot);
-                Invariant.Require(bytes is not null, $"the content of contribution {admitted.Contribution} is stored");
+                Invariant.Require(
+                    bytes is not null, $"the content of contribution {admitted.Contribution} is stored");
                 AdmissionDecision decision = corpus.Evaluate(admitted.Datanet, bytes);
-                Invariant.Require(decision.IsAccepted, $"contribution {admitted.Contribution} is accepted again");
+                Invariant.Require(
+                    decision.IsAccepted, $"contribution {admitted.Contribution} is accepted again");
                 ContributionId id = corpus.Admit(decision, admitted.Held);
                 Invariant.Require(id == admitted.Contribution, "contributions are numbered as before");
                 break;
@@ -41,7 +43,8 @@ public static class CorpusReplay
                 corpus.Release(released.Contribution);
                 break;
             case CorpusEvent.Sealed seal:
-                Invariant.Require(corpus.Seal(seal.Datanet) == seal.Segment, "segments are numbered as before");
+                Invariant.Require(
+                    corpus.Seal(seal.Datanet) == seal.Segment, "segments are numbered as before");
                 break;
             default:
                 Invariant.Require(false, "a corpus event is one of three");

@@ -8,7 +8,8 @@ namespace OpenLedger.Ledger.Execution;
 /// <summary>A block and everything executing it gave.</summary>
 /// <param name="Block">The block, with its final header.</param>
 /// <param name="Receipts">One a transaction, in order.</param>
-/// <param name="Attributions">The settled inferences, in order; the header's attributionRoot commits to their proofs.</param>
+/// <param name="Attributions">The settled inferences, in order; the header's attributionRoot commits to their
+/// proofs.</param>
 /// <param name="State">The state after it, a layer over the parent's.</param>
 /// <param name="Post">The chain as of this block: what its child is executed on.</param>
 /// <param name="CorpusEvents">What changed in the corpus, in order.</param>
@@ -23,8 +24,9 @@ public sealed record ExecutedBlock(
     SortedDictionary<Hash256, byte[]> Content)
 {
     /// <summary>
-    /// Lets go of the blocks below once this block is stored: state and content that it does not hold itself are read from
-    /// the stored views. Views built on this block stay valid. See <see cref="StateLayer.Settle"/>.
+    /// Lets go of the blocks below once this block is stored: state and content that it does not hold itself
+    /// are read from the stored views. Views built on this block stay valid. See
+    /// <see cref="StateLayer.Settle"/>.
     /// </summary>
     public void Settle(IWorldState storedState, IContentReader storedContent)
     {

@@ -13,12 +13,15 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Makes block 0 out of a genesis: allocations, stakes, treasury, the system contracts' code and the baseline texts. The
-/// same genesis gives the same block on every machine; its extraData is the hash of the whole configuration.
+/// Makes block 0 out of a genesis: allocations, stakes, treasury, the system contracts' code and the baseline
+/// texts. The same genesis gives the same block on every machine; its extraData is the hash of the whole
+/// configuration.
 /// </summary>
 public static class GenesisBuilder
 {
-    /// <summary>The code that eth_getCode answers for a system contract: 0xfe, which no machine executes.</summary>
+    /// <summary>
+    /// The code that eth_getCode answers for a system contract: 0xfe, which no machine executes.
+    /// </summary>
     public static ReadOnlyMemory<byte> SystemCode { get; } = new byte[] { 0xfe };
 
     /// <summary>keccak(0xfe): the code hash of every system contract.</summary>
@@ -29,10 +32,11 @@ public static class GenesisBuilder
     /// <param name="baseline">The texts it lists, in its order.</param>
     /// <param name="cache">The node's cache of segment indexes.</param>
     /// <exception cref="ArgumentException">
-    /// A rule of the genesis is broken, or a baseline text is missing or different; the message says which. That every text is
-    /// admissible is checked by who writes a genesis.
+    /// A rule of the genesis is broken, or a baseline text is missing or different; the message says which.
+    /// That every text is admissible is checked by who writes a genesis.
     /// </exception>
-    public static ExecutedBlock Build(GenesisConfig genesis, IReadOnlyList<byte[]> baseline, SegmentIndexCache cache)
+    public static ExecutedBlock Build(
+        GenesisConfig genesis, IReadOnlyList<byte[]> baseline, SegmentIndexCache cache)
     {
         IReadOnlyList<GenesisError> errors = GenesisRules.Check(genesis);
         if (errors.Count > 0)
@@ -43,7 +47,8 @@ public static class GenesisBuilder
         RequireBaseline(genesis, baseline);
         BlockHeader draft = Draft(genesis);
         ChainView before = new(
-            draft, Hash256.Zero, InMemoryWorldState.Empty, CorpusState.CreateEmpty(cache), NoContent.Instance);
+            draft, Hash256.Zero, InMemoryWorldState.Empty, CorpusState.CreateEmpty(cache),
+            NoContent.Instance);
         BlockSession session = new(before, new BlockContext(
             genesis.ChainId, draft.Number, draft.TimestampMs, draft.BaseFeePerGas, draft.Beneficiary));
         WriteBalances(session.Journal, genesis);
@@ -72,7 +77,8 @@ public static class GenesisBuilder
         journal.Credit(SystemAddresses.Treasury, genesis.TreasuryWei + genesis.EcosystemReserveWei);
     }
 
-    private static ExecutedBlock Seal(GenesisConfig genesis, ChainView before, BlockSession session, BlockHeader draft)
+    private static ExecutedBlock Seal(
+        GenesisConfig genesis, ChainView before, BlockSession session, BlockHeader draft)
     {
         StateLayer state = StateLayer.Apply(before.State, session.Journal.ToDiff());
         BlockHeader header = draft with
@@ -112,7 +118,8 @@ public static class GenesisBuilder
         if (baseline.Count != genesis.Baseline.Count)
         {
             throw new ArgumentException(
-                $"the genesis lists {genesis.Baseline.Count} baseline texts, {baseline.Count} are given", nameof(baseline));
+                $"the genesis lists {genesis.Baseline.Count} baseline texts, {baseline.Count} are given",
+                nameof(baseline));
         }
 
         for (int i = 0; i < baseline.Count; i++)
@@ -122,8 +129,8 @@ public static class GenesisBuilder
             if (hash != listed.Hash || baseline[i].Length != listed.SizeBytes)
             {
                 throw new ArgumentException(
-                    $"baseline text {i} is {hash} of {baseline[i].Length} bytes; the genesis lists {listed.Hash} of"
-                    + $" {listed.SizeBytes}", nameof(baseline));
+                    $"baseline text {i} is {hash} of {baseline[i].Length} bytes;"
+                    + $" the genesis lists {listed.Hash} of {listed.SizeBytes}", nameof(baseline));
             }
         }
     }

@@ -6,11 +6,14 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Execution;
 
-/// <summary>What a header must be on its parent before anything is executed (docs/spec/ledger.md, section Header).</summary>
+/// <summary>
+/// What a header must be on its parent before anything is executed (docs/spec/ledger.md, section Header).
+/// </summary>
 internal static class HeaderRules
 {
     /// <summary>The first rule the header breaks, or None; the detail names both values.</summary>
-    public static BlockRejection Check(GenesisConfig genesis, ChainView parent, BlockHeader header, out string detail)
+    public static BlockRejection Check(
+        GenesisConfig genesis, ChainView parent, BlockHeader header, out string detail)
     {
         BlockHeader before = parent.Header;
         if (header.ParentHash != parent.Hash)
@@ -27,7 +30,8 @@ internal static class HeaderRules
         if (header.TimestampMs <= before.TimestampMs)
         {
             return Broken(
-                BlockRejection.TimestampNotAfterParent, $"> {before.TimestampMs}", header.TimestampMs, out detail);
+                BlockRejection.TimestampNotAfterParent, $"> {before.TimestampMs}", header.TimestampMs,
+                out detail);
         }
 
         BlockRejection view = CheckView(before, header, out detail);
@@ -50,7 +54,8 @@ internal static class HeaderRules
         if (header.ExtraData.Length > BlockHeaderCodec.ExtraDataBytesMax)
         {
             return Broken(
-                BlockRejection.ExtraDataTooLong, $"<= {BlockHeaderCodec.ExtraDataBytesMax}", header.ExtraData.Length,
+                BlockRejection.ExtraDataTooLong, $"<= {BlockHeaderCodec.ExtraDataBytesMax}",
+                header.ExtraData.Length,
                 out detail);
         }
 

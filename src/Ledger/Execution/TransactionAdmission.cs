@@ -6,7 +6,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Execution;
 
-/// <summary>What must hold of a well-formed transaction to be in a block (docs/spec/ledger.md, section Admission).</summary>
+/// <summary>
+/// What must hold of a well-formed transaction to be in a block (docs/spec/ledger.md, section Admission).
+/// </summary>
 public static class TransactionAdmission
 {
     /// <summary>Rules that need no state: chain, kind, prices, gas.</summary>
@@ -68,7 +70,9 @@ public static class TransactionAdmission
             : TransactionRejection.InsufficientFunds;
     }
 
-    /// <summary>gas limit * fee cap + value: what the sender must have; null when it needs more than 256 bits.</summary>
+    /// <summary>
+    /// gas limit * fee cap + value: what the sender must have; null when it needs more than 256 bits.
+    /// </summary>
     public static UInt256? CostAtMost(Transaction transaction) =>
         UInt256.TryMultiply(transaction.MaxFeePerGas, transaction.GasLimit, out UInt256 gas)
         && UInt256.TryAdd(gas, transaction.Value, out UInt256 cost)

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Executes the transactions of one block in order: buys gas, runs the call, gives back what is left, pays the proposer.
-/// The base fees wait in <see cref="BaseFees"/> for the end of the block.
+/// Executes the transactions of one block in order: buys gas, runs the call, gives back what is left, pays
+/// the proposer. The base fees wait in <see cref="BaseFees"/> for the end of the block.
 /// </summary>
 internal sealed class TransactionProcessor(
     BlockSession session, CallRunner runner, ulong gasLimit, uint sizeBytesMax)
@@ -35,7 +35,9 @@ internal sealed class TransactionProcessor(
     /// <summary>True when the block has as many transactions as it may have.</summary>
     public bool IsFull => _transactions.Count == BlockCodec.TransactionsMax;
 
-    /// <summary>Executes a transaction, or says why it may not be in the block and leaves everything as it was.</summary>
+    /// <summary>
+    /// Executes a transaction, or says why it may not be in the block and leaves everything as it was.
+    /// </summary>
     public TransactionRejection TryExecute(Transaction transaction)
     {
         UInt256 baseFee = session.Block.BaseFeePerGas;

@@ -1,6 +1,8 @@
 namespace OpenLedger.Ledger.Execution;
 
-/// <summary>Why a well-formed transaction cannot be in a block. <see cref="TransactionRejections"/> has their names.</summary>
+/// <summary>
+/// Why a well-formed transaction cannot be in a block. <see cref="TransactionRejections"/> has their names.
+/// </summary>
 public enum TransactionRejection : byte
 {
     /// <summary>It can.</summary>

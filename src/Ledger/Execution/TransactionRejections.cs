@@ -25,8 +25,8 @@ public static class TransactionRejections
     };
 
     /// <summary>
-    /// True when the transaction may become acceptable in a later block without its sender doing anything else; a pool
-    /// keeps it and drops the others.
+    /// True when the transaction may become acceptable in a later block without its sender doing anything
+    /// else; a pool keeps it and drops the others.
     /// </summary>
     public static bool IsTemporary(TransactionRejection reason) => reason is
         TransactionRejection.FeeCapBelowBaseFee

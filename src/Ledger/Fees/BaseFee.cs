@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Fees;
 
 /// <summary>
-/// The base fee of EIP-1559: it rises by up to an eighth after a block that used more than half of its gas and falls by up
-/// to an eighth after one that used less, but never below a floor.
+/// The base fee of EIP-1559: it rises by up to an eighth after a block that used more than half of its gas
+/// and falls by up to an eighth after one that used less, but never below a floor.
 /// </summary>
 public static class BaseFee
 {

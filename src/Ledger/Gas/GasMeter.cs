@@ -1,8 +1,8 @@
 namespace OpenLedger.Ledger.Gas;
 
 /// <summary>
-/// Counts the gas of one transaction. What is charged never depends on the limit, so a run with a high limit tells what a
-/// lower one would have to be. Not thread-safe.
+/// Counts the gas of one transaction. What is charged never depends on the limit, so a run with a high limit
+/// tells what a lower one would have to be. Not thread-safe.
 /// </summary>
 public sealed class GasMeter(ulong limit)
 {

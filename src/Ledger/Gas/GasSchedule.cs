@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Transactions;
 namespace OpenLedger.Ledger.Gas;
 
 /// <summary>
-/// What things cost in gas, besides <see cref="IntrinsicGas"/> (docs/spec/gas.md). There is no difference between a first
-/// and a later access of a slot.
+/// What things cost in gas, besides <see cref="IntrinsicGas"/> (docs/spec/gas.md). There is no difference
+/// between a first and a later access of a slot.
 /// </summary>
 public static class GasSchedule
 {
@@ -81,7 +81,9 @@ public static class GasSchedule
     public static ulong OfLog(int topics, int dataBytes) =>
         Log + (LogTopic * (ulong)topics) + (LogByte * (ulong)dataBytes);
 
-    /// <summary>Gas of tracing <paramref name="tokens"/> tokens over <paramref name="segments"/> segments.</summary>
+    /// <summary>
+    /// Gas of tracing <paramref name="tokens"/> tokens over <paramref name="segments"/> segments.
+    /// </summary>
     public static ulong OfTrace(int tokens, int segments) =>
         Trace + (TracedTokenSegment * (ulong)tokens * (ulong)segments);
 }

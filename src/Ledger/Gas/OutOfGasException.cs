@@ -1,6 +1,8 @@
 namespace OpenLedger.Ledger.Gas;
 
-/// <summary>A call needs more gas than its limit. Thrown by <see cref="GasMeter"/>, caught at the call boundary only.</summary>
+/// <summary>
+/// A call needs more gas than its limit. Thrown by <see cref="GasMeter"/>, caught at the call boundary only.
+/// </summary>
 public sealed class OutOfGasException : Exception
 {
     /// <summary>Out of gas.</summary>

@@ -4,7 +4,10 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Queries;
 
-/// <summary>The finalized chain. Thread-safe; what is final never changes, so neither do answers except from unknown to known.</summary>
+/// <summary>
+/// The finalized chain. Thread-safe; what is final never changes, so neither do answers except from unknown
+/// to known.
+/// </summary>
 public interface IChainReader
 {
     /// <summary>The chain as of the newest finalized block.</summary>
@@ -25,7 +28,9 @@ public interface IChainReader
     /// <summary>A block's receipts, one a transaction.</summary>
     IReadOnlyList<Receipt>? GetReceipts(Height height);
 
-    /// <summary>Heights whose log filter passes a test, ascending: blocks without logs are never asked.</summary>
+    /// <summary>
+    /// Heights whose log filter passes a test, ascending: blocks without logs are never asked.
+    /// </summary>
     /// <param name="first">The first height looked at.</param>
     /// <param name="last">The last height looked at.</param>
     /// <param name="mayMatch">Given a block's log filter.</param>
@@ -52,6 +57,8 @@ public interface IChainReader
     /// <summary>Content by its root.</summary>
     byte[]? GetContent(Hash256 root);
 
-    /// <summary>The stored certificate that finalized this block: of it or of the nearest one above it.</summary>
+    /// <summary>
+    /// The stored certificate that finalized this block: of it or of the nearest one above it.
+    /// </summary>
     FinalityCertificate? GetCertificate(Height height);
 }

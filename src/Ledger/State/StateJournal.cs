@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.State;
 
 /// <summary>
-/// The state while a block runs: the parent's with changes over it that can be taken back to any checkpoint. Its hash tables
-/// are for look-ups; what leaves it (<see cref="ToDiff"/>) is ordered. One thread.
+/// The state while a block runs: the parent's with changes over it that can be taken back to any checkpoint.
+/// Its hash tables are for look-ups; what leaves it (<see cref="ToDiff"/>) is ordered. One thread.
 /// </summary>
 public sealed class StateJournal(IStateReader parent) : IStateReader, ISlotStore
 {
@@ -163,7 +163,9 @@ public sealed class StateJournal(IStateReader parent) : IStateReader, ISlotStore
         return change;
     }
 
-    /// <summary>A point of a journal to come back to; valid until something before it is taken back.</summary>
+    /// <summary>
+    /// A point of a journal to come back to; valid until something before it is taken back.
+    /// </summary>
     public readonly record struct Checkpoint(int Accounts, int Slots);
 
     private sealed class AccountChange(in Account original)

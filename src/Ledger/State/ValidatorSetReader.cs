@@ -31,8 +31,9 @@ public static class ValidatorSetReader
     }
 
     /// <summary>
-    /// The header's validatorsHash: keccak(rlp([rulesVersion, [[scheme, compressedKey, power]...], [blockTimeMs,
-    /// minBlockTimeMs, networkDelayMs, buildBudgetMs, resendMs, standstillMs, forkId]])), validators by index.
+    /// The header's validatorsHash: keccak(rlp([rulesVersion, [[scheme, compressedKey, power]...],
+    /// [blockTimeMs, minBlockTimeMs, networkDelayMs, buildBudgetMs, resendMs, standstillMs, forkId]])),
+    /// validators by index.
     /// </summary>
     public static Hash256 HashOf(IReadOnlyList<ValidatorEntry> validators, GenesisConsensus parameters)
     {

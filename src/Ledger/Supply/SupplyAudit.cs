@@ -10,8 +10,8 @@ namespace OpenLedger.Ledger.Supply;
 public static class SupplyAudit
 {
     /// <summary>
-    /// Counts every account of the state's trie, checking the trie's hashes on the way. Takes time in proportion to the
-    /// number of accounts.
+    /// Counts every account of the state's trie, checking the trie's hashes on the way. Takes time in
+    /// proportion to the number of accounts.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="cancellation">Ends the count early.</param>
@@ -40,11 +40,13 @@ public static class SupplyAudit
     }
 
     /// <summary>
-    /// Reads the buckets and concludes what all other accounts have together from the supply at genesis. Takes a few reads.
+    /// Reads the buckets and concludes what all other accounts have together from the supply at genesis.
+    /// Takes a few reads.
     /// </summary>
     public static SupplyReport Conclude(IStateReader state, UInt256 genesisSupply)
     {
-        UInt256[] buckets = [.. SystemContracts.Addresses.Select(address => state.GetAccount(address).Balance)];
+        UInt256[] buckets =
+            [.. SystemContracts.Addresses.Select(address => state.GetAccount(address).Balance)];
         SupplyReport withoutAccounts = Report(UInt256.Zero, buckets, state);
         return withoutAccounts with { Accounts = genesisSupply - withoutAccounts.Total };
     }

@@ -5,10 +5,14 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Supply;
 
-/// <summary>No block makes or loses a wei: what balances lost together was burned, counted by 0x..0d00.</summary>
+/// <summary>
+/// No block makes or loses a wei: what balances lost together was burned, counted by 0x..0d00.
+/// </summary>
 public static class SupplyInvariant
 {
-    /// <summary>Stops the node when <paramref name="diff"/> changes the supply of <paramref name="parent"/>.</summary>
+    /// <summary>
+    /// Stops the node when <paramref name="diff"/> changes the supply of <paramref name="parent"/>.
+    /// </summary>
     public static void Require(IStateReader parent, StateDiff diff)
     {
         UInt256 before = UInt256.Zero;

@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Tests.Contracts;
 
 /// <summary>
-/// Whatever bytes or arguments a caller sends to a contract, the node answers with a result or a named refusal; it never
-/// throws, and the supply stays whole.
+/// Whatever bytes or arguments a caller sends to a contract, the node answers with a result or a named
+/// refusal; it never throws, and the supply stays whole.
 /// </summary>
 [TestFixture]
 public class RandomCallTests
@@ -68,11 +68,13 @@ public class RandomCallTests
             List<Transaction> transactions = [];
             for (int i = 0; i < 40; i++)
             {
-                SystemContract contract = chain.Executor.Contracts.Find(SystemContracts.Addresses[random.Next(6)])!;
+                SystemContract contract =
+                    chain.Executor.Contracts.Find(SystemContracts.Addresses[random.Next(6)])!;
                 AbiFunction function = contract.Abi.Functions[random.Next(contract.Abi.Functions.Count)];
                 UInt256 value = function.IsPayable ? TestChain.Open * (ulong)random.Next(3) : UInt256.Zero;
                 transactions.Add(chain.Sign(
-                    TestChain.Keys[i % TestChain.AccountCount], contract.Address, value, RandomCall(function, random)));
+                    TestChain.Keys[i % TestChain.AccountCount], contract.Address, value,
+                    RandomCall(function, random)));
             }
 
             ExecutedBlock executed = chain.Mine([.. transactions]);
@@ -94,7 +96,8 @@ public class RandomCallTests
             ? RandomBytes(random.Next(200), random)
             : System.Text.Encoding.UTF8.GetBytes(RandomText(random)),
         AbiKind.String => RandomText(random),
-        AbiKind.Array => AbiValue.List([.. Enumerable.Range(0, random.Next(4)).Select(_ => RandomValue(type.Element!, random))]),
+        AbiKind.Array => AbiValue.List(
+            [.. Enumerable.Range(0, random.Next(4)).Select(_ => RandomValue(type.Element!, random))]),
         AbiKind.Tuple => AbiValue.List([.. type.Components.Select(c => RandomValue(c.Type, random))]),
         _ => throw new InvalidOperationException($"no contract takes a {type}"),
     };

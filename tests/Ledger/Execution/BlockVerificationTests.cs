@@ -22,17 +22,20 @@ public class BlockVerificationTests
             new TestCaseData(reason, change).SetArgDisplayNames(reason.ToString());
 
         yield return Row(BlockRejection.ParentHashMismatch, h => h with { ParentHash = Other });
-        yield return Row(BlockRejection.NumberMismatch, h => h with { Number = new Height(h.Number.Value + 1) });
+        yield return Row(
+            BlockRejection.NumberMismatch, h => h with { Number = new Height(h.Number.Value + 1) });
         yield return Row(BlockRejection.NumberMismatch, h => h with { Number = new Height(0) });
         yield return Row(BlockRejection.NumberMismatch, h => h with { Number = new Height(ulong.MaxValue) });
-        yield return Row(BlockRejection.TimestampNotAfterParent, h => h with { TimestampMs = h.TimestampMs - 1_000 });
+        yield return Row(
+            BlockRejection.TimestampNotAfterParent, h => h with { TimestampMs = h.TimestampMs - 1_000 });
         yield return Row(BlockRejection.TimestampNotAfterParent, h => h with { TimestampMs = 0 });
         yield return Row(BlockRejection.EpochMismatch, h => h with { Epoch = new Epoch(h.Epoch.Value + 1) });
         yield return Row(BlockRejection.ParentViewMismatch, h => h with { ParentView = new View(7) });
         yield return Row(BlockRejection.ViewNotAfterParent, h => h with { View = h.ParentView });
         yield return Row(BlockRejection.GasLimitMismatch, h => h with { GasLimit = h.GasLimit + 1 });
         yield return Row(BlockRejection.GasLimitMismatch, h => h with { GasLimit = 0 });
-        yield return Row(BlockRejection.BaseFeeMismatch, h => h with { BaseFeePerGas = h.BaseFeePerGas + 1UL });
+        yield return Row(
+            BlockRejection.BaseFeeMismatch, h => h with { BaseFeePerGas = h.BaseFeePerGas + 1UL });
         yield return Row(BlockRejection.BaseFeeMismatch, h => h with { BaseFeePerGas = UInt256.MaxValue });
         yield return Row(BlockRejection.ExtraDataTooLong, h => h with { ExtraData = new byte[33] });
         yield return Row(
@@ -47,14 +50,17 @@ public class BlockVerificationTests
     }
 
     [TestCaseSource(nameof(Alterations))]
-    public void Verify_AlteredHeaderField_NamesIt(BlockRejection reason, Func<BlockHeader, BlockHeader> change)
+    public void Verify_AlteredHeaderField_NamesIt(
+        BlockRejection reason, Func<BlockHeader, BlockHeader> change)
     {
         TestChain chain = new();
         Block good = chain.Build(Payments(chain)).Executed.Block;
 
-        // Extra data too long cannot be encoded, so it cannot be hashed either: the header is given without a hash.
+        // Extra data too long cannot be encoded, so it cannot be hashed either: the header is given without a
+        // hash.
         BlockHeader altered = change(good.Header);
-        Hash256 hash = reason == BlockRejection.ExtraDataTooLong ? default : BlockHeaderCodec.ComputeHash(altered);
+        Hash256 hash =
+            reason == BlockRejection.ExtraDataTooLong ? default : BlockHeaderCodec.ComputeHash(altered);
         BlockVerdict verdict = chain.Executor.Verify(chain.Head, new Block(altered, hash, good.Transactions));
         Assert.That(verdict, Is.InstanceOf<BlockVerdict.Rejected>());
         Assert.That(((BlockVerdict.Rejected)verdict).Reason, Is.EqualTo(reason), () => verdict.ToString());
@@ -101,7 +107,8 @@ public class BlockVerificationTests
             chain.Sign(TestChain.Keys[0], Stranger, data: new byte[40_000]),
             chain.Sign(TestChain.Keys[0], Stranger, data: new byte[30_000]),
         ];
-        Block forged = Forge.Header(empty, h => h with { TransactionsRoot = BlockRoots.OfTransactions(large) }, large);
+        Block forged =
+            Forge.Header(empty, h => h with { TransactionsRoot = BlockRoots.OfTransactions(large) }, large);
         BlockVerdict verdict = chain.Executor.Verify(chain.Head, forged);
         Assert.That(((BlockVerdict.Rejected)verdict).Reason, Is.EqualTo(BlockRejection.BlockTooLarge));
     }
@@ -122,7 +129,8 @@ public class BlockVerificationTests
 
             // With the root made to fit, execution tells.
             Block fitted = Forge.Header(
-                good, h => h with { TransactionsRoot = BlockRoots.OfTransactions(transactions) }, transactions);
+                good, h => h with { TransactionsRoot = BlockRoots.OfTransactions(transactions) },
+                transactions);
             Assert.That(chain.Executor.Verify(chain.Head, fitted), Is.InstanceOf<BlockVerdict.Rejected>());
         }
     }
@@ -161,7 +169,8 @@ public class BlockVerificationTests
             Assert.That(header.LogsBloom, Is.EqualTo(Bloom.Of(block.Receipts.SelectMany(r => r.Logs))));
             Assert.That(header.LogsBloom, Is.Not.EqualTo(Bloom.Empty));
             Assert.That(block.Receipts[^1].CumulativeGasUsed, Is.EqualTo(header.GasUsed));
-            Assert.That(header.GasUsed, Is.EqualTo(block.Receipts.Aggregate(0UL, (sum, r) => sum + r.GasUsed)));
+            Assert.That(
+                header.GasUsed, Is.EqualTo(block.Receipts.Aggregate(0UL, (sum, r) => sum + r.GasUsed)));
         });
     }
 
@@ -185,7 +194,8 @@ public class BlockVerificationTests
         TestChain chain = new();
         BlockEnvironment late = chain.Environment() with { TimestampMs = chain.Head.Header.TimestampMs };
         Assert.That(
-            () => chain.Executor.Build(chain.Head, late, new TestChain.ListSource([]), new TestChain.NoBudget()),
+            () => chain.Executor.Build(
+                chain.Head, late, new TestChain.ListSource([]), new TestChain.NoBudget()),
             Throws.InstanceOf<InvariantViolationException>());
     }
 

@@ -38,14 +38,18 @@ public class CallTests
 
     private static IEnumerable<TestCaseData> Estimated()
     {
-        yield return new TestCaseData(Stranger, 1UL, Array.Empty<byte>()).SetArgDisplayNames("plain transfer");
-        yield return new TestCaseData(Stranger, 0UL, new byte[] { 0, 1 }).SetArgDisplayNames("data to an account");
+        yield return new TestCaseData(Stranger, 1UL, Array.Empty<byte>()).SetArgDisplayNames(
+            "plain transfer");
+        yield return new TestCaseData(Stranger, 0UL, new byte[] { 0, 1 }).SetArgDisplayNames(
+            "data to an account");
         yield return new TestCaseData(SystemAddresses.OpenToken, 0UL, Token("transfer", Stranger, 5UL))
             .SetArgDisplayNames("token transfer");
         yield return new TestCaseData(SystemAddresses.OpenToken, 0UL, Token("approve", Stranger, 5UL))
             .SetArgDisplayNames("approve");
-        yield return new TestCaseData(SystemAddresses.OpenToken, 0UL, Token("burn", 5UL)).SetArgDisplayNames("burn");
-        yield return new TestCaseData(SystemAddresses.OpenToken, 0UL, Token("transfer", Stranger, UInt256.MaxValue))
+        yield return new TestCaseData(SystemAddresses.OpenToken, 0UL, Token("burn", 5UL)).SetArgDisplayNames(
+            "burn");
+        yield return new TestCaseData(
+            SystemAddresses.OpenToken, 0UL, Token("transfer", Stranger, UInt256.MaxValue))
             .SetArgDisplayNames("a revert");
     }
 
@@ -54,10 +58,12 @@ public class CallTests
     {
         TestChain chain = new();
         CallResult estimate = chain.Call(to, data, value: value);
-        foreach (ulong limit in new[] { estimate.GasUsed, estimate.GasUsed + 1, 40_000_000UL, ulong.MaxValue })
+        foreach (
+            ulong limit in new[] { estimate.GasUsed, estimate.GasUsed + 1, 40_000_000UL, ulong.MaxValue })
         {
             CallResult again = chain.Call(to, data, value: value, gas: limit);
-            Assert.That((again.GasUsed, again.Failure), Is.EqualTo((estimate.GasUsed, estimate.Failure)), $"{limit}");
+            Assert.That(
+                (again.GasUsed, again.Failure), Is.EqualTo((estimate.GasUsed, estimate.Failure)), $"{limit}");
         }
 
         CallResult less = chain.Call(to, data, value: value, gas: estimate.GasUsed - 1);
@@ -76,7 +82,8 @@ public class CallTests
         Address sender = TestChain.Keys[0].Address;
         UInt256 before = chain.BalanceOf(sender);
         byte[] data = reverts ? Token("transfer", Stranger, before) : Token("approve", Stranger, 1UL);
-        ExecutedBlock block = chain.Mine(chain.Sign(TestChain.Keys[0], SystemAddresses.OpenToken, data: data, gas: gas));
+        ExecutedBlock block =
+            chain.Mine(chain.Sign(TestChain.Keys[0], SystemAddresses.OpenToken, data: data, gas: gas));
         Receipt receipt = block.Receipts[0];
         Account after = chain.Head.State.GetAccount(sender);
         Assert.Multiple(() =>
@@ -108,8 +115,10 @@ public class CallTests
         yield return Row(RevertReasons.UnknownFunction, [1, 2, 3], 0, "half a selector");
         yield return Row(RevertReasons.UnknownFunction, [1, 2, 3, 4], 0, "no such selector");
         yield return Row(RevertReasons.NotPayable, Token("totalSupply"), 1, "wei to a view");
-        yield return Row(RevertReasons.CalldataInvalid, Token("transfer", Stranger, 1UL)[..^1], 0, "cut short");
-        yield return Row(RevertReasons.CalldataInvalid, [.. Token("transfer", Stranger, 1UL), 0], 0, "a byte too many");
+        yield return Row(
+            RevertReasons.CalldataInvalid, Token("transfer", Stranger, 1UL)[..^1], 0, "cut short");
+        yield return Row(
+            RevertReasons.CalldataInvalid, [.. Token("transfer", Stranger, 1UL), 0], 0, "a byte too many");
         byte[] dirty = Token("transfer", Stranger, 1UL);
         dirty[4] = 1;
         yield return Row(RevertReasons.CalldataInvalid, dirty, 0, "an address of 32 bytes");
@@ -134,7 +143,9 @@ public class CallTests
         CallRequest creation = new(poor, null, UInt256.Zero, default, 1_000_000);
         Assert.Multiple(() =>
         {
-            Assert.That(chain.Call(Stranger, [], poor, UInt256.One).Failure, Is.EqualTo(CallFailure.InsufficientFunds));
+            Assert.That(
+                chain.Call(Stranger, [], poor, UInt256.One).Failure,
+                Is.EqualTo(CallFailure.InsufficientFunds));
             Assert.That(chain.Call(Stranger, [], gas: 20_999).Failure, Is.EqualTo(CallFailure.OutOfGas));
             Assert.That(
                 chain.Executor.Call(chain.Head, creation).Failure, Is.EqualTo(CallFailure.CreationRefused));

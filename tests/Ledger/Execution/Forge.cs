@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Transactions;
 
 namespace OpenLedger.Ledger.Tests.Execution;
 
-/// <summary>Blocks that somebody hostile made: any header over any transactions, with the right hash of that header.</summary>
+/// <summary>
+/// Blocks that somebody hostile made: any header over any transactions, with the right hash of that header.
+/// </summary>
 internal static class Forge
 {
     public static Block Header(

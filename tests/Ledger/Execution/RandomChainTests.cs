@@ -13,8 +13,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Tests.Execution;
 
 /// <summary>
-/// Random transactions, good and bad, over several blocks: the supply is conserved to the wei, and the chain is the same
-/// whatever the state lies in (a stack of layers, layers settled on a base, or a base replayed from the blocks).
+/// Random transactions, good and bad, over several blocks: the supply is conserved to the wei, and the chain
+/// is the same whatever the state lies in (a stack of layers, layers settled on a base, or a base replayed
+/// from the blocks).
 /// </summary>
 [TestFixture]
 public class RandomChainTests
@@ -52,7 +53,8 @@ public class RandomChainTests
         foreach (Step[] steps in blocks)
         {
             Transaction[] offered =
-                [.. steps.Select((s, i) => s.ToTransaction(chain, steps.Take(i).Count(e => e.Sender == s.Sender)))];
+                [.. steps.Select(
+                    (s, i) => s.ToTransaction(chain, steps.Take(i).Count(e => e.Sender == s.Sender)))];
             ExecutedBlock block = chain.Append(chain.Build(offered).Executed.Block);
             succeeded += block.Receipts.Count(r => r.Succeeded);
             failed += block.Receipts.Count(r => !r.Succeeded);
@@ -94,7 +96,8 @@ public class RandomChainTests
                 : SystemContracts.Addresses[(To - 13) * 3];
             UInt256 amount = (UInt256)(ulong)Amount * (Kind == 8 ? TestChain.Open : UInt256.One);
 
-            // A sender's earlier transactions may be skipped, so its nonce is sometimes ahead: that is skipped too.
+            // A sender's earlier transactions may be skipped, so its nonce is sometimes ahead: that is
+            // skipped too.
             ulong nonce = chain.Head.State.GetAccount(from.Address).Nonce
                 + (ulong)earlier + (Amount % 11 == 0 ? 1UL : 0UL);
             (Address target, UInt256 value, byte[] data) = Kind switch
@@ -108,7 +111,8 @@ public class RandomChainTests
                 7 => (SystemAddresses.OpenToken, amount, Encode("totalSupply")),
                 _ => (SystemAddresses.Inference, amount, Inference("deposit")),
             };
-            return chain.Sign(from, target, value, data, (ulong)Gas, nonce, priority: (ulong)(Amount % 1_000));
+            return chain.Sign(
+                from, target, value, data, (ulong)Gas, nonce, priority: (ulong)(Amount % 1_000));
         }
 
         private static byte[] Encode(string function, params Primitives.Abi.AbiValue[] arguments) =>

@@ -6,7 +6,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Tests.Execution;
 
-/// <summary>Every reason for which a transaction may not be in a block: skipped when building, refused when verifying.</summary>
+/// <summary>
+/// Every reason for which a transaction may not be in a block: skipped when building, refused when verifying.
+/// </summary>
 [TestFixture]
 public class TransactionAdmissionTests
 {
@@ -14,7 +16,8 @@ public class TransactionAdmissionTests
 
     private static IEnumerable<TestCaseData> Refused()
     {
-        static TestCaseData Row(TransactionRejection reason, Func<TestChain, Transaction> make, string what) =>
+        static TestCaseData Row(
+            TransactionRejection reason, Func<TestChain, Transaction> make, string what) =>
             new TestCaseData(reason, make).SetArgDisplayNames($"{reason}", what);
 
         yield return Row(
@@ -24,7 +27,8 @@ public class TransactionAdmissionTests
         yield return Row(
             TransactionRejection.WrongChain, c => c.Sign(TestChain.Keys[0], Stranger, chainId: 1), "chain 1");
         yield return Row(
-            TransactionRejection.CreationRefused, c => c.Sign(TestChain.Keys[0], null, data: [1]), "no recipient");
+            TransactionRejection.CreationRefused, c => c.Sign(TestChain.Keys[0], null, data: [1]),
+            "no recipient");
         yield return Row(
             TransactionRejection.PriorityAboveFeeCap,
             c => c.Sign(TestChain.Keys[0], Stranger, maxFee: TestChain.Gwei, priority: TestChain.Gwei + 1UL),
@@ -34,7 +38,8 @@ public class TransactionAdmissionTests
             c => c.Sign(TestChain.Keys[0], Stranger, maxFee: TestChain.Gwei - 1UL, priority: 0UL),
             "1 wei less");
         yield return Row(
-            TransactionRejection.IntrinsicGasTooLow, c => c.Sign(TestChain.Keys[0], Stranger, gas: 20_999), "1 gas less");
+            TransactionRejection.IntrinsicGasTooLow, c => c.Sign(TestChain.Keys[0], Stranger, gas: 20_999),
+            "1 gas less");
         yield return Row(
             TransactionRejection.IntrinsicGasTooLow,
             c => c.Sign(TestChain.Keys[0], Stranger, data: [1], gas: 21_015), "1 gas less with data");
@@ -45,10 +50,12 @@ public class TransactionAdmissionTests
             TransactionRejection.NonceTooHigh, c => c.Sign(TestChain.Keys[0], Stranger, nonce: 1), "a gap");
         yield return Row(
             TransactionRejection.InsufficientFunds,
-            c => c.Sign(TestChain.Keys[0], Stranger, value: TestChain.Open * 1_000_000UL), "everything and no gas");
+            c => c.Sign(TestChain.Keys[0], Stranger, value: TestChain.Open * 1_000_000UL),
+            "everything and no gas");
         yield return Row(
             TransactionRejection.InsufficientFunds,
-            c => c.Sign(TestChain.Keys[0], Stranger, maxFee: UInt256.MaxValue, priority: 0UL), "more than 256 bits");
+            c => c.Sign(TestChain.Keys[0], Stranger, maxFee: UInt256.MaxValue, priority: 0UL),
+            "more than 256 bits");
         yield return Row(
             TransactionRejection.InsufficientFunds,
             c => c.Sign(TestChain.KeyOf(77), Stranger, gas: 21_000), "an account without wei");
@@ -94,7 +101,9 @@ public class TransactionAdmissionTests
         TestChain chain = new();
         Transaction once = chain.Sign(TestChain.Keys[0], Stranger, gas: 21_000);
         BlockBuildResult built = chain.Build([once, once]);
-        Assert.That(built.Skipped, Is.EqualTo(new[] { new SkippedTransaction(once, TransactionRejection.NonceTooLow) }));
+        Assert.That(
+            built.Skipped,
+            Is.EqualTo(new[] { new SkippedTransaction(once, TransactionRejection.NonceTooLow) }));
     }
 
     [Test]
@@ -122,7 +131,9 @@ public class TransactionAdmissionTests
         Transaction second = chain.Sign(TestChain.Keys[1], Stranger, data: new byte[2 * 1024]);
         Transaction small = chain.Sign(TestChain.Keys[2], Stranger);
         BlockBuildResult built = chain.Build([large, second, small]);
-        Assert.That(built.Skipped, Is.EqualTo(new[] { new SkippedTransaction(second, TransactionRejection.BlockSizeExceeded) }));
+        Assert.That(
+            built.Skipped,
+            Is.EqualTo(new[] { new SkippedTransaction(second, TransactionRejection.BlockSizeExceeded) }));
     }
 
     [Test]
@@ -134,7 +145,8 @@ public class TransactionAdmissionTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                TransactionAdmission.CheckSender(fromContract, chain.Head.State.GetAccount(SystemAddresses.Treasury)),
+                TransactionAdmission.CheckSender(
+                    fromContract, chain.Head.State.GetAccount(SystemAddresses.Treasury)),
                 Is.EqualTo(TransactionRejection.SenderIsContract));
             Assert.That(
                 TransactionAdmission.CheckSender(
@@ -150,13 +162,15 @@ public class TransactionAdmissionTests
         TestChain chain = new();
         chain.Mine(chain.Sign(TestChain.Keys[0], Stranger));
         TransactionRejection Admit(ulong nonce, UInt256 value = default) =>
-            chain.Executor.Admit(chain.Head, chain.Sign(TestChain.Keys[0], Stranger, nonce: nonce, value: value));
+            chain.Executor.Admit(
+                chain.Head, chain.Sign(TestChain.Keys[0], Stranger, nonce: nonce, value: value));
         Assert.Multiple(() =>
         {
             Assert.That(Admit(1), Is.EqualTo(TransactionRejection.None));
             Assert.That(Admit(500), Is.EqualTo(TransactionRejection.None));
             Assert.That(Admit(0), Is.EqualTo(TransactionRejection.NonceTooLow));
-            Assert.That(Admit(1, TestChain.Open * 1_000_000UL), Is.EqualTo(TransactionRejection.InsufficientFunds));
+            Assert.That(
+                Admit(1, TestChain.Open * 1_000_000UL), Is.EqualTo(TransactionRejection.InsufficientFunds));
         });
     }
 

@@ -23,7 +23,8 @@ public class TransferTests
         UInt256 treasury = chain.BalanceOf(SystemAddresses.Treasury);
 
         ExecutedBlock block = chain.Mine(chain.Sign(
-            TestChain.Keys[0], Stranger, value: 7UL, gas: 100_000, maxFee: TestChain.Gwei * 3UL, priority: 12_345UL));
+            TestChain.Keys[0], Stranger, value: 7UL, gas: 100_000, maxFee: TestChain.Gwei * 3UL,
+            priority: 12_345UL));
 
         UInt256 baseFee = block.Block.Header.BaseFeePerGas;
         UInt256 baseFees = baseFee * 21_000UL;
@@ -35,10 +36,13 @@ public class TransferTests
             Assert.That(receipt.EffectiveGasPrice, Is.EqualTo(baseFee + 12_345UL));
             Assert.That(chain.BalanceOf(Stranger), Is.EqualTo((UInt256)7UL));
             Assert.That(
-                chain.BalanceOf(TestChain.Keys[0].Address), Is.EqualTo(sender - 7UL - (receipt.EffectiveGasPrice * 21_000UL)));
+                chain.BalanceOf(TestChain.Keys[0].Address),
+                Is.EqualTo(sender - 7UL - (receipt.EffectiveGasPrice * 21_000UL)));
             Assert.That(chain.BalanceOf(TestChain.Proposer), Is.EqualTo((UInt256)(12_345UL * 21_000UL)));
             Assert.That(SupplyAudit.BurnedIn(chain.Head.State), Is.EqualTo(baseFees / 2UL));
-            Assert.That(chain.BalanceOf(SystemAddresses.Treasury), Is.EqualTo(treasury + baseFees - (baseFees / 2UL)));
+            Assert.That(
+                chain.BalanceOf(SystemAddresses.Treasury),
+                Is.EqualTo(treasury + baseFees - (baseFees / 2UL)));
             Assert.That(chain.Head.State.GetAccount(TestChain.Keys[0].Address).Nonce, Is.EqualTo(1UL));
         });
     }
@@ -72,15 +76,18 @@ public class TransferTests
         TestChain chain = new();
         Address self = TestChain.Keys[0].Address;
         UInt256 before = chain.BalanceOf(self);
-        ExecutedBlock block = chain.Mine(chain.Sign(TestChain.Keys[0], self, value: TestChain.Open, gas: 21_000));
-        Assert.That(chain.BalanceOf(self), Is.EqualTo(before - (block.Receipts[0].EffectiveGasPrice * 21_000UL)));
+        ExecutedBlock block =
+            chain.Mine(chain.Sign(TestChain.Keys[0], self, value: TestChain.Open, gas: 21_000));
+        Assert.That(
+            chain.BalanceOf(self), Is.EqualTo(before - (block.Receipts[0].EffectiveGasPrice * 21_000UL)));
     }
 
     [Test]
     public void Transfer_WithDataToAnAccount_SucceedsAndPaysForTheBytes()
     {
         TestChain chain = new();
-        ExecutedBlock block = chain.Mine(chain.Sign(TestChain.Keys[0], Stranger, value: 1UL, data: [0, 1, 2], gas: 50_000));
+        ExecutedBlock block =
+            chain.Mine(chain.Sign(TestChain.Keys[0], Stranger, value: 1UL, data: [0, 1, 2], gas: 50_000));
         Assert.Multiple(() =>
         {
             Assert.That(block.Receipts[0].Succeeded, Is.True);
@@ -103,7 +110,8 @@ public class TransferTests
         TestChain chain = new();
         Address contract = SystemContracts.Addresses[index];
         UInt256 before = chain.BalanceOf(contract);
-        Receipt receipt = chain.Mine(chain.Sign(TestChain.Keys[0], contract, value: 1UL, gas: 100_000)).Receipts[0];
+        Receipt receipt =
+            chain.Mine(chain.Sign(TestChain.Keys[0], contract, value: 1UL, gas: 100_000)).Receipts[0];
         Assert.Multiple(() =>
         {
             Assert.That(receipt.Succeeded, Is.False);
@@ -125,7 +133,9 @@ public class TransferTests
     {
         TestChain chain = new();
         ExecutedBlock block = chain.Mine(
-            chain.Sign(TestChain.Keys[0], Stranger, value: 1UL, gas: 21_000, maxFee: TestChain.Gwei * 2UL, type: type));
+            chain.Sign(
+                TestChain.Keys[0], Stranger, value: 1UL, gas: 21_000, maxFee: TestChain.Gwei * 2UL,
+                type: type));
         Assert.Multiple(() =>
         {
             Assert.That(block.Receipts[0].Succeeded, Is.True);

@@ -80,12 +80,14 @@ public class StateJournalTests
         {
             Assert.That(journal.GetAccount(A).Balance, Is.EqualTo((UInt256)3UL));
             Assert.That(
-                journal.GetStorage(SystemAddresses.OpenToken, StateJournal.BurnedSlot), Is.EqualTo((UInt256)7UL));
+                journal.GetStorage(SystemAddresses.OpenToken, StateJournal.BurnedSlot),
+                Is.EqualTo((UInt256)7UL));
             Assert.That(() => journal.Burn(A, 4UL), Throws.InstanceOf<OverflowException>());
         });
     }
 
-    // The journal's hash tables are for look-ups: the order in which things were touched must not reach the root.
+    // The journal's hash tables are for look-ups: the order in which things were touched must not reach the
+    // root.
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]

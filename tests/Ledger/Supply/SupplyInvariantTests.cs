@@ -19,7 +19,8 @@ public class SupplyInvariantTests
         StateJournal journal = new(state);
         journal.Credit(A, UInt256.One);
         Assert.That(
-            () => SupplyInvariant.Require(state, journal.ToDiff()), Throws.InstanceOf<InvariantViolationException>());
+            () => SupplyInvariant.Require(state, journal.ToDiff()),
+            Throws.InstanceOf<InvariantViolationException>());
     }
 
     [Test]
@@ -29,7 +30,8 @@ public class SupplyInvariantTests
         StateJournal journal = new(state);
         journal.Debit(A, UInt256.One);
         Assert.That(
-            () => SupplyInvariant.Require(state, journal.ToDiff()), Throws.InstanceOf<InvariantViolationException>());
+            () => SupplyInvariant.Require(state, journal.ToDiff()),
+            Throws.InstanceOf<InvariantViolationException>());
     }
 
     [Test]

@@ -4,7 +4,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.OpenToken;
 
-/// <summary>EIP-3009: transfers by signature, in any order, each once; with r, s, v apart or together as bytes.</summary>
+/// <summary>
+/// EIP-3009: transfers by signature, in any order, each once; with r, s, v apart or together as bytes.
+/// </summary>
 internal static class AuthorizationCalls
 {
     private const string Arguments = "(address,address,uint256,uint256,uint256,bytes32,";
@@ -43,21 +45,24 @@ internal static class AuthorizationCalls
     }
 
     /// <summary>Refuses a signature that is not <paramref name="signer"/>'s.</summary>
-    public static void RequireSigner(CallContext call, in Hash256 digest, ReadOnlySpan<byte> signature, in Address signer)
+    public static void RequireSigner(
+        CallContext call, in Hash256 digest, ReadOnlySpan<byte> signature, in Address signer)
     {
         bool recovered = call.TryRecover(digest, signature, out Address actual);
         Revert.Unless(recovered, RevertReasons.BadSignature, $"it must be 65 bytes r, s, v with a low s");
         Revert.Unless(actual == signer, RevertReasons.BadSignature, $"signed by {actual}, not by {signer}");
     }
 
-    private static AbiValue[] Transfer(CallContext call, AbiValue[] arguments, ReadOnlyMemory<byte> signature) =>
+    private static AbiValue[] Transfer(
+        CallContext call, AbiValue[] arguments, ReadOnlyMemory<byte> signature) =>
         Move(call, Read(arguments), TokenSignatures.TransferTypeHash, signature.Span);
 
     private static AbiValue[] Receive(CallContext call, AbiValue[] arguments, ReadOnlyMemory<byte> signature)
     {
         TransferAuthorization authorization = Read(arguments);
         Revert.Unless(
-            authorization.To == call.Sender, RevertReasons.NotPayee, $"only {authorization.To} may receive with this");
+            authorization.To == call.Sender, RevertReasons.NotPayee,
+            $"only {authorization.To} may receive with this");
         return Move(call, authorization, TokenSignatures.ReceiveTypeHash, signature.Span);
     }
 
@@ -75,7 +80,8 @@ internal static class AuthorizationCalls
     }
 
     private static AbiValue[] Move(
-        CallContext call, TransferAuthorization authorization, in Hash256 typeHash, ReadOnlySpan<byte> signature)
+        CallContext call, TransferAuthorization authorization, in Hash256 typeHash,
+        ReadOnlySpan<byte> signature)
     {
         UInt256 now = call.Block.Timestamp;
         Revert.Unless(
@@ -100,6 +106,7 @@ internal static class AuthorizationCalls
             $"{authorizer} has used or cancelled {nonce}");
 
     private static TransferAuthorization Read(AbiValue[] arguments) => new(
-        arguments[0].AsAddress(), arguments[1].AsAddress(), arguments[2].AsUInt256(), arguments[3].AsUInt256(),
+        arguments[0].AsAddress(), arguments[1].AsAddress(), arguments[2].AsUInt256(),
+        arguments[3].AsUInt256(),
         arguments[4].AsUInt256(), arguments[5].AsHash());
 }

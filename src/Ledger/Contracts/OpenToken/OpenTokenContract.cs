@@ -5,9 +5,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Contracts.OpenToken;
 
 /// <summary>
-/// OPEN as an ERC-20 over the native balances, with EIP-2612 permits and EIP-3009 authorizations. A transfer through the
-/// contract logs Transfer; a plain transaction's value does not, as on every chain with such a view. Wei never go to a
-/// system contract's address this way: their balances are the buckets of the supply.
+/// OPEN as an ERC-20 over the native balances, with EIP-2612 permits and EIP-3009 authorizations. A transfer
+/// through the contract logs Transfer; a plain transaction's value does not, as on every chain with such a
+/// view. Wei never go to a system contract's address this way: their balances are the buckets of the supply.
 /// </summary>
 public sealed class OpenTokenContract : SystemContract
 {
@@ -49,11 +49,14 @@ public sealed class OpenTokenContract : SystemContract
     /// <summary>Moves wei between accounts and logs it.</summary>
     internal static void Move(CallContext call, Address from, Address to, UInt256 value)
     {
-        Revert.Unless(!to.IsZero, RevertReasons.AddressInvalid, $"the zero address holds no OPEN; burn it instead");
+        Revert.Unless(
+            !to.IsZero, RevertReasons.AddressInvalid, $"the zero address holds no OPEN; burn it instead");
         Revert.Unless(
             !SystemContracts.IsSystemAddress(to), RevertReasons.SystemAddress,
             $"{to} takes wei by its payable functions only");
-        Revert.Unless(call.TryTransfer(from, to, value), RevertReasons.BalanceTooSmall, $"{from} has less than {value}");
+        Revert.Unless(
+            call.TryTransfer(from, to, value), RevertReasons.BalanceTooSmall,
+            $"{from} has less than {value}");
         call.Emit(Transferred, from, to, value);
     }
 

@@ -8,7 +8,9 @@ internal static class PermitCalls
 {
     public static void BindAll(Action<string, ContractFunction> bind)
     {
-        bind("nonces", static (call, arguments) => [new OpenTokenSlots(call).LoadPermitNonce(arguments[0].AsAddress())]);
+        bind(
+            "nonces",
+            static (call, arguments) => [new OpenTokenSlots(call).LoadPermitNonce(arguments[0].AsAddress())]);
         bind("DOMAIN_SEPARATOR", static (call, _) => [TokenSignatures.DomainSeparator(call.Block.ChainId)]);
         bind("PERMIT_TYPEHASH", static (_, _) => [TokenSignatures.PermitTypeHash]);
         bind("permit", Permit);
@@ -26,7 +28,8 @@ internal static class PermitCalls
 
         OpenTokenSlots slots = new(call);
         UInt256 nonce = slots.LoadPermitNonce(owner);
-        Hash256 digest = TokenSignatures.PermitDigest(call.Block.ChainId, owner, spender, value, nonce, deadline);
+        Hash256 digest =
+            TokenSignatures.PermitDigest(call.Block.ChainId, owner, spender, value, nonce, deadline);
         AuthorizationCalls.RequireSigner(call, digest, AuthorizationCalls.Join(arguments, 4).Span, owner);
         slots.SavePermitNonce(owner, nonce + UInt256.One);
         OpenTokenContract.SetAllowance(call, owner, spender, value);

@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.OpenToken;
 
-/// <summary>What owners of OPEN sign off the chain: EIP-2612 permits and EIP-3009 authorizations, as EIP-712 structs.</summary>
+/// <summary>
+/// What owners of OPEN sign off the chain: EIP-2612 permits and EIP-3009 authorizations, as EIP-712 structs.
+/// </summary>
 public static class TokenSignatures
 {
     /// <summary>Name in the EIP-712 domain; also the token's name.</summary>
@@ -18,13 +20,13 @@ public static class TokenSignatures
 
     /// <summary>Type hash of an EIP-3009 transfer anybody may submit.</summary>
     public static Hash256 TransferTypeHash { get; } = Eip712.TypeHash(
-        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,"
-        + "bytes32 nonce)");
+        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
+        + "uint256 validBefore,bytes32 nonce)");
 
     /// <summary>Type hash of an EIP-3009 transfer only its recipient may submit.</summary>
     public static Hash256 ReceiveTypeHash { get; } = Eip712.TypeHash(
-        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,"
-        + "bytes32 nonce)");
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
+        + "uint256 validBefore,bytes32 nonce)");
 
     /// <summary>Type hash of the cancellation of an EIP-3009 authorization.</summary>
     public static Hash256 CancelTypeHash { get; } = Eip712.TypeHash(
@@ -36,11 +38,13 @@ public static class TokenSignatures
 
     /// <summary>What an owner signs to permit a spender.</summary>
     public static Hash256 PermitDigest(
-        ulong chainId, in Address owner, in Address spender, in UInt256 value, in UInt256 nonce, in UInt256 deadline) =>
+        ulong chainId, in Address owner, in Address spender, in UInt256 value, in UInt256 nonce,
+        in UInt256 deadline) =>
         Digest(chainId, PermitTypeHash, [Word(owner), Word(spender), value, nonce, deadline]);
 
     /// <summary>What an authorizer signs to let wei be moved.</summary>
-    public static Hash256 AuthorizationDigest(ulong chainId, in Hash256 typeHash, TransferAuthorization authorization) =>
+    public static Hash256 AuthorizationDigest(
+        ulong chainId, in Hash256 typeHash, TransferAuthorization authorization) =>
         Digest(chainId, typeHash,
         [
             Word(authorization.From), Word(authorization.To), authorization.Value, authorization.ValidAfter,

@@ -52,15 +52,19 @@ public class OpenTokenTests
     {
         Receipt approval = Send(0, "approve", TestChain.Keys[1].Address, 10UL);
         Assert.That(
-            Decode(approval.Logs[0], "Approval"), Is.EqualTo(new AbiValue[] { Alice, TestChain.Keys[1].Address, 10UL }));
+            Decode(approval.Logs[0], "Approval"),
+            Is.EqualTo(new AbiValue[] { Alice, TestChain.Keys[1].Address, 10UL }));
         Receipt moved = Send(1, "transferFrom", Alice, Bob, 7UL);
         Assert.Multiple(() =>
         {
             Assert.That(moved.Succeeded, Is.True);
             Assert.That(_chain.BalanceOf(Bob), Is.EqualTo((UInt256)7UL));
-            Assert.That(Read("allowance", Alice, TestChain.Keys[1].Address).AsUInt256(), Is.EqualTo((UInt256)3UL));
+            Assert.That(
+                Read("allowance", Alice, TestChain.Keys[1].Address).AsUInt256(), Is.EqualTo((UInt256)3UL));
         });
-        Assert.That(ReasonOf(Send(1, "transferFrom", Alice, Bob, 4UL)), Does.StartWith(RevertReasons.AllowanceTooSmall));
+        Assert.That(
+            ReasonOf(Send(1, "transferFrom", Alice, Bob, 4UL)),
+            Does.StartWith(RevertReasons.AllowanceTooSmall));
         Assert.That(_chain.BalanceOf(Bob), Is.EqualTo((UInt256)7UL));
     }
 
@@ -69,7 +73,8 @@ public class OpenTokenTests
     {
         Send(0, "approve", TestChain.Keys[1].Address, UInt256.MaxValue);
         Assert.That(Send(1, "transferFrom", Alice, Bob, 7UL).Succeeded, Is.True);
-        Assert.That(Read("allowance", Alice, TestChain.Keys[1].Address).AsUInt256(), Is.EqualTo(UInt256.MaxValue));
+        Assert.That(
+            Read("allowance", Alice, TestChain.Keys[1].Address).AsUInt256(), Is.EqualTo(UInt256.MaxValue));
     }
 
     [Test]
@@ -81,7 +86,9 @@ public class OpenTokenTests
         UInt256 burned = Read("burned").AsUInt256();
         Assert.Multiple(() =>
         {
-            Assert.That(Decode(receipt.Logs[0], "Transfer"), Is.EqualTo(new AbiValue[] { Alice, Address.Zero, TestChain.Open }));
+            Assert.That(
+                Decode(receipt.Logs[0], "Transfer"),
+                Is.EqualTo(new AbiValue[] { Alice, Address.Zero, TestChain.Open }));
             Assert.That(burned, Is.EqualTo(before + TestChain.Open + (baseFees / 2UL)));
             Assert.That(Read("totalSupply").AsUInt256(), Is.EqualTo(GenesisConfig.SupplyWei - burned));
         });
@@ -92,11 +99,17 @@ public class OpenTokenTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(ReasonOf(Send(0, "transfer", Address.Zero, 1UL)), Does.StartWith(RevertReasons.AddressInvalid));
-            Assert.That(ReasonOf(Send(0, "approve", Address.Zero, 1UL)), Does.StartWith(RevertReasons.AddressInvalid));
+            Assert.That(
+                ReasonOf(Send(0, "transfer", Address.Zero, 1UL)),
+                Does.StartWith(RevertReasons.AddressInvalid));
+            Assert.That(
+                ReasonOf(Send(0, "approve", Address.Zero, 1UL)),
+                Does.StartWith(RevertReasons.AddressInvalid));
             foreach (Address contract in SystemContracts.Addresses)
             {
-                Assert.That(ReasonOf(Send(0, "transfer", contract, 1UL)), Does.StartWith(RevertReasons.SystemAddress));
+                Assert.That(
+                    ReasonOf(Send(0, "transfer", contract, 1UL)),
+                    Does.StartWith(RevertReasons.SystemAddress));
             }
         });
     }
@@ -107,14 +120,17 @@ public class OpenTokenTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                ReasonOf(Send(0, "transfer", Bob, UInt256.MaxValue)), Does.StartWith(RevertReasons.BalanceTooSmall));
-            Assert.That(ReasonOf(Send(0, "burn", UInt256.MaxValue)), Does.StartWith(RevertReasons.BalanceTooSmall));
+                ReasonOf(Send(0, "transfer", Bob, UInt256.MaxValue)),
+                Does.StartWith(RevertReasons.BalanceTooSmall));
+            Assert.That(
+                ReasonOf(Send(0, "burn", UInt256.MaxValue)), Does.StartWith(RevertReasons.BalanceTooSmall));
         });
     }
 
     private Receipt Send(int key, string function, params AbiValue[] arguments) =>
         _chain.Mine(_chain.Sign(
-            TestChain.Keys[key], SystemAddresses.OpenToken, data: Abi.Function(function).EncodeCall(arguments))).Receipts[0];
+            TestChain.Keys[key], SystemAddresses.OpenToken,
+            data: Abi.Function(function).EncodeCall(arguments))).Receipts[0];
 
     private AbiValue Read(string function, params AbiValue[] arguments)
     {

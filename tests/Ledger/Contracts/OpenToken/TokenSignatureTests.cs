@@ -31,7 +31,8 @@ public class TokenSignatureTests
     {
         AbiFunction view = Abi.Function("DOMAIN_SEPARATOR");
         CallResult result = _chain.Call(SystemAddresses.OpenToken, view.EncodeCall());
-        Hash256 expected = Eip712.DomainSeparator("OpenLedger", "1", TestChain.ChainId, SystemAddresses.OpenToken);
+        Hash256 expected =
+            Eip712.DomainSeparator("OpenLedger", "1", TestChain.ChainId, SystemAddresses.OpenToken);
         Assert.That(result.Output.ToArray(), Is.EqualTo(expected.ToArray()));
     }
 
@@ -62,7 +63,9 @@ public class TokenSignatureTests
             Assert.That(Read("allowance", Owner.Address, Spender), Is.EqualTo((UInt256)9UL));
             Assert.That(Read("nonces", Owner.Address), Is.EqualTo(UInt256.One));
         });
-        Assert.That(ReasonOf(Permit(9UL, Now + 10, signature)), Does.StartWith(RevertReasons.BadSignature), "replayed");
+        Assert.That(
+            ReasonOf(Permit(9UL, Now + 10, signature)), Does.StartWith(RevertReasons.BadSignature),
+            "replayed");
     }
 
     [Test]
@@ -76,15 +79,19 @@ public class TokenSignatureTests
             Assert.That(
                 ReasonOf(Permit(9UL, Now - 5, SignPermit(Owner, 9UL, 0UL, Now - 5))),
                 Does.StartWith(RevertReasons.PermitExpired));
-            Assert.That(ReasonOf(Permit(10UL, deadline, good)), Does.StartWith(RevertReasons.BadSignature), "value");
-            Assert.That(ReasonOf(Permit(9UL, deadline + 1, good)), Does.StartWith(RevertReasons.BadSignature), "deadline");
+            Assert.That(
+                ReasonOf(Permit(10UL, deadline, good)), Does.StartWith(RevertReasons.BadSignature), "value");
+            Assert.That(
+                ReasonOf(Permit(9UL, deadline + 1, good)), Does.StartWith(RevertReasons.BadSignature),
+                "deadline");
             Assert.That(
                 ReasonOf(Permit(9UL, deadline, SignPermit(TestChain.Keys[5], 9UL, 0UL, deadline))),
                 Does.StartWith(RevertReasons.BadSignature), "another's key");
             Assert.That(
                 ReasonOf(Permit(9UL, deadline, SignPermit(Owner, 9UL, 1UL, deadline))),
                 Does.StartWith(RevertReasons.BadSignature), "a later nonce");
-            Assert.That(ReasonOf(Permit(9UL, deadline, highS)), Does.StartWith(RevertReasons.BadSignature), "high s");
+            Assert.That(
+                ReasonOf(Permit(9UL, deadline, highS)), Does.StartWith(RevertReasons.BadSignature), "high s");
         });
         Assert.That(Read("allowance", Owner.Address, Spender), Is.EqualTo(UInt256.Zero));
         Assert.That(Permit(9UL, deadline, good).Succeeded, Is.True, "none of the attempts used it up");
@@ -95,7 +102,8 @@ public class TokenSignatureTests
     public void TransferWithAuthorization_Signed_MovesOnceAndNotTwice(bool split)
     {
         TransferAuthorization authorization = Authorization(Payee);
-        Receipt receipt = Submit(2, "transferWithAuthorization", authorization, TokenSignatures.TransferTypeHash, split);
+        Receipt receipt =
+            Submit(2, "transferWithAuthorization", authorization, TokenSignatures.TransferTypeHash, split);
         Assert.Multiple(() =>
         {
             Assert.That(receipt.Succeeded, Is.True);
@@ -104,7 +112,8 @@ public class TokenSignatureTests
             Assert.That(Abi.Event("AuthorizationUsed").TryDecode(receipt.Logs[0], out _, out _), Is.True);
             Assert.That(Abi.Event("Transfer").TryDecode(receipt.Logs[1], out _, out _), Is.True);
         });
-        Receipt again = Submit(2, "transferWithAuthorization", authorization, TokenSignatures.TransferTypeHash, split);
+        Receipt again =
+            Submit(2, "transferWithAuthorization", authorization, TokenSignatures.TransferTypeHash, split);
         Assert.That(ReasonOf(again), Does.StartWith(RevertReasons.AuthorizationUsed));
         Assert.That(_chain.BalanceOf(Payee), Is.EqualTo((UInt256)11UL));
     }
@@ -113,12 +122,17 @@ public class TokenSignatureTests
     public void ReceiveWithAuthorization_ByThePayeeOnly()
     {
         TransferAuthorization authorization = Authorization(TestChain.Keys[3].Address);
-        Receipt other = Submit(2, "receiveWithAuthorization", authorization, TokenSignatures.ReceiveTypeHash, false);
+        Receipt other =
+            Submit(2, "receiveWithAuthorization", authorization, TokenSignatures.ReceiveTypeHash, false);
         Assert.That(ReasonOf(other), Does.StartWith(RevertReasons.NotPayee));
-        Receipt crossed = Submit(3, "receiveWithAuthorization", authorization, TokenSignatures.TransferTypeHash, false);
-        Assert.That(ReasonOf(crossed), Does.StartWith(RevertReasons.BadSignature), "signed for the other function");
+        Receipt crossed =
+            Submit(3, "receiveWithAuthorization", authorization, TokenSignatures.TransferTypeHash, false);
         Assert.That(
-            Submit(3, "receiveWithAuthorization", authorization, TokenSignatures.ReceiveTypeHash, true).Succeeded, Is.True);
+            ReasonOf(crossed), Does.StartWith(RevertReasons.BadSignature), "signed for the other function");
+        Assert.That(
+            Submit(
+                3, "receiveWithAuthorization", authorization, TokenSignatures.ReceiveTypeHash,
+                true).Succeeded, Is.True);
     }
 
     [Test]
@@ -133,9 +147,11 @@ public class TokenSignatureTests
         Assert.That(
             ReasonOf(Submit(2, "transferWithAuthorization", late, TokenSignatures.TransferTypeHash, true)),
             Does.StartWith(RevertReasons.AuthorizationExpired));
-        TransferAuthorization exact = Authorization(Payee) with { ValidAfter = Now - 1, ValidBefore = Now + 1 };
+        TransferAuthorization exact =
+            Authorization(Payee) with { ValidAfter = Now - 1, ValidBefore = Now + 1 };
         Assert.That(
-            Submit(2, "transferWithAuthorization", exact, TokenSignatures.TransferTypeHash, true).Succeeded, Is.True);
+            Submit(2, "transferWithAuthorization", exact, TokenSignatures.TransferTypeHash, true).Succeeded,
+            Is.True);
     }
 
     [Test]
@@ -144,7 +160,8 @@ public class TokenSignatureTests
         Signature signature = Secp256k1.Sign(
             Owner, TokenSignatures.CancelDigest(TestChain.ChainId, Owner.Address, Nonce));
         Receipt cancelled = Send(
-            2, Abi.Function("cancelAuthorization"), Owner.Address, Nonce, V(signature), R(signature), S(signature));
+            2, Abi.Function("cancelAuthorization"), Owner.Address, Nonce, V(signature), R(signature),
+            S(signature));
         Assert.That(cancelled.Succeeded, Is.True);
         Receipt used = Submit(
             2, "transferWithAuthorization", Authorization(Payee), TokenSignatures.TransferTypeHash, true);
@@ -176,7 +193,8 @@ public class TokenSignatureTests
 
     private static AbiValue S(Signature signature) => signature.S.ToBigEndian();
 
-    private Receipt Submit(int sender, string name, TransferAuthorization authorization, Hash256 typeHash, bool split)
+    private Receipt Submit(
+        int sender, string name, TransferAuthorization authorization, Hash256 typeHash, bool split)
     {
         Signature signature = Secp256k1.Sign(
             Owner, TokenSignatures.AuthorizationDigest(TestChain.ChainId, typeHash, authorization));
@@ -184,16 +202,19 @@ public class TokenSignatureTests
         return Send(sender, FunctionOf(name, split), [.. Fields(authorization), .. tail]);
     }
 
-    private static Signature SignPermit(PrivateKey key, UInt256 value, UInt256 nonce, ulong deadline) => Secp256k1.Sign(
+    private static Signature SignPermit(PrivateKey key, UInt256 value, UInt256 nonce, ulong deadline) =>
+        Secp256k1.Sign(
         key,
         TokenSignatures.PermitDigest(TestChain.ChainId, Owner.Address, Spender, value, nonce, deadline));
 
     private Receipt Permit(UInt256 value, ulong deadline, Signature signature) => Send(
-        2, Abi.Function("permit"), Owner.Address, Spender, value, deadline, V(signature), R(signature), S(signature));
+        2, Abi.Function("permit"), Owner.Address, Spender, value, deadline, V(signature), R(signature),
+        S(signature));
 
     private Receipt Send(int sender, AbiFunction function, params AbiValue[] arguments) =>
         _chain.Mine(_chain.Sign(
-            TestChain.Keys[sender], SystemAddresses.OpenToken, data: function.EncodeCall(arguments))).Receipts[0];
+            TestChain.Keys[sender], SystemAddresses.OpenToken,
+            data: function.EncodeCall(arguments))).Receipts[0];
 
     private UInt256 Read(string function, params AbiValue[] arguments) =>
         new(_chain.Call(SystemAddresses.OpenToken, Abi.Function(function).EncodeCall(arguments)).Output.Span);
