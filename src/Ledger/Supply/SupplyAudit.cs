@@ -13,18 +13,14 @@ public static class SupplyAudit
     /// Counts every account of the state's trie, checking the trie's hashes on the way. Takes time in
     /// proportion to the number of accounts.
     /// </summary>
-    /// <param name="state">The state.</param>
-    /// <param name="cancellation">Ends the count early.</param>
     /// <exception cref="MissingTrieNodeException">The state lacks a node of its trie.</exception>
-    /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public static SupplyReport Recount(IWorldState state, CancellationToken cancellation = default)
+    public static SupplyReport Recount(IWorldState state)
     {
         UInt256[] buckets = new UInt256[SystemContracts.Count];
         Hash256[] keys = [.. SystemContracts.Addresses.Select(StateKeys.Account)];
         UInt256 accounts = UInt256.Zero;
         foreach ((Hash256 key, Account account) in TrieWalker.Accounts(state, state.Root))
         {
-            cancellation.ThrowIfCancellationRequested();
             int bucket = Array.IndexOf(keys, key);
             if (bucket >= 0)
             {

@@ -11,7 +11,7 @@ internal static class CatalogueMethods
     public static IEnumerable<RpcMethod> All(RpcContext context)
     {
         LedgerQueries queries = context.Queries;
-        SupplyCount supply = new(context.Chain);
+        SupplyCount supply = new(queries);
         yield return new QueryMethod("openledger_getDatanet", (1, 1), (arguments, _) =>
         {
             DatanetId id = new(Id(arguments, "datanetId"));
@@ -30,7 +30,7 @@ internal static class CatalogueMethods
         });
         yield return new QueryMethod("openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
         yield return new QueryMethod("openledger_validators", (0, 0), (_, _) => queries.Validators());
-        yield return new QueryMethod("openledger_supply", (0, 0), (_, cancellation) => supply.At(cancellation));
+        yield return new QueryMethod("openledger_supply", (0, 0), (_, _) => supply.Count());
     }
 
     // Of one contribution by its id, or of all that pay an account.

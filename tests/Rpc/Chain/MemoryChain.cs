@@ -23,14 +23,15 @@ internal sealed class MemoryChain : IChainReader
 
     private static readonly UInt256 Funds = Open * 1_000_000UL;
 
-    private readonly List<ExecutedBlock> _blocks = [];
+    // Replaced whole, so that readers on other threads see one chain or the next.
+    private volatile ExecutedBlock[] _blocks;
     private readonly Dictionary<Address, ulong> _nonces = [];
     private readonly Dictionary<ulong, FinalityCertificate> _certificates = [];
 
-    public MemoryChain()
+    public MemoryChain(params IEnumerable<Address> rich)
     {
-        Executor = new BlockExecutor(NewGenesis());
-        _blocks.Add(GenesisBuilder.Build(Executor.Genesis, [], new SegmentIndexCache()));
+        Executor = new BlockExecutor(NewGenesis([Alice.Address, Bob.Address, Carol.Address, .. rich]));
+        _blocks = [GenesisBuilder.Build(Executor.Genesis, [], new SegmentIndexCache())];
     }
 
     public BlockExecutor Executor { get; }
@@ -88,7 +89,7 @@ internal sealed class MemoryChain : IChainReader
             Proposer.Address);
         BlockBuildResult built = Executor.Build(Head, environment, new Queue(transactions), new Unbounded());
         Assert.That(built.Skipped, Is.Empty);
-        _blocks.Add(built.Executed);
+        _blocks = [.. _blocks, built.Executed];
         return built.Executed.Block;
     }
 
@@ -102,7 +103,7 @@ internal sealed class MemoryChain : IChainReader
     public BlockHeader? GetHeader(Height height) => At(height)?.Block.Header;
 
     public Height? HeightOf(Hash256 blockHash) =>
-        _blocks.Find(b => b.Block.Hash == blockHash)?.Block.Header.Number;
+        Array.Find(_blocks, b => b.Block.Hash == blockHash)?.Block.Header.Number;
 
     public IReadOnlyList<Receipt>? GetReceipts(Height height) => At(height)?.Receipts;
 
@@ -135,9 +136,8 @@ internal sealed class MemoryChain : IChainReader
     public FinalityCertificate? GetCertificate(Height height) =>
         _certificates.Where(pair => pair.Key >= height.Value).OrderBy(pair => pair.Key).Select(pair => pair.Value).FirstOrDefault();
 
-    private static GenesisConfig NewGenesis()
+    private static GenesisConfig NewGenesis(IReadOnlyCollection<Address> rich)
     {
-        Address[] rich = [Alice.Address, Bob.Address, Carol.Address];
         UInt256 stake = Open * 1_000UL;
         return new GenesisConfig
         {
@@ -145,7 +145,7 @@ internal sealed class MemoryChain : IChainReader
             TimestampMs = 1_700_000_000_000,
             GasLimit = 200_000_000,
             BaseFeePerGasWei = Gwei,
-            TreasuryWei = GenesisConfig.SupplyWei - (Funds * (ulong)rich.Length) - stake,
+            TreasuryWei = GenesisConfig.SupplyWei - (Funds * (ulong)rich.Count) - stake,
             EcosystemReserveWei = UInt256.Zero,
             Alloc = [.. rich.Order().Select(address => new GenesisAllocation(address, Funds))],
             Validators = [new GenesisValidator(Proposer.Address, Proposer.PublicKey, stake)],
@@ -157,7 +157,7 @@ internal sealed class MemoryChain : IChainReader
     }
 
     private ExecutedBlock? At(Height height) =>
-        height.Value < (ulong)_blocks.Count ? _blocks[(int)height.Value] : null;
+        _blocks.ElementAtOrDefault((int)Math.Min(height.Value, int.MaxValue));
 
     private TransactionLocation? Locate(Func<ExecutedBlock, IEnumerable<Hash256>> hashes, Hash256 wanted)
     {

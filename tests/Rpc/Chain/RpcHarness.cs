@@ -9,32 +9,37 @@ namespace OpenLedger.Rpc.Tests.Chain;
 /// <summary>All methods over a chain in memory, called through the dispatcher as a client calls them.</summary>
 internal sealed class RpcHarness
 {
-    private readonly RpcDispatcher _dispatcher;
-
-    public RpcHarness(RpcLimits? limits = null, TimeProvider? clock = null)
+    public RpcHarness(
+        RpcLimits? limits = null,
+        TimeProvider? clock = null,
+        MemoryChain? chain = null,
+        Func<MemoryChain, ITransactionPool>? pool = null)
     {
+        Chain = chain ?? new MemoryChain();
         Pool = new MemoryPool(Chain);
         Context = new RpcContext
         {
             Chain = Chain,
-            Pool = Pool,
+            Pool = pool?.Invoke(Chain) ?? Pool,
             Node = new FixedStatus(),
             Executor = Chain.Executor,
             Limits = limits ?? new RpcLimits(),
             Clock = clock ?? TimeProvider.System,
         };
         Methods = RpcMethods.All(Context);
-        _dispatcher = new RpcDispatcher(Methods, Context.Limits);
-        _dispatcher.InternalErrorRaised += (method, error) => InternalErrors.Add($"{method}: {error}");
+        Dispatcher = new RpcDispatcher(Methods, Context.Limits);
+        Dispatcher.InternalErrorRaised += (method, error) => InternalErrors.Add($"{method}: {error}");
     }
 
-    public MemoryChain Chain { get; } = new();
+    public MemoryChain Chain { get; }
 
     public MemoryPool Pool { get; }
 
     public RpcContext Context { get; }
 
     public IReadOnlyList<RpcMethod> Methods { get; }
+
+    public RpcDispatcher Dispatcher { get; }
 
     /// <summary>Calls that failed by a bug of ours.</summary>
     public List<string> InternalErrors { get; } = [];
@@ -65,7 +70,7 @@ internal sealed class RpcHarness
     {
         byte[] request = Encoding.UTF8.GetBytes(
             $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
-        (ReadOnlyMemory<byte> response, _) = _dispatcher.Dispatch(request, CancellationToken.None);
+        (ReadOnlyMemory<byte> response, _) = Dispatcher.Dispatch(request, CancellationToken.None);
         using JsonDocument document = JsonDocument.Parse(response);
         return document.RootElement.Clone();
     }

@@ -12,7 +12,7 @@ namespace OpenLedger.Rpc.Eth.Fees;
 /// </summary>
 internal sealed class TipSuggestion(IChainReader chain)
 {
-    private const int BlocksSampled = 20;
+    private const ulong BlocksSampled = 20;
     private const int TransactionsSampledMax = 2_000;
     private const int Percentile = 60;
 
@@ -34,12 +34,14 @@ internal sealed class TipSuggestion(IChainReader chain)
     private UInt256 Compute(Height head)
     {
         List<UInt256> tips = [];
-        ulong lowest = head.Value >= BlocksSampled ? head.Value - BlocksSampled + 1 : 0;
-        for (ulong height = head.Value + 1; height-- > lowest && tips.Count < TransactionsSampledMax;)
+        ulong count = Math.Min(BlocksSampled, head.Value + 1);
+        for (ulong back = 0; back < count && tips.Count < TransactionsSampledMax; back++)
         {
+            Height height = new(head.Value - back);
+
             // A block that was not half full left nobody waiting: its tips bought nothing.
-            if (chain.GetHeader(new Height(height)) is not { } header || header.GasUsed < header.GasLimit / 2
-                || chain.GetBlock(new Height(height)) is not { } block)
+            if (chain.GetHeader(height) is not { } header || header.GasUsed < header.GasLimit / 2
+                || chain.GetBlock(height) is not { } block)
             {
                 continue;
             }
