@@ -40,7 +40,7 @@ public sealed class ValidatorSetTests
         for (int i = 1; i <= ValidatorSet.CountMax + 1; i++)
         {
             byte[] secret = new byte[PrivateKey.Size];
-            (secret[^1], secret[^2]) = ((byte)i, (byte)(i >> 8));
+            (secret[^1], secret[^2]) = ((byte)(i & 0xFF), (byte)(i >> 8));
             many.Add(new Validator(PrivateKey.Create(secret).PublicKey, new Power(1)));
         }
 
