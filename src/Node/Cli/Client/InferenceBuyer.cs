@@ -76,12 +76,19 @@ public sealed class InferenceBuyer(TransactionSender sender)
         bool own = InferenceRequestAbi.TryDecodeSettle(calldata, out SettleArguments settle)
             && settle.Request == request
             && settle.Prompt.Span.SequenceEqual(Encoding.UTF8.GetBytes(prompt))
-            && settle.Response.Span.SequenceEqual(Encoding.UTF8.GetBytes(prepared.Response))
-            && prepared.FeeWei <= request.MaxFee;
-        return own
+            && settle.Response.Span.SequenceEqual(Encoding.UTF8.GetBytes(prepared.Response));
+        if (!own)
+        {
+            throw new ClientException(
+                $"{sender.Chain.Rpc.Endpoint} answered for something else than was asked; nothing was settled: "
+                + "use another node");
+        }
+
+        return prepared.FeeWei <= request.MaxFee
             ? prepared
             : throw new ClientException(
-                $"{sender.Chain.Rpc.Endpoint} answered for something else than was asked; nothing was settled: use another node");
+                $"{RevertReasons.FeeAboveMax}: the answer costs {prepared.FeeWei} wei, at most {request.MaxFee} was "
+                + $"allowed; nothing was settled: {RefusalHints.For(RevertReasons.FeeAboveMax)}");
     }
 
     private static uint CountTokens(string prompt) =>
