@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Values;
@@ -12,7 +13,10 @@ internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Has
     /// <summary>Builds genesis and opens the folder for it.</summary>
     public static OpenedChain Open(NodeOptions options)
     {
-        SegmentIndexCache segments = new();
+        // A salt of this process's own, so that nobody can fill look-up tables with crafted collisions; it
+        // reaches no answer.
+        ulong salt = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        SegmentIndexCache segments = new(lookupSeed: salt);
         ExecutedBlock genesis = GenesisBuilder.Build(options.Genesis, options.Baseline, segments);
         OpenResult opened = ChainStore.Open(
             Path.Combine(options.DataFolder, "chain"), new StoreOptions(), genesis.Block.Hash, segments);
