@@ -14,6 +14,9 @@ internal sealed class Tables
     internal const string History = "history";
     internal const string Blocks = "blocks";
 
+    // Replaying so much takes a few milliseconds, as does writing five files.
+    private const long FlushBytesMin = 4L << 20;
+
     private Tables(RocksDatabase database)
     {
         Database = database;
@@ -65,6 +68,20 @@ internal sealed class Tables
         Number(family, "rocksdb.estimate-num-keys"),
         Number(family, "rocksdb.live-sst-files-size"),
         Number(family, "rocksdb.size-all-mem-tables"));
+
+    /// <summary>Writes the memory of all tables to files when it is more than <see cref="FlushBytesMin"/>.</summary>
+    internal void Flush()
+    {
+        if (Database.Families.Sum(family => (long)Describe(family).MemoryBytes) <= FlushBytesMin)
+        {
+            return;
+        }
+
+        foreach (ColumnFamily family in Database.Families)
+        {
+            Database.Flush(family);
+        }
+    }
 
     /// <summary>How often the log was synced since the open, if the database counts; else 0.</summary>
     internal long CountLogSyncs()

@@ -130,6 +130,7 @@ public sealed class ValidatorNode : IAsyncDisposable
         await _network.DisposeAsync().ConfigureAwait(false);
         _wal.Dispose();
         _signer?.Dispose();
+        Store.Flush();
         Store.Dispose();
     }
 

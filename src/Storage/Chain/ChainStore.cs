@@ -224,6 +224,22 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         _state.Oldest,
         [.. _folder.Tables.Database.Families.Select(_folder.Tables.Describe)]);
 
+    /// <summary>
+    /// Writes what is in memory to table files, unless it is little, so that the next open has no long log to
+    /// replay. For an orderly end; nothing is lost without it.
+    /// </summary>
+    /// <exception cref="RocksDbException">The disk failed; what was committed is in the log still.</exception>
+    public void Flush()
+    {
+        lock (_writing)
+        {
+            if (!_closed)
+            {
+                _folder.Tables.Flush();
+            }
+        }
+    }
+
     /// <summary>Closes the database and gives the folder back. Nothing stored is lost by not doing
     /// so.</summary>
     public void Dispose()

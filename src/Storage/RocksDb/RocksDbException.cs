@@ -19,7 +19,7 @@ public sealed class RocksDbException : Exception
     /// <summary>True when the database is open in this or another process.</summary>
     public bool IsLocked =>
         Reason.StartsWith("IO error", StringComparison.Ordinal)
-        && Reason.Contains("lock", StringComparison.OrdinalIgnoreCase);
+        && Reason.Contains("LOCK", StringComparison.Ordinal);
 
     /// <summary>True when the stored bytes are damaged.</summary>
     public bool IsCorruption => Reason.StartsWith("Corruption", StringComparison.Ordinal);

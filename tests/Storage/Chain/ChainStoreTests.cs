@@ -284,6 +284,29 @@ public sealed class ChainStoreTests
     }
 
     [Test]
+    public void Flush_OfMuch_LeavesNoLogToReplay_AndEverythingReads()
+    {
+        using ChainHarness chain = new(_folder.Path, seed: 14, Options);
+        chain.Store.Flush();
+        Assert.That(chain.Store.GetInfo().FileBytes, Is.Zero, "little is left to the log");
+        ExecutedBlock heavy = chain.Chain.Next(chain.Store.Head);
+        byte[] content = new byte[5 << 20];
+        new Random(1).NextBytes(content);
+        heavy.Content.Add(Hash256.Zero, content);
+        ChainHarness.Commit(chain.Store, heavy);
+
+        chain.Store.Flush();
+
+        DatabaseInfo info = chain.Store.GetInfo();
+        Assert.That(info.FileBytes, Is.GreaterThan(5UL << 20));
+        Assert.That(info.Tables.Sum(t => (long)t.MemoryBytes), Is.LessThan(1 << 20));
+        chain.Reopen();
+        ChainHarness.AssertHolds(chain.Store, heavy);
+        chain.Store.Dispose();
+        Assert.That(chain.Store.Flush, Throws.Nothing, "closed: nothing to do");
+    }
+
+    [Test]
     public void GetInfo_OfAChain_HasItsFacts()
     {
         using ChainHarness chain = new(_folder.Path, seed: 12, Options);
