@@ -43,14 +43,14 @@ internal sealed class ContractChain
     public ulong Timestamp => Chain.Head.Header.Timestamp;
 
     /// <summary>Calls a function in a block of its own; it must succeed.</summary>
+    /// <returns>The results; none when the call could not have succeeded a second earlier.</returns>
     public AbiValue[] Do(PrivateKey from, AbiContract abi, string function, UInt256 value, params AbiValue[] arguments)
     {
         byte[] data = abi.Function(function).EncodeCall(arguments);
         CallResult preview = Chain.Call(AddressOf(abi), data, from.Address, value, 150_000_000);
         ExecutedBlock block = Send(from, abi, data, value);
         Assert.That(block.Receipts[0].Succeeded, Is.True, () => $"{function}: {ReasonOf(block.Receipts[0])}");
-        Assert.That(preview.Succeeded, Is.True, function);
-        Assert.That(abi.Function(function).TryDecodeResults(preview.Output.Span, out AbiValue[] results, out _), Is.True);
+        abi.Function(function).TryDecodeResults(preview.Output.Span, out AbiValue[] results, out _);
         return results;
     }
 
