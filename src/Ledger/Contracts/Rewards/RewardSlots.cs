@@ -6,8 +6,8 @@ namespace OpenLedger.Ledger.Contracts.Rewards;
 /// <summary>
 /// The storage of the Rewards contract. Mappings as in <see cref="SlotKey"/>; bits from the low end.
 /// <code>
-/// 0                 stakers' accumulator: wei per wei of stake, times 2^64      u256
-/// 1                 what the accumulator's division left over, times 2^64       u256
+/// 0                 stakers' accumulator: wei per wei of stake, times 2^128     u256
+/// 1                 what the accumulator's division left over, times 2^128      u256
 /// 2                 wei ever accrued to stakers                                 u256
 /// 3[contribution] +0 earned u128 | claimed u128
 ///                 +1 payee; 0: the contributor
@@ -18,6 +18,9 @@ namespace OpenLedger.Ledger.Contracts.Rewards;
 /// </summary>
 public sealed class RewardSlots(ISlotStore store)
 {
+    // Stakes sum to less than 2^90 wei, so a unit of the accumulator is far below a wei for all of them together.
+    private const int AccumulatorBits = 128;
+
     private const uint Accumulator = 0;
     private const uint Remainder = 1;
     private const uint Accrued = 2;
@@ -61,7 +64,7 @@ public sealed class RewardSlots(ISlotStore store)
     /// <param name="totalStake">Wei staked in all; more than 0.</param>
     public void AccrueToStakers(UInt256 amount, UInt256 totalStake)
     {
-        UInt256 numerator = (amount << 64) + store.Load(Self, Remainder);
+        UInt256 numerator = (amount << AccumulatorBits) + store.Load(Self, Remainder);
         (UInt256 quotient, UInt256 remainder) = UInt256.DivRem(numerator, totalStake);
         store.Store(Self, Accumulator, store.Load(Self, Accumulator) + quotient);
         store.Store(Self, Remainder, remainder);
@@ -70,7 +73,7 @@ public sealed class RewardSlots(ISlotStore store)
 
     /// <summary>What a staker with a constant <paramref name="stake"/> may claim.</summary>
     public UInt256 PendingOfStaker(in Address staker, UInt256 stake) =>
-        ((store.Load(Self, Accumulator) * stake) >> 64) - store.Load(Self, SlotKey.Of(StakerClaims, staker));
+        ((store.Load(Self, Accumulator) * stake) >> AccumulatorBits) - store.Load(Self, SlotKey.Of(StakerClaims, staker));
 
     /// <summary>Notes that a staker claimed <paramref name="amount"/>.</summary>
     public void AddStakerClaim(in Address staker, UInt256 amount)

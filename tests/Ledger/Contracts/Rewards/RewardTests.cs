@@ -1,0 +1,167 @@
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Ledger.Contracts.Rewards;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.State;
+using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.State;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Ledger.Tests.Contracts.Rewards;
+
+/// <summary>Claims of contributions and stakers.</summary>
+[TestFixture]
+internal sealed class RewardTests
+{
+    private static readonly AbiContract Abi = RewardsContract.Interface;
+
+    [Test]
+    public void EarningsOf_AfterASettlement_IsTheTrace()
+    {
+        InferenceScene scene = new();
+        InferenceTrace trace = Settle(scene);
+        foreach (ContributionId id in scene.Contributions)
+        {
+            UInt256 due = Sum(trace, id);
+            AbiValue[] earnings = scene.Chain.View(Abi, "earningsOf", id.Value);
+            Assert.Multiple(() =>
+            {
+                Assert.That(earnings[0].AsUInt256(), Is.EqualTo(due));
+                Assert.That(earnings[1].AsUInt256(), Is.EqualTo(UInt256.Zero));
+                Assert.That(
+                    earnings[2].AsAddress(), Is.EqualTo(scene.Chain.Queries.Contribution(id)!.Contributor));
+                Assert.That(scene.Chain.View(Abi, "pending", id.Value)[0].AsUInt256(), Is.EqualTo(due));
+            });
+        }
+
+        AccountEarnings alice = scene.Chain.Queries.Earnings(InferenceScene.Alice.Address);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                alice.Pending, Is.EqualTo(Sum(trace, scene.Contributions[0]) + Sum(trace, scene.Contributions[3])));
+            Assert.That(alice.Next, Is.Null);
+        });
+    }
+
+    [Test]
+    public void RotatePayee_WithEarnings_PaysTheOldPayeeFirst()
+    {
+        InferenceScene scene = new();
+        InferenceTrace trace = Settle(scene);
+        ContributionId id = trace.Spans[0].ContributionId;
+        PrivateKey old = TestChain.Keys.Single(k => k.Address == trace.Spans[0].Contributor);
+        UInt256 rewards = scene.Chain.Chain.BalanceOf(SystemAddresses.Rewards);
+        UInt256 due = Sum(trace, id);
+        UInt256 before = scene.Chain.Chain.BalanceOf(old.Address);
+        scene.Chain.Do(
+            old, DatanetsContract.Interface, "rotatePayee", default, id.Value, TestChain.Keys[9].Address);
+        UInt256 gas = scene.Chain.Chain.Blocks[^1].Receipts[0].GasUsed
+            * scene.Chain.Chain.Blocks[^1].Receipts[0].EffectiveGasPrice;
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.Chain.Chain.BalanceOf(old.Address), Is.EqualTo(before + due - gas));
+            Assert.That(scene.Chain.Chain.BalanceOf(SystemAddresses.Rewards), Is.EqualTo(rewards - due));
+            Assert.That(scene.Chain.Queries.Earnings(id)!.Pending, Is.EqualTo(UInt256.Zero));
+        });
+
+        scene.Prompt = TestTexts.Prompt(5);
+        UInt256 next = Sum(Settle(scene), id);
+        UInt256 payee = scene.Chain.Chain.BalanceOf(TestChain.Keys[9].Address);
+        scene.Chain.Do(old, Abi, "claim", default, AbiValue.List(id.Value));
+        Assert.That(scene.Chain.Chain.BalanceOf(TestChain.Keys[9].Address), Is.EqualTo(payee + next));
+    }
+
+    [Test]
+    public void Claim_BadInput_IsRefused()
+    {
+        InferenceScene scene = new();
+        AbiValue many = AbiValue.List(Enumerable.Repeat(1UL, 257), id => id);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                scene.Chain.Refused(InferenceScene.Alice, Abi, "claim", default, AbiValue.List(1UL, 99UL)),
+                Is.EqualTo("UNKNOWN_CONTRIBUTION: 99"));
+            Assert.That(
+                scene.Chain.Refused(InferenceScene.Alice, Abi, "claim", default, many),
+                Does.StartWith("TOO_MANY_IDS: 257"));
+            Assert.That(
+                scene.Chain.ViewRefused(Abi, "pending", 99UL), Is.EqualTo("UNKNOWN_CONTRIBUTION: 99"));
+        });
+        AbiValue twice = AbiValue.List(Enumerable.Repeat(1UL, 256), id => id);
+        UInt256 pending = scene.Chain.View(Abi, "pending", 1UL)[0].AsUInt256();
+        Assert.That(
+            scene.Chain.Do(InferenceScene.Alice, Abi, "claim", default, twice)[0].AsUInt256(), Is.EqualTo(pending));
+    }
+
+    [Test]
+    public void ClaimStaker_EqualStakes_ShareWhatAccruedToTheWei()
+    {
+        InferenceScene scene = new();
+        UInt256 accrued = UInt256.Zero;
+        for (int i = 0; i < 3; i++)
+        {
+            scene.Prompt = TestTexts.Prompt(i);
+            accrued += Settle(scene).Fee.Stakers;
+        }
+
+        Assert.That(scene.Chain.View(Abi, "stakersAccrued")[0].AsUInt256(), Is.EqualTo(accrued));
+        UInt256 paid = UInt256.Zero;
+        foreach (ValidatorDetails validator in scene.Chain.Queries.Validators())
+        {
+            UInt256 pending = scene.Chain.View(Abi, "pendingStaker", validator.Account)[0].AsUInt256();
+            UInt256 before = scene.Chain.Chain.BalanceOf(validator.Account);
+            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, validator.Account);
+            Assert.That(scene.Chain.Chain.BalanceOf(validator.Account) - before, Is.EqualTo(pending));
+            Assert.That(pending, Is.EqualTo(validator.PendingRewards));
+            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, validator.Account);
+            Assert.That(scene.Chain.Chain.BalanceOf(validator.Account) - before, Is.EqualTo(pending));
+            paid += pending;
+        }
+
+        Assert.That(accrued - paid, Is.LessThanOrEqualTo((UInt256)4UL), "at most a wei a staker waits");
+        Assert.That(
+            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, InferenceScene.Bob.Address)[0]
+                .AsUInt256(),
+            Is.EqualTo(UInt256.Zero));
+    }
+
+    [Test]
+    public void AccrueToStakers_UnequalStakes_NeverPaysMoreThanAccrued()
+    {
+        UInt256[] stakes = [1UL, 3UL, 1_000_000_007UL, UInt256.PowerOfTen(26) + 11UL];
+        UInt256 total = stakes.Aggregate(UInt256.Zero, (sum, stake) => sum + stake);
+        var slots = new RewardSlots(new StateJournal(InMemoryWorldState.Empty));
+        UInt256[] claimed = new UInt256[stakes.Length];
+        UInt256 accrued = UInt256.Zero;
+        for (ulong i = 1; i <= 500; i++)
+        {
+            UInt256 amount = UInt256.PowerOfTen((int)(i % 20)) + i;
+            slots.AccrueToStakers(amount, total);
+            accrued += amount;
+            int staker = (int)(i % 4);
+            Address account = Address.FromTail((uint)staker + 1);
+            UInt256 pending = slots.PendingOfStaker(account, stakes[staker]);
+            slots.AddStakerClaim(account, pending);
+            claimed[staker] += pending;
+        }
+
+        for (int staker = 0; staker < stakes.Length; staker++)
+        {
+            claimed[staker] += slots.PendingOfStaker(Address.FromTail((uint)staker + 1), stakes[staker]);
+            UInt256 exact = UInt256.MultiplyDivide(accrued, stakes[staker], total);
+            Assert.That(claimed[staker], Is.EqualTo(exact).Or.EqualTo(exact - UInt256.Min(exact, 1UL)));
+        }
+
+        UInt256 paid = claimed.Aggregate(UInt256.Zero, (sum, c) => sum + c);
+        Assert.That(paid, Is.LessThanOrEqualTo(accrued));
+        Assert.That(accrued - paid, Is.LessThanOrEqualTo((UInt256)8UL));
+        Assert.That(slots.StakersAccrued, Is.EqualTo(accrued));
+    }
+
+    private static InferenceTrace Settle(InferenceScene scene) =>
+        scene.Chain.Queries.TraceInference(scene.Settle(scene.NewRequest()).InferenceId)!;
+
+    private static UInt256 Sum(InferenceTrace trace, ContributionId id) =>
+        trace.Spans.Where(s => s.ContributionId == id).Aggregate(UInt256.Zero, (sum, s) => sum + s.Wei);
+}
