@@ -21,6 +21,15 @@ public sealed class RevertException : Exception
     /// <summary>The reason's name.</summary>
     public string Reason { get; }
 
-    private static string Cut(string detail) =>
-        detail.Length <= DetailLengthMax ? detail : detail[..DetailLengthMax];
+    private static string Cut(string detail)
+    {
+        if (detail.Length <= DetailLengthMax)
+        {
+            return detail;
+        }
+
+        // Half of a surrogate pair would have no UTF-8 form.
+        int length = char.IsHighSurrogate(detail[DetailLengthMax - 1]) ? DetailLengthMax - 1 : DetailLengthMax;
+        return detail[..length];
+    }
 }
