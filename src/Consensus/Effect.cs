@@ -9,9 +9,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus;
 
 /// <summary>
-/// What the driver is to do, in this order. The one rule of durability: no <see cref="Broadcast"/>, <see cref="SendTo"/>
-/// or <see cref="Commit"/> is performed before every <see cref="WalAppend"/> ahead of it, and the signer's journal, are
-/// on disk. Effects of several turns may be gathered under one sync.
+/// What the driver is to do, in this order. The one rule of durability: no <see cref="Broadcast"/>,
+/// <see cref="SendTo"/> or <see cref="Commit"/> is performed before every <see cref="WalAppend"/> ahead of it, and
+/// the signer's journal, are on disk. Effects of several turns may be gathered under one sync.
 /// </summary>
 public abstract record Effect
 {
@@ -22,7 +22,9 @@ public abstract record Effect
     /// <summary>Add a record to the write-ahead log.</summary>
     public sealed record WalAppend(WalRecord Record) : Effect;
 
-    /// <summary>Ask the signer; answer with <see cref="Input.Signed"/> or <see cref="Input.SignRefused"/>.</summary>
+    /// <summary>
+    /// Ask the signer; answer with <see cref="Input.Signed"/> or <see cref="Input.SignRefused"/>.
+    /// </summary>
     public sealed record Sign(Body Body) : Effect;
 
     /// <summary>Send to every other validator.</summary>
@@ -34,7 +36,9 @@ public abstract record Effect
     /// <summary>Answer a peer's block request from the store of committed blocks, or not at all.</summary>
     public sealed record ServeBlock(ValidatorIndex To, Hash256 Hash) : Effect;
 
-    /// <summary>Fire <see cref="Input.TimerFired"/> at a time; replaces an earlier time of the same timer.</summary>
+    /// <summary>
+    /// Fire <see cref="Input.TimerFired"/> at a time; replaces an earlier time of the same timer.
+    /// </summary>
     public sealed record SetTimer(TimerId Timer, Timestamp At) : Effect;
 
     /// <summary>Forget a timer.</summary>
@@ -47,7 +51,8 @@ public abstract record Effect
     public sealed record Verify(CandidateBlock Block) : Effect;
 
     /// <summary>
-    /// Build a block on a parent that was verified True or is committed; answer with <see cref="Input.Built"/>.
+    /// Build a block on a parent that was verified True or is committed; answer with
+    /// <see cref="Input.Built"/>.
     /// </summary>
     /// <param name="Epoch">For the header.</param>
     /// <param name="View">For the header, and for the answer.</param>
@@ -61,8 +66,9 @@ public abstract record Effect
         Timestamp NotBeforeFull, Timestamp NotBeforeEmpty) : Effect;
 
     /// <summary>
-    /// Commit a verified block to the store, in one durable batch, then answer with <see cref="Input.Committed"/>. Blocks
-    /// come in height order without gaps. What was verified at its height or below may then be forgotten.
+    /// Commit a verified block to the store, in one durable batch, then answer with
+    /// <see cref="Input.Committed"/>. Blocks come in height order without gaps. What was verified at its height or
+    /// below may then be forgotten.
     /// </summary>
     /// <param name="Block">The block.</param>
     /// <param name="Finalization">The Finalization of this block or of a descendant.</param>
@@ -72,8 +78,8 @@ public abstract record Effect
     public sealed record ReportFault(FaultEvidence Evidence) : Effect;
 
     /// <summary>
-    /// The chain contradicts what this node computed, or itself: stop, keep all data, exit with an error. Nothing
-    /// follows it, now or in later turns.
+    /// The chain contradicts what this node computed, or itself: stop, keep all data, exit with an error.
+    /// Nothing follows it, now or in later turns.
     /// </summary>
     public sealed record Halt(string Reason) : Effect;
 }

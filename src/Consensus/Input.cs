@@ -8,9 +8,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus;
 
 /// <summary>
-/// Everything that can happen to the core. Votes, certificates and proposals come in verified: the driver checks every
-/// signature first (<see cref="Votes.VoteVerifier"/>, <see cref="Certificates.CertificateVerifier"/>,
-/// <see cref="Certificates.ProposalVerifier"/>).
+/// Everything that can happen to the core. Votes, certificates and proposals come in verified: the driver
+/// checks every signature first (<see cref="Votes.VoteVerifier"/>,
+/// <see cref="Certificates.CertificateVerifier"/>, <see cref="Certificates.ProposalVerifier"/>).
 /// </summary>
 public abstract record Input
 {
@@ -21,15 +21,16 @@ public abstract record Input
     /// <summary>The first input, once.</summary>
     /// <param name="Floor">The last durably committed block.</param>
     /// <param name="Records">The write-ahead log, oldest first.</param>
-    /// <param name="SignedVotes">The signer's journal: every vote this key ever signed and still remembers.</param>
+    /// <param name="SignedVotes">The signer's journal: every vote it signed above its watermark.</param>
     public sealed record Start(
         ChainFloor Floor, IReadOnlyList<WalRecord> Records, IReadOnlyList<Vote> SignedVotes) : Input;
 
     /// <summary>A proposal whose leader vote and justification are verified.</summary>
     /// <param name="From">The peer it came from.</param>
     /// <param name="Proposal">The proposal.</param>
-    /// <param name="Block">Its block decoded; null when the bytes are no block or not the one P names.</param>
-    public sealed record ProposeReceived(ValidatorIndex From, Proposal Proposal, CandidateBlock? Block) : Input;
+    /// <param name="Block">Its block decoded; null when the bytes are not the block P names.</param>
+    public sealed record ProposeReceived(ValidatorIndex From, Proposal Proposal, CandidateBlock? Block)
+        : Input;
 
     /// <summary>A verified vote.</summary>
     public sealed record VoteReceived(ValidatorIndex From, Vote Vote) : Input;
@@ -40,7 +41,9 @@ public abstract record Input
     /// <summary>A block in answer to a request.</summary>
     public sealed record BlockReceived(ValidatorIndex From, CandidateBlock Block) : Input;
 
-    /// <summary>Finalized blocks in answer to a range request, with a verified Finalization of the last.</summary>
+    /// <summary>
+    /// Finalized blocks in answer to a range request, with a verified Finalization of the last.
+    /// </summary>
     public sealed record RangeReceived(
         ValidatorIndex From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization) : Input;
 
@@ -59,7 +62,9 @@ public abstract record Input
     /// <summary>The answer to <see cref="Effect.Verify"/>.</summary>
     public sealed record VerifyDone(Hash256 BlockHash, BlockVerdict Verdict) : Input;
 
-    /// <summary>The answer to <see cref="Effect.Build"/>; null when it failed or this node is not ready to propose.</summary>
+    /// <summary>
+    /// The answer to <see cref="Effect.Build"/>; null when it failed or this node is not ready to propose.
+    /// </summary>
     public sealed record Built(View View, CandidateBlock? Block) : Input;
 
     /// <summary>The answer to <see cref="Effect.Sign"/>.</summary>

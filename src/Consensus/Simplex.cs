@@ -12,8 +12,9 @@ namespace OpenLedger.Consensus;
 public static class Simplex
 {
     /// <summary>
-    /// One step: takes an input at a time and says what to do. Deterministic; changes <paramref name="state"/> in place;
-    /// one thread at a time. Time never runs backwards: an earlier <paramref name="now"/> counts as the latest seen.
+    /// One step: takes an input at a time and says what to do. Deterministic; changes
+    /// <paramref name="state"/> in place; one thread at a time. Time never runs backwards: an earlier
+    /// <paramref name="now"/> counts as the latest seen.
     /// </summary>
     public static StepResult Step(SimplexState state, Input input, Timestamp now)
     {
@@ -41,13 +42,16 @@ public static class Simplex
         return new StepResult(state, turn.Effects);
     }
 
-    /// <summary>True when a vote would still change something: ask before paying for its signature check.</summary>
+    /// <summary>
+    /// True when a vote would still change something: ask before paying for its signature check.
+    /// </summary>
     public static bool WantsVote(SimplexState state, Vote vote)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(vote);
         Body body = vote.Body;
-        if (body.Epoch != state.Epoch || !state.Validators.Contains(vote.Index) || !state.InVoteWindow(body.View))
+        if (body.Epoch != state.Epoch || !state.Validators.Contains(vote.Index)
+            || !state.InVoteWindow(body.View))
         {
             return false;
         }
@@ -57,7 +61,9 @@ public static class Simplex
         return isLaggards || state.Find(body.View) is not ViewState view || !view.Votes.Knows(vote);
     }
 
-    /// <summary>True when a certificate would still change something: ask before paying for its check.</summary>
+    /// <summary>
+    /// True when a certificate would still change something: ask before paying for its check.
+    /// </summary>
     public static bool WantsCertificate(SimplexState state, Certificate certificate)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -65,7 +71,9 @@ public static class Simplex
         return TakeCertificate.IsNews(state, certificate.Body);
     }
 
-    /// <summary>True when a proposal is its leader's and not of a decided view: ask before paying for its check.</summary>
+    /// <summary>
+    /// True when a proposal is its leader's and not of a decided view: ask before paying for its check.
+    /// </summary>
     public static bool WantsProposal(SimplexState state, Proposal proposal)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -77,7 +85,9 @@ public static class Simplex
             && proposal.LeaderVote.Index == state.Leaders.Leader(body.View);
     }
 
-    /// <summary>A proposal further above the last finalized view than this is not looked at: certificates come first.</summary>
+    /// <summary>
+    /// A proposal further above the last finalized view than this is not looked at.
+    /// </summary>
     public const ulong LeaderAheadMax = 1 << 16;
 
     private static void Dispatch(Turn turn, Input input)

@@ -8,8 +8,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus;
 
 /// <summary>
-/// Everything one validator knows of the running epoch. Owned by one thread: <see cref="Simplex.Step"/> changes it in
-/// place. All collections in it are ordered.
+/// Everything one validator knows of the running epoch. Owned by one thread: <see cref="Simplex.Step"/>
+/// changes it in place. All collections in it are ordered.
 /// </summary>
 public sealed class SimplexState
 {
@@ -56,7 +56,9 @@ public sealed class SimplexState
     /// <summary>The highest view known to be finalized.</summary>
     public View FinalizedView { get; internal set; }
 
-    /// <summary>The highest Finalization held; null at an anchor, or when none was stored with the floor.</summary>
+    /// <summary>
+    /// The highest Finalization held; null at an anchor, or when none was stored with the floor.
+    /// </summary>
     public Certificate? HighestFinalization { get; internal set; }
 
     /// <summary>The height whose Commit was emitted last.</summary>

@@ -1,6 +1,8 @@
 namespace OpenLedger.Consensus.Blocks;
 
-/// <summary>A block held in memory, with what is known of it. The verdict belongs to the hash, whatever view names it.</summary>
+/// <summary>
+/// A block held in memory. The verdict belongs to the hash, whatever view names it.
+/// </summary>
 internal sealed class BlockEntry(CandidateBlock block)
 {
     public CandidateBlock Block { get; } = block;

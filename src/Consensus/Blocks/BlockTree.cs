@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Blocks;
 
 /// <summary>
-/// The blocks above the committed one that this node holds, by hash. Proposals are kept up to <see cref="OfferedMax"/>;
-/// beyond it they are fetched when a quorum has notarized them.
+/// The blocks above the committed one that this node holds, by hash. Proposals are kept up to
+/// <see cref="OfferedMax"/>; beyond it they are fetched when a quorum has notarized them.
 /// </summary>
 internal sealed class BlockTree
 {
@@ -52,9 +52,10 @@ internal sealed class BlockTree
     /// <summary>Forgets what is committed or excluded by what is: every block at or below a height.</summary>
     public void Prune(Height committed)
     {
-        foreach (Hash256 hash in _entries.Where(e => e.Value.Block.Height <= committed).Select(e => e.Key).ToArray())
+        BlockEntry[] old = [.. _entries.Values.Where(e => e.Block.Height <= committed)];
+        foreach (BlockEntry entry in old)
         {
-            _entries.Remove(hash);
+            _entries.Remove(entry.Block.Hash);
         }
     }
 }

@@ -7,9 +7,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Certificates;
 
 /// <summary>
-/// Checks a decoded certificate against an epoch's set, outside Step: size of the set, power of the signers, then every
-/// signature, the heaviest first so that a forgery by the light is found late and one by the heavy early. Form (exact
-/// length, unused bits) is the decoder's. Pure but for the cache it is given.
+/// Checks a decoded certificate against an epoch's set, outside Step: size of the set, power of the signers,
+/// then every signature, the heaviest first so that a forgery by the light is found late and one by the heavy
+/// early. Form (exact length, unused bits) is the decoder's. Pure but for the cache it is given.
 /// </summary>
 public sealed class CertificateVerifier(ConsensusDomain domain, ValidatorSet validators, SignatureCheck check)
 {

@@ -4,8 +4,9 @@ using OpenLedger.Consensus.Votes;
 namespace OpenLedger.Consensus.Certificates;
 
 /// <summary>
-/// Checks what is signed in a proposal, outside Step: the leader's vote, and every certificate of J, which must be of the
-/// same epoch and of an earlier view. One bad part refuses the whole. Whether the signer leads the view is Step's to say.
+/// Checks what is signed in a proposal, outside Step: the leader's vote, and every certificate of J, which
+/// must be of the same epoch and of an earlier view. One bad part refuses the whole. Whether the signer leads
+/// the view is Step's to say.
 /// </summary>
 public sealed class ProposalVerifier(VoteVerifier votes, CertificateVerifier certificates)
 {

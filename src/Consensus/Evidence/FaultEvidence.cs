@@ -3,7 +3,9 @@ using OpenLedger.Consensus.Validators;
 
 namespace OpenLedger.Consensus.Evidence;
 
-/// <summary>Two votes of one validator that no honest one signs together. What is compared is P, never bytes.</summary>
+/// <summary>
+/// Two votes of one validator that no honest one signs together. What is compared is P, never bytes.
+/// </summary>
 /// <param name="Kind">Which rule is broken.</param>
 /// <param name="First">The vote seen first.</param>
 /// <param name="Second">The vote that contradicts it.</param>

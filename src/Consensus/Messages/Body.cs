@@ -8,7 +8,8 @@ namespace OpenLedger.Consensus.Messages;
 /// <code>
 /// kind u8 | epoch u64 | view u64 | parentView u64 | blockHash 32
 /// </code>
-/// A Nullify names no block: its parentView and blockHash are zero. Decoding is strict, so a body has one form.
+/// A Nullify names no block: its parentView and blockHash are zero. Decoding is strict, so a body has one
+/// form.
 /// </summary>
 public readonly record struct Body
 {
@@ -37,14 +38,16 @@ public readonly record struct Body
     public ProposalId Proposal => new(Epoch, View, ParentView, BlockHash);
 
     /// <summary>Notarize(P).</summary>
-    public static Body Notarize(in ProposalId p) => new(BodyKind.Notarize, p.Epoch, p.View, p.ParentView, p.BlockHash);
+    public static Body Notarize(in ProposalId p) =>
+        new(BodyKind.Notarize, p.Epoch, p.View, p.ParentView, p.BlockHash);
 
     /// <summary>Nullify(e, v).</summary>
     public static Body Nullify(Epoch epoch, View view) =>
         new(BodyKind.Nullify, epoch, view, new View(0), Hash256.Zero);
 
     /// <summary>Finalize(P).</summary>
-    public static Body Finalize(in ProposalId p) => new(BodyKind.Finalize, p.Epoch, p.View, p.ParentView, p.BlockHash);
+    public static Body Finalize(in ProposalId p) =>
+        new(BodyKind.Finalize, p.Epoch, p.View, p.ParentView, p.BlockHash);
 
     /// <summary>Writes <see cref="Size"/> bytes.</summary>
     public void Encode(Span<byte> destination)

@@ -6,12 +6,15 @@ using OpenLedger.Primitives.Crypto;
 namespace OpenLedger.Consensus.Messages;
 
 /// <summary>
-/// A body with the signatures of a quorum: Notarization, Nullification or Finalization by the body's kind. Big endian:
+/// A body with the signatures of a quorum: Notarization, Nullification or Finalization by the body's kind.
+/// Big endian:
 /// <code>
-/// scheme u8 = 1 | body 57 | n u16 | bitmap ceil(n/8), bit i of byte i/8 LSB first, unused bits 0 | 64 bytes a set bit, in index order
+/// scheme u8 = 1 | body 57 | n u16 | bitmap ceil(n/8), LSB first, unused bits 0
+/// | 64 bytes a set bit, in index order
 /// </code>
-/// n is the size of the epoch's set. Any subset that reaches the quorum is a certificate. Decoding checks form and exact
-/// length; power and signatures are checked by <see cref="Certificates.CertificateVerifier"/>. Immutable.
+/// n is the size of the epoch's set. Any subset that reaches the quorum is a certificate. Decoding checks
+/// form and exact length; power and signatures are checked by <see cref="Certificates.CertificateVerifier"/>.
+/// Immutable.
 /// </summary>
 public sealed class Certificate
 {
@@ -19,7 +22,8 @@ public sealed class Certificate
     public const byte Scheme = 1;
 
     /// <summary>The largest certificate: 256 signatures.</summary>
-    public const int BytesMax = HeaderSize + (ValidatorSet.CountMax / 8) + (ValidatorSet.CountMax * Signature.CompactSize);
+    public const int BytesMax = HeaderSize + (ValidatorSet.CountMax / 8)
+        + (ValidatorSet.CountMax * Signature.CompactSize);
 
     private const int HeaderSize = 1 + Body.Size + 2;
     private readonly byte[] _bitmap;
@@ -50,7 +54,9 @@ public sealed class Certificate
         }
     }
 
-    /// <summary>Joins signatures, which must be in strictly ascending index order and below the count.</summary>
+    /// <summary>
+    /// Joins signatures, which must be in strictly ascending index order and below the count.
+    /// </summary>
     /// <exception cref="ArgumentException">They are not.</exception>
     public static Certificate Create(
         Body body, int validatorCount, IReadOnlyList<(ValidatorIndex Index, Signature Signature)> signatures)
@@ -159,7 +165,8 @@ public sealed class Certificate
         Signature[] signatures = new Signature[signers];
         for (int i = 0; i < signers; i++)
         {
-            signatures[i] = Signature.FromCompact(bytes.Slice(i * Signature.CompactSize, Signature.CompactSize), 0);
+            signatures[i] = Signature.FromCompact(
+                bytes.Slice(i * Signature.CompactSize, Signature.CompactSize), 0);
         }
 
         certificate = new Certificate(body, count, bitmap, signatures);

@@ -7,7 +7,8 @@ namespace OpenLedger.Consensus.Messages;
 /// <summary>
 /// What separates this chain's votes from every other signature:
 /// <code>
-/// D32 = keccak("openledger/consensus/1" || chainId u64 || genesisHash 32 || forkId u32), digest = keccak(D32 || body)
+/// D32 = keccak("openledger/consensus/1" || chainId u64 || genesisHash 32 || forkId u32)
+/// digest = keccak(D32 || body)
 /// </code>
 /// Immutable, thread-safe.
 /// </summary>

@@ -27,7 +27,9 @@ public abstract record ConsensusMessage
     /// <summary>A block in answer (tag 6).</summary>
     public sealed record BlockResponse(ReadOnlyMemory<byte> Block) : ConsensusMessage;
 
-    /// <summary>Asks for finalized blocks from a height upwards (tag 7). Answered by the driver from its store.</summary>
+    /// <summary>
+    /// Asks for finalized blocks from a height upwards (tag 7). Answered by the driver from its store.
+    /// </summary>
     public sealed record RangeRequest(Height From) : ConsensusMessage;
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace OpenLedger.Consensus.Messages;
 /// <summary>
 /// The envelope of every consensus message: one tag byte, then the message to the end. Big endian:
 /// <code>
-/// 1 vote | 2 certificate | 3 proposal | 4 epoch u64, view u64 | 5 hash 32 | 6 block to the end | 7 height u64
+/// 1 vote | 2 certificate | 3 proposal
+/// 4 epoch u64, view u64 | 5 hash 32 | 6 block to the end | 7 height u64
 /// 8 count u8, count times (length u32 | block), certificate to the end
 /// </code>
 /// </summary>
@@ -67,7 +68,8 @@ public static class MessageCodec
         }
     }
 
-    private static MessageError DecodeRequest(byte tag, ReadOnlySpan<byte> rest, out ConsensusMessage? message)
+    private static MessageError DecodeRequest(
+        byte tag, ReadOnlySpan<byte> rest, out ConsensusMessage? message)
     {
         message = (tag, rest.Length) switch
         {
@@ -76,7 +78,8 @@ public static class MessageCodec
                 new View(BinaryPrimitives.ReadUInt64BigEndian(rest[8..]))),
             (5, Hash256.Size) => new ConsensusMessage.BlockRequest(new Hash256(rest)),
             (6, <= Proposal.BlockBytesMax) => new ConsensusMessage.BlockResponse(rest.ToArray()),
-            (7, 8) => new ConsensusMessage.RangeRequest(new Height(BinaryPrimitives.ReadUInt64BigEndian(rest))),
+            (7, 8) => new ConsensusMessage.RangeRequest(
+                new Height(BinaryPrimitives.ReadUInt64BigEndian(rest))),
             _ => null,
         };
         return message is not null ? MessageError.None

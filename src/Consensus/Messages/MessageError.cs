@@ -12,7 +12,9 @@ public enum MessageError
     /// <summary>A kind this version does not know: ignored, never punished.</summary>
     UnknownKind,
 
-    /// <summary>Fields that contradict each other (view 0, a Nullify naming a block, a parent not below).</summary>
+    /// <summary>
+    /// Fields that contradict each other (view 0, a Nullify naming a block, a parent not below).
+    /// </summary>
     InconsistentBody,
 
     /// <summary>A signature scheme other than 1.</summary>

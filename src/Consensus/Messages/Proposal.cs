@@ -5,10 +5,11 @@ namespace OpenLedger.Consensus.Messages;
 /// <summary>
 /// A leader's proposal. Big endian:
 /// <code>
-/// blockLength u32 | block | leader's Notarize vote 123 (its body is P) | count u8 | count times (length u32 | certificate)
+/// blockLength u32 | block | leader's Notarize vote 123 (its body is P)
+/// | count u8 | count times (length u32 | certificate)
 /// </code>
-/// The certificates are J: that of the parent's view (none when it is 0) and the Nullifications of the views between,
-/// the newest first to be kept when a maximum is met. The rest is fetched by view. Immutable.
+/// The certificates are J: that of the parent's view (none when it is 0) and the Nullifications of the views
+/// between, the newest first to be kept when a maximum is met. The rest is fetched by view. Immutable.
 /// </summary>
 /// <param name="Block">The block's bytes, opaque here.</param>
 /// <param name="LeaderVote">The leader's Notarize of P.</param>
@@ -104,12 +105,13 @@ public sealed record Proposal(
 
         for (int i = 0; i < count; i++)
         {
-            if (rest.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(rest) is uint length && length > rest.Length - 4)
+            uint length = rest.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - 4)
             {
                 return MessageError.WrongLength;
             }
 
-            int size = (int)BinaryPrimitives.ReadUInt32BigEndian(rest);
+            int size = (int)length;
             MessageError error = Certificate.TryDecode(rest.Slice(4, size), out Certificate? certificate);
             if (error != MessageError.None)
             {

@@ -2,7 +2,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Messages;
 
-/// <summary>P of the specification: a block at its place in the order of views. Ordered field by field.</summary>
+/// <summary>
+/// P of the specification: a block at its place in the order of views. Ordered field by field.
+/// </summary>
 /// <param name="Epoch">Epoch whose validators vote.</param>
 /// <param name="View">View it was proposed in.</param>
 /// <param name="ParentView">View of its parent; 0 is the epoch's anchor.</param>

@@ -9,8 +9,8 @@ namespace OpenLedger.Consensus.Messages;
 /// <code>
 /// body 57 | index u16 | signature 64 (r || s, low s)
 /// </code>
-/// The signature is over <see cref="ConsensusDomain.Digest"/> of the body. Decoding checks form only; the signature is
-/// checked by <see cref="Votes.VoteVerifier"/>.
+/// The signature is over <see cref="ConsensusDomain.Digest"/> of the body. Decoding checks form only; the
+/// signature is checked by <see cref="Votes.VoteVerifier"/>.
 /// </summary>
 /// <param name="Body">What is said.</param>
 /// <param name="Index">Who says it, in the epoch's set.</param>

@@ -13,7 +13,8 @@ internal static class CertifyBlock
         ProposalId p = certificate.Body.Proposal;
         if (view.Slot != SlotState.None && view.Proposal != p)
         {
-            view.Slot = SlotState.Equivocated; // consensus R2: a quorum chose another P than the one seen here
+            // consensus R2: a quorum chose another P than the one seen here.
+            view.Slot = SlotState.Equivocated;
         }
         else if (view.Slot == SlotState.None)
         {
@@ -52,7 +53,9 @@ internal static class CertifyBlock
             return;
         }
 
-        Execution execution = NamesItself(entry.Block, p) ? ExecuteBlock.Advance(turn, entry) : Execution.False;
+        Execution execution = NamesItself(entry.Block, p)
+            ? ExecuteBlock.Advance(turn, entry)
+            : Execution.False;
         if (execution is not (Execution.True or Execution.False))
         {
             return;
@@ -65,7 +68,8 @@ internal static class CertifyBlock
         turn.Emit(new Effect.WalAppend(new WalRecord.OfVerdict(p, valid)));
         if (view.LoggedVerdict is bool logged && logged != valid)
         {
-            turn.Halt($"block {p.BlockHash} of view {p.View} was {Word(logged)} before the restart and is {Word(valid)} now");
+            turn.Halt($"block {p.BlockHash} of view {p.View} was {Word(logged)} before the restart and is "
+                + $"{Word(valid)} now");
         }
         else if (valid)
         {
@@ -82,7 +86,8 @@ internal static class CertifyBlock
         SimplexState state = turn.State;
 
         // consensus R2: certified -> Finalize(P), if nothing of this node contradicts it; and the next view.
-        if (state.Self is not null && !view.Nullify.IsSaid && !view.Finalize.IsSaid && view.View > state.FinalizedView)
+        if (state.Self is not null && !view.Nullify.IsSaid && !view.Finalize.IsSaid
+            && view.View > state.FinalizedView)
         {
             OwnVotes.Say(turn, Body.Finalize(view.Proposal));
         }
@@ -92,7 +97,8 @@ internal static class CertifyBlock
 
     /// <summary>The header's fields are P's.</summary>
     public static bool NamesItself(CandidateBlock block, in ProposalId p) =>
-        block.Hash == p.BlockHash && block.Epoch == p.Epoch && block.View == p.View && block.ParentView == p.ParentView;
+        block.Hash == p.BlockHash && block.Epoch == p.Epoch && block.View == p.View
+            && block.ParentView == p.ParentView;
 
     private static string Word(bool valid) => valid ? "valid" : "invalid";
 }

@@ -37,7 +37,7 @@ internal static class EnterView
         }
         else if (leaderGaveUp || IsInactive(state, leader))
         {
-            // consensus R0: nothing from the leader for long although a quorum spoke. R3: or it gave up itself.
+            // consensus R0: nothing from the leader for long although a quorum spoke; or it gave up itself.
             NullifyView.Apply(turn, view);
         }
     }
@@ -62,7 +62,8 @@ internal static class EnterView
         ulong s = StretchMilli(view.View, state.FinalizedView);
         turn.CancelTimer(TimerId.Resend);
         turn.SetTimer(
-            TimerId.Advance, turn.Now.AddMs(p.BlockTimeMs + (s * ((3 * p.DelayMs) + (2 * p.BudgetMs)) / 1_000)));
+            TimerId.Advance,
+            turn.Now.AddMs(p.BlockTimeMs + (s * ((3 * p.DelayMs) + (2 * p.BudgetMs)) / 1_000)));
         if (view.HasProposed)
         {
             turn.CancelTimer(TimerId.Leader);
@@ -70,7 +71,8 @@ internal static class EnterView
         else
         {
             turn.SetTimer(
-                TimerId.Leader, turn.Now.AddMs(p.BlockTimeMs + (s * ((2 * p.DelayMs) + p.BudgetMs) / 1_000)));
+                TimerId.Leader,
+                turn.Now.AddMs(p.BlockTimeMs + (s * ((2 * p.DelayMs) + p.BudgetMs) / 1_000)));
         }
     }
 
@@ -96,7 +98,7 @@ internal static class EnterView
 
     private static void Forget(SimplexState state)
     {
-        // Memory: votes of the newest 1,024 views only; certificates and own words stay until finality passes them.
+        // Votes of the newest 1,024 views only; certificates and own words stay until finality is past.
         if (state.CurrentView.Value >= SimplexState.VoteViewsMax
             && state.Find(new View(state.CurrentView.Value - SimplexState.VoteViewsMax + 1)) is ViewState old)
         {

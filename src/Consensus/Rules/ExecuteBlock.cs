@@ -6,12 +6,14 @@ namespace OpenLedger.Consensus.Rules;
 /// <summary>Getting a verdict on a block: its ancestors first, each after its parent.</summary>
 internal static class ExecuteBlock
 {
-    /// <summary>Notarized blocks further above the committed one than this wait for commits to catch up.</summary>
+    /// <summary>
+    /// Notarized blocks further above the committed one than this wait for commits to catch up.
+    /// </summary>
     public const ulong HeightsAheadMax = 64;
 
     /// <summary>
-    /// Goes on with a block that a quorum vouches for; what it needs below it is fetched and executed too. Gives how far
-    /// the block itself has come.
+    /// Goes on with a block that a quorum vouches for; what it needs below it is fetched and executed too.
+    /// Gives how far the block itself has come.
     /// </summary>
     public static Execution Advance(Turn turn, BlockEntry entry)
     {

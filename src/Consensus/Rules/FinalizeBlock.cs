@@ -7,10 +7,14 @@ namespace OpenLedger.Consensus.Rules;
 /// <summary>R5: a finalized P and all its ancestors are committed in height order.</summary>
 internal static class FinalizeBlock
 {
-    /// <summary>Most Finalizations waiting for their blocks; beyond it all but the lowest and the highest are dropped.</summary>
+    /// <summary>
+    /// Most Finalizations waiting for their blocks; with more, one below the highest is dropped.
+    /// </summary>
     public const int WaitingMax = 64;
 
-    /// <summary>Blocks missing below a finalized one beyond which they are fetched upwards in ranges.</summary>
+    /// <summary>
+    /// Blocks missing below a finalized one beyond which they are fetched upwards in ranges.
+    /// </summary>
     public const ulong RangeThreshold = 8;
 
     public static void OnFinalized(Turn turn, Certificate certificate)
@@ -40,7 +44,9 @@ internal static class FinalizeBlock
         }
     }
 
-    /// <summary>Commits what can be committed: the ancestors of the lowest waiting Finalization, then the next.</summary>
+    /// <summary>
+    /// Commits what can be committed: the ancestors of the lowest waiting Finalization, then the next.
+    /// </summary>
     public static void Advance(Turn turn)
     {
         SimplexState state = turn.State;
@@ -58,7 +64,9 @@ internal static class FinalizeBlock
         }
     }
 
-    /// <summary>Finalized blocks came as a range: they join the others if they follow the committed one.</summary>
+    /// <summary>
+    /// Finalized blocks came as a range: they join the others if they follow the committed one.
+    /// </summary>
     public static void OnRange(Turn turn, IReadOnlyList<CandidateBlock> blocks, Certificate finalization)
     {
         SimplexState state = turn.State;
@@ -106,8 +114,9 @@ internal static class FinalizeBlock
 
             if (entry.Execution == Execution.False)
             {
-                // consensus R5: finalized while the own verdict is False: stop, keep the data, never commit or vote.
-                turn.Halt($"the finalized block {entry.Block.Hash} at height {entry.Block.Height} is invalid here");
+                // consensus R5: finalized while the own verdict is False: never commit or vote again.
+                turn.Halt(
+                    $"the finalized block {entry.Block.Hash} at height {entry.Block.Height} is invalid here");
             }
 
             if (entry.Execution != Execution.True)
@@ -123,7 +132,9 @@ internal static class FinalizeBlock
         return true;
     }
 
-    /// <summary>The blocks from above the committed one up to the finalized one; null while some are missing.</summary>
+    /// <summary>
+    /// The blocks from above the committed one up to the finalized one; null while some are missing.
+    /// </summary>
     private static List<BlockEntry>? PathTo(Turn turn, Certificate certificate)
     {
         SimplexState state = turn.State;
@@ -151,8 +162,8 @@ internal static class FinalizeBlock
 
             if (entry.Block.Height <= state.Committed.Height)
             {
-                turn.Halt($"the finalized block {certificate.Body.BlockHash} does not descend from the committed block "
-                    + $"{state.Committed.Hash} at height {state.Committed.Height}");
+                turn.Halt($"the finalized block {certificate.Body.BlockHash} does not descend from the "
+                    + $"committed block {state.Committed.Hash} at height {state.Committed.Height}");
                 return null;
             }
 

@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Rules;
 
 /// <summary>
-/// What this node needs and asks others for. Every step names again what is still needed; what no step named between two
-/// retries is forgotten.
+/// What this node needs and asks others for. Every step names again what is still needed; what no step named
+/// between two retries is forgotten.
 /// </summary>
 internal sealed class MissingItems
 {

@@ -25,7 +25,8 @@ internal static class NotarizeBlock
         }
 
         CountVote.Apply(turn, from, proposal.LeaderVote);
-        if (p.View <= state.FinalizedView || p.View < state.CurrentView || p.View.Value > state.CurrentView.Value + 1)
+        if (p.View <= state.FinalizedView || p.View < state.CurrentView
+            || p.View.Value > state.CurrentView.Value + 1)
         {
             return; // the body is kept if v is current or current + 1
         }
@@ -90,7 +91,8 @@ internal static class NotarizeBlock
         {
             NullifyView.Apply(turn, view.View); // consensus R1: Verify = false -> R3 at once
         }
-        else if (HasGapNullifications(turn, p) && entry.Execution == Execution.True && IsInTime(turn, entry.Block))
+        else if (HasGapNullifications(turn, p) && entry.Execution == Execution.True
+            && IsInTime(turn, entry.Block))
         {
             if (view.Slot == SlotState.Unverified)
             {
@@ -101,7 +103,9 @@ internal static class NotarizeBlock
         }
     }
 
-    /// <summary>consensus R1: the parent is the anchor, finalized, or notarized and certified True here.</summary>
+    /// <summary>
+    /// consensus R1: the parent is the anchor, finalized, or notarized and certified True here.
+    /// </summary>
     private static bool HasParent(Turn turn, in ProposalId p, out Hash256 hash)
     {
         SimplexState state = turn.State;
@@ -121,7 +125,9 @@ internal static class NotarizeBlock
         return parent?.Certify == CertifyState.True;
     }
 
-    /// <summary>consensus R1: every view between the parent's and this one is nullified, and the proof is held.</summary>
+    /// <summary>
+    /// consensus R1: every view between the parent's and this one is nullified, and the proof is held.
+    /// </summary>
     private static bool HasGapNullifications(Turn turn, in ProposalId p)
     {
         bool complete = true;

@@ -26,7 +26,9 @@ internal static class NullifyView
         turn.SetTimer(TimerId.Resend, turn.Now.AddMs(state.Parameters.ResendMs));
     }
 
-    /// <summary>Sends the recorded Nullify of the current view again, with what shows how this node got here.</summary>
+    /// <summary>
+    /// Sends the recorded Nullify of the current view again, with what shows how this node got here.
+    /// </summary>
     public static void Resend(Turn turn)
     {
         SimplexState state = turn.State;
@@ -49,7 +51,9 @@ internal static class NullifyView
         turn.SetTimer(TimerId.Resend, turn.Now.AddMs(state.Parameters.ResendMs));
     }
 
-    /// <summary>Finalization(v-1), else Nullification(v-1), else Notarization(v-1); after a restart perhaps none.</summary>
+    /// <summary>
+    /// Finalization(v-1), else Nullification(v-1), else Notarization(v-1); after a restart perhaps none.
+    /// </summary>
     public static Certificate? EntryCertificate(SimplexState state)
     {
         View previous = new(state.CurrentView.Value - 1);

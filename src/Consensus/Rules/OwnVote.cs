@@ -8,6 +8,8 @@ internal sealed class OwnVote
     /// <summary>It was said, is being signed, or can never be said: it is not to be said again.</summary>
     public bool IsSaid { get; set; }
 
-    /// <summary>The recorded vote, the only thing that may be sent again; null while it is being signed.</summary>
+    /// <summary>
+    /// The recorded vote, the only thing that may be sent again; null while it is being signed.
+    /// </summary>
     public Vote? Recorded { get; set; }
 }

@@ -9,7 +9,9 @@ namespace OpenLedger.Consensus.Rules;
 /// <summary>Saying something: flag, durable body, signature, record, publication, in this order.</summary>
 internal static class OwnVotes
 {
-    /// <summary>Sets the flag and asks the signer. For Notarize and Finalize the body of P is made durable first.</summary>
+    /// <summary>
+    /// Sets the flag and asks the signer. For Notarize and Finalize the body of P is made durable first.
+    /// </summary>
     public static void Say(Turn turn, Body body)
     {
         SimplexState state = turn.State;
@@ -55,7 +57,9 @@ internal static class OwnVotes
         CountVote.Apply(turn, vote.Index, vote);
     }
 
-    /// <summary>The signer refused: what contradicts the body is taken as said, so that it is not tried again.</summary>
+    /// <summary>
+    /// The signer refused: what contradicts the body is taken as said, so that it is not tried again.
+    /// </summary>
     public static void OnRefused(Turn turn, Body body)
     {
         ViewState view = turn.State.At(body.View);

@@ -19,7 +19,8 @@ internal static class ProposeBlock
 
         // consensus R0: it never builds after nullifying v, nor a second time.
         ViewState view = state.At(state.CurrentView);
-        if (view.Nullify.IsSaid || view.Notarize.IsSaid || view.IsBuildAsked || FindParent(turn) is not BlockReference parent)
+        if (view.Nullify.IsSaid || view.Notarize.IsSaid || view.IsBuildAsked
+            || FindParent(turn) is not BlockReference parent)
         {
             return;
         }
@@ -33,13 +34,15 @@ internal static class ProposeBlock
             new Timestamp(Math.Max(entered, parent.TimestampMs + p.BlockTimeMs))));
     }
 
-    /// <summary>The builder answered; the block goes the way of every proposal, through Verify (R1).</summary>
+    /// <summary>
+    /// The builder answered; the block goes the way of every proposal, through Verify (R1).
+    /// </summary>
     public static void OnBuilt(Turn turn, View view, CandidateBlock? block)
     {
         SimplexState state = turn.State;
         ViewState current = state.At(view);
-        if (view != state.CurrentView || !current.IsBuildAsked || current.Nullify.IsSaid || current.Notarize.IsSaid
-            || current.Slot != SlotState.None)
+        if (view != state.CurrentView || !current.IsBuildAsked || current.Slot != SlotState.None
+            || current.Nullify.IsSaid || current.Notarize.IsSaid)
         {
             return; // too late, or the view is decided already
         }
@@ -50,7 +53,8 @@ internal static class ProposeBlock
             return;
         }
 
-        Invariant.Require(block.View == view && block.Epoch == state.Epoch, "the builder builds what it was asked for");
+        Invariant.Require(
+            block.View == view && block.Epoch == state.Epoch, "the builder builds what it was asked for");
         current.Slot = SlotState.Unverified;
         current.Proposal = new ProposalId(state.Epoch, view, block.ParentView, block.Hash);
         state.Blocks.Add(block);
@@ -74,14 +78,16 @@ internal static class ProposeBlock
             ViewState? view = state.Find(new View(u));
             if (view?.Certify == CertifyState.True)
             {
-                return ExecuteBlock.Buildable(state, view.Proposal.BlockHash); // certified notarization -> parent
+                // consensus R0: certified notarization -> parent.
+                return ExecuteBlock.Buildable(state, view.Proposal.BlockHash);
             }
 
             if (view?.Nullification is null)
             {
                 if (view?.Certify != CertifyState.Pending)
                 {
-                    Resolve.WantCertificate(turn, new View(u)); // neither -> fetch; tL nullifies if it stays so
+                    // consensus R0: neither -> fetch; tL nullifies if it stays so.
+                    Resolve.WantCertificate(turn, new View(u));
                 }
 
                 return null;
@@ -97,10 +103,9 @@ internal static class ProposeBlock
         int bytes = 0;
         if (p.ParentView.Value > 0)
         {
-            Certificate? parent = state.HighestFinalization is Certificate highest && highest.Body.View == p.ParentView
-                ? highest
-                : state.Find(p.ParentView) is ViewState known ? known.Notarization ?? known.Finalization : null;
-            TryAdd(parent);
+            ViewState? parent = state.Find(p.ParentView);
+            bool isHighest = state.HighestFinalization?.Body.View == p.ParentView;
+            TryAdd(isHighest ? state.HighestFinalization : parent?.Notarization ?? parent?.Finalization);
         }
 
         for (ulong u = p.View.Value - 1; u > p.ParentView.Value; u--)

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Rules;
 
 /// <summary>
-/// The resolver: certificates by view, blocks by hash, finalized ranges by height. The leader of the view is asked first,
-/// then one validator after the other, a retry time apart.
+/// The resolver: certificates by view, blocks by hash, finalized ranges by height. The leader of the view is
+/// asked first, then one validator after the other, a retry time apart.
 /// </summary>
 internal static class Resolve
 {
@@ -30,7 +30,9 @@ internal static class Resolve
         }
     }
 
-    /// <summary>The retry time is over: what no rule named since is dropped, the rest is asked of the next validator.</summary>
+    /// <summary>
+    /// The retry time is over: what no rule named since is dropped, the rest is asked of the next.
+    /// </summary>
     public static void OnRetry(Turn turn)
     {
         SimplexState state = turn.State;
@@ -48,14 +50,17 @@ internal static class Resolve
     public static void KeepRetrying(Turn turn)
     {
         SimplexState state = turn.State;
-        bool waits = !state.Missing.IsEmpty || state.Blocks.Entries.Any(e => e.Execution == Execution.Postponed);
+        bool waits = !state.Missing.IsEmpty
+            || state.Blocks.Entries.Any(e => e.Execution == Execution.Postponed);
         if (waits && !state.Timers.IsSet(TimerId.Retry))
         {
             turn.SetTimer(TimerId.Retry, turn.Now.AddMs(state.Parameters.RetryMs));
         }
     }
 
-    /// <summary>A peer asks for a view's certificates: all of them, or the Finalization that makes them superfluous.</summary>
+    /// <summary>
+    /// A peer asks for a view's certificates: all of them, or the Finalization that makes them superfluous.
+    /// </summary>
     public static void ServeCertificates(Turn turn, ValidatorIndex to, Epoch epoch, View view)
     {
         SimplexState state = turn.State;

@@ -5,10 +5,14 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Rules;
 
-/// <summary>R6: when nothing is finalized for long, showing what is held. Recorded votes only, never a fresh one.</summary>
+/// <summary>
+/// R6: when nothing is finalized for long, showing what is held. Recorded votes only, never a fresh one.
+/// </summary>
 internal static class Standstill
 {
-    /// <summary>Most certificates above the finalized one shown in one round; the next round goes on from there.</summary>
+    /// <summary>
+    /// Most certificates above the finalized one shown in one round; the next round goes on from there.
+    /// </summary>
     public const int CertificatesMax = 64;
 
     /// <summary>Most own votes shown in one round, the newest.</summary>
@@ -19,7 +23,8 @@ internal static class Standstill
     {
         SimplexState state = turn.State;
         Show(turn);
-        state.StandstillIntervalMs = Math.Min(2 * state.StandstillIntervalMs, state.Parameters.StandstillMaxMs);
+        state.StandstillIntervalMs = Math.Min(
+            2 * state.StandstillIntervalMs, state.Parameters.StandstillMaxMs);
         turn.SetTimer(TimerId.Standstill, turn.Now.AddMs(state.StandstillIntervalMs));
     }
 
@@ -72,7 +77,9 @@ internal static class Standstill
         }
     }
 
-    /// <summary>A peer says again that it gave up a view this node has left: it is shown why that view ended.</summary>
+    /// <summary>
+    /// A peer says again that it gave up a view this node has left: it is shown why that view ended.
+    /// </summary>
     public static void HelpLaggard(Turn turn, ValidatorIndex to, View view)
     {
         SimplexState state = turn.State;
@@ -99,10 +106,12 @@ internal static class Standstill
             .Where(view => view.View > state.FinalizedView)
             .SelectMany(view => new[] { view.Notarization, view.Nullification })
             .OfType<Certificate>()];
-        List<Certificate> chosen = [.. above.Where(c => c.Body.View > state.StandstillCursor).Take(CertificatesMax)];
+        List<Certificate> chosen =
+            [.. above.Where(c => c.Body.View > state.StandstillCursor).Take(CertificatesMax)];
         if (chosen.Count < CertificatesMax)
         {
-            chosen.AddRange(above.Where(c => c.Body.View <= state.StandstillCursor).Take(CertificatesMax - chosen.Count));
+            chosen.AddRange(
+                above.Where(c => c.Body.View <= state.StandstillCursor).Take(CertificatesMax - chosen.Count));
         }
 
         foreach (Certificate certificate in chosen)
@@ -118,8 +127,8 @@ internal static class Standstill
     }
 
     /// <summary>
-    /// The newest recorded own votes above the finalized view, in a view Notarize first, since a Finalize may rest on it;
-    /// the own proposal of the current view whole.
+    /// The newest recorded own votes above the finalized view, in a view Notarize first, since a Finalize may
+    /// rest on it; the own proposal of the current view whole.
     /// </summary>
     private static IEnumerable<ConsensusMessage> OwnWords(SimplexState state) => state.Views.Values
         .Reverse()

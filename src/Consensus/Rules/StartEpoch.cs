@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Rules;
 
-/// <summary>The first input: flags from the log united with the signer's journal, certificates, blocks; then R0.</summary>
+/// <summary>
+/// The first input: flags from the log united with the signer's journal, certificates, blocks; then R0.
+/// </summary>
 internal static class StartEpoch
 {
     public static void Apply(Turn turn, Input.Start start)
@@ -64,7 +66,9 @@ internal static class StartEpoch
         }
     }
 
-    /// <summary>Keeps a logged certificate; gives the view it proves may be entered (0: a notarized one must be certified).</summary>
+    /// <summary>
+    /// Keeps a logged certificate; gives the view it opens (none for a notarized one: it must be certified).
+    /// </summary>
     private static View ReplayCertificate(SimplexState state, Certificate certificate)
     {
         if (!TakeCertificate.IsNews(state, certificate.Body))
@@ -88,7 +92,9 @@ internal static class StartEpoch
         return new View(certificate.Body.View.Value + 1);
     }
 
-    /// <summary>Own votes may be a quorum with none to come: a certificate the crash kept from the log is made now.</summary>
+    /// <summary>
+    /// Own votes may be a quorum with none to come: a certificate the crash kept from the log is made now.
+    /// </summary>
     private static void Recount(Turn turn)
     {
         foreach (ViewState view in turn.State.Views.Values.ToArray())
@@ -116,7 +122,8 @@ internal static class StartEpoch
         own.IsSaid = true;
 
         // Signed, but the log did not get it. A vote for a block may be shown only with its body durable.
-        bool mayShow = body.Kind == BodyKind.Nullify || state.Blocks.Find(body.BlockHash) is { IsDurable: true };
+        bool mayShow = body.Kind == BodyKind.Nullify
+            || state.Blocks.Find(body.BlockHash) is { IsDurable: true };
         if (own.Recorded is null && mayShow)
         {
             turn.Emit(new Effect.WalAppend(new WalRecord.OfVote(vote)));
@@ -124,7 +131,9 @@ internal static class StartEpoch
         }
     }
 
-    /// <summary>Sets the flag, keeps the vote for sending again, and counts it: own votes count after a restart too.</summary>
+    /// <summary>
+    /// Sets the flag, keeps the vote for sending again, and counts it: own votes count after a restart too.
+    /// </summary>
     private static void Remember(SimplexState state, Vote vote)
     {
         if (vote.Index != state.Self)

@@ -59,7 +59,9 @@ internal static class TakeCertificate
         }
     }
 
-    /// <summary>Keeps the Nullification; a block of the view that no quorum and not this node voted for is let go.</summary>
+    /// <summary>
+    /// Keeps the Nullification; a block of the view that no quorum and not this node voted for is let go.
+    /// </summary>
     public static void OnNullified(SimplexState state, Certificate certificate)
     {
         ViewState view = state.At(certificate.Body.View);

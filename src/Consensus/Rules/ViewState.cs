@@ -40,7 +40,9 @@ internal sealed class ViewState(View view)
     /// <summary>The votes; replaced by an empty one when the view leaves the window.</summary>
     public VoteTally Votes { get; set; } = new();
 
-    /// <summary>The certificate that best explains being in the next view: the entry certificate of R3.</summary>
+    /// <summary>
+    /// The certificate that best explains being in the next view: the entry certificate of R3.
+    /// </summary>
     public Certificate? Best => Finalization ?? Nullification ?? Notarization;
 
     public OwnVote Own(BodyKind kind) => kind switch

@@ -4,13 +4,15 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Signing;
 
 /// <summary>
-/// The last guard of a validator's key: what it signed for each (epoch, view, kind), and a watermark at or below which it
-/// signs nothing. Pure: its owner keeps the journal file, one <see cref="JournalRecord"/> a change, durable before the
-/// signature leaves. Knows nothing of why it is asked. Not thread-safe.
+/// The last guard of a validator's key: what it signed for each (epoch, view, kind), and a watermark at or
+/// below which it signs nothing. Pure: its owner keeps the journal file, one <see cref="JournalRecord"/> a
+/// change, durable before the signature leaves. Knows nothing of why it is asked. Not thread-safe.
 /// </summary>
 public sealed class SignerRules
 {
-    /// <summary>Most votes remembered above the watermark; with more, the lowest views go and the watermark follows.</summary>
+    /// <summary>
+    /// Most votes remembered above the watermark; with more, the lowest views go and the watermark follows.
+    /// </summary>
     public const int VotesMax = 65_536;
 
     private readonly SortedDictionary<(Epoch Epoch, View View, BodyKind Kind), Vote> _votes = [];
@@ -46,7 +48,9 @@ public sealed class SignerRules
         };
     }
 
-    /// <summary>Remembers a vote that <see cref="Decide"/> allowed, or one read back from the journal.</summary>
+    /// <summary>
+    /// Remembers a vote that <see cref="Decide"/> allowed, or one read back from the journal.
+    /// </summary>
     public void Record(Vote vote)
     {
         ArgumentNullException.ThrowIfNull(vote);
@@ -64,8 +68,8 @@ public sealed class SignerRules
     }
 
     /// <summary>
-    /// Raises the watermark (never lowers it) and forgets what is at or below it: the last finalized view, or after an
-    /// import the highest signed one.
+    /// Raises the watermark (never lowers it) and forgets what is at or below it: the last finalized view, or
+    /// after an import the highest signed one.
     /// </summary>
     public void Advance(Epoch epoch, View view)
     {
@@ -75,8 +79,9 @@ public sealed class SignerRules
         }
 
         Watermark = (epoch, view);
-        foreach ((Epoch, View, BodyKind) key in _votes.Keys.TakeWhile(k => (k.Epoch, k.View).CompareTo((epoch, view)) <= 0)
-            .ToArray())
+        (Epoch, View, BodyKind)[] old =
+            [.. _votes.Keys.TakeWhile(k => (k.Epoch, k.View).CompareTo((epoch, view)) <= 0)];
+        foreach ((Epoch, View, BodyKind) key in old)
         {
             _votes.Remove(key);
         }

@@ -1,6 +1,8 @@
 namespace OpenLedger.Consensus.Timers;
 
-/// <summary>The protocol's times. All in milliseconds; the same for every validator of a chain except where noted.</summary>
+/// <summary>
+/// The protocol's times. All in milliseconds; the same for every validator of a chain except where noted.
+/// </summary>
 public sealed record ConsensusParameters
 {
     /// <summary>Largest factor by which a view without finality is stretched.</summary>
@@ -21,7 +23,9 @@ public sealed record ConsensusParameters
     /// <summary>tR: between two sendings of one's own Nullify.</summary>
     public ulong ResendMs { get; init; } = 1_000;
 
-    /// <summary>Ts: without new finality for this long, a node shows the others what it has. Doubles.</summary>
+    /// <summary>
+    /// Ts: without new finality for this long, a node shows the others what it has. Doubles.
+    /// </summary>
     public ulong StandstillMs { get; init; } = 4_000;
 
     /// <summary>The doubling of Ts ends here.</summary>
@@ -33,6 +37,8 @@ public sealed record ConsensusParameters
     /// <summary>Between two peers asked for one missing thing. Local.</summary>
     public ulong RetryMs { get; init; } = 500;
 
-    /// <summary>A leader silent for this long, while a quorum spoke, is skipped on entry: 20 (T_b + 3 D0).</summary>
+    /// <summary>
+    /// A leader silent for this long, while a quorum spoke, is skipped on entry: 20 (T_b + 3 D0).
+    /// </summary>
     public ulong LeaderInactiveMs => 20 * (BlockTimeMs + (3 * DelayMs));
 }

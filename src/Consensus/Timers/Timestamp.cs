@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OpenLedger.Consensus.Timers;
 
-/// <summary>Milliseconds since 1970 as the driver's clock says: wall time when it started plus monotonic time since.</summary>
+/// <summary>
+/// Milliseconds since 1970 as the driver's clock says: wall time when it started plus monotonic time since.
+/// </summary>
 public readonly record struct Timestamp(ulong UnixMs) : IComparable<Timestamp>
 {
     /// <summary>This time and <paramref name="milliseconds"/> more.</summary>

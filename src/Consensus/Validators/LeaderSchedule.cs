@@ -3,14 +3,16 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Validators;
 
 /// <summary>
-/// Who leads each view: smooth weighted round-robin over the frozen set from view 1. In every view each priority grows by
-/// the validator's power, the highest leads (ties to the lowest index) and pays the total power W. Deterministic and not
-/// grindable. After W / gcd(powers) views all priorities are 0 again, so the order repeats with that period.
-/// The leaders of the newest views asked for are kept. Not thread-safe.
+/// Who leads each view: smooth weighted round-robin over the frozen set from view 1. In every view each
+/// priority grows by the validator's power, the highest leads (ties to the lowest index) and pays the total
+/// power W. Deterministic and not grindable. After W / gcd(powers) views all priorities are 0 again, so the
+/// order repeats with that period. The leaders of the newest views asked for are kept. Not thread-safe.
 /// </summary>
 public sealed class LeaderSchedule
 {
-    /// <summary>Leaders kept; when there are more, the older half goes and asking for it computes from view 1 again.</summary>
+    /// <summary>
+    /// Leaders kept; when there are more, the older half goes and asking for it computes from view 1 again.
+    /// </summary>
     public const int KeptMax = 1 << 16;
 
     private readonly ValidatorSet _validators;
@@ -36,7 +38,9 @@ public sealed class LeaderSchedule
     /// <summary>The number of views after which the order repeats.</summary>
     public ulong Period { get; }
 
-    /// <summary>The leader of a view from 1 on. Costs time in proportion to the views not yet computed.</summary>
+    /// <summary>
+    /// The leader of a view from 1 on. Costs time in proportion to the views not yet computed.
+    /// </summary>
     public ValidatorIndex Leader(View view)
     {
         ArgumentOutOfRangeException.ThrowIfZero(view.Value);

@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Validators;
 
 /// <summary>
-/// The frozen voters of one epoch: at most 256, weighted. Total power W, quorum floor(2W/3) + 1: two quorums share more
-/// than a third of the power. Immutable, thread-safe.
+/// The frozen voters of one epoch: at most 256, weighted. Total power W, quorum floor(2W/3) + 1: two quorums
+/// share more than a third of the power. Immutable, thread-safe.
 /// </summary>
 public sealed class ValidatorSet
 {
@@ -17,13 +17,15 @@ public sealed class ValidatorSet
     private readonly Validator[] _validators;
 
     /// <summary>Freezes a set.</summary>
-    /// <exception cref="ArgumentException">No validator, too many, a power of 0, too much power, or a key twice.</exception>
+    /// <exception cref="ArgumentException">Too few or many, power out of range, a key twice.</exception>
     public ValidatorSet(IReadOnlyList<Validator> validators)
         : this(validators, quorum: null)
     {
     }
 
-    /// <summary>A set with a quorum of the caller's: the simulator plants wrong ones to prove its oracle.</summary>
+    /// <summary>
+    /// A set with a quorum of the caller's: the simulator plants wrong ones to prove its oracle.
+    /// </summary>
     internal ValidatorSet(IReadOnlyList<Validator> validators, ulong? quorum)
     {
         ArgumentNullException.ThrowIfNull(validators);
@@ -39,7 +41,8 @@ public sealed class ValidatorSet
             ulong power = _validators[i].Power.Value;
             if (power is 0 or > TotalPowerMax || total + power > TotalPowerMax)
             {
-                throw new ArgumentException($"the power of validator {i} is out of range", nameof(validators));
+                throw new ArgumentException(
+                    $"the power of validator {i} is out of range", nameof(validators));
             }
 
             for (int j = 0; j < i; j++)

@@ -5,9 +5,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Votes;
 
 /// <summary>
-/// Signatures already found good, by (digest, index), so that a certificate costs only the ones not seen as votes. The
-/// signature itself is compared too: another one over the same digest is checked anew, since everybody else would.
-/// Bounded, the oldest leave first. Not thread-safe: its owner serializes.
+/// Signatures already found good, by (digest, index), so that a certificate costs only the ones not seen as
+/// votes. The signature itself is compared too: another one over the same digest is checked anew, since
+/// everybody else would. Bounded, the oldest leave first. Not thread-safe: its owner serializes.
 /// </summary>
 public sealed class SignatureCache
 {

@@ -5,12 +5,13 @@ using OpenLedger.Consensus.Validators;
 namespace OpenLedger.Consensus.Votes;
 
 /// <summary>
-/// The votes of one view: the support of every body, and for each (kind, index) at most two distinct bodies, which is
-/// what proving a fault needs.
+/// The votes of one view: the support of every body, and for each (kind, index) at most two distinct bodies,
+/// which is what proving a fault needs.
 /// </summary>
 internal sealed class VoteTally
 {
-    private readonly SortedDictionary<(BodyKind Kind, ValidatorIndex Index), (Vote First, Vote? Second)> _seen = [];
+    private readonly SortedDictionary<
+        (BodyKind Kind, ValidatorIndex Index), (Vote First, Vote? Second)> _seen = [];
     private readonly SortedDictionary<(BodyKind Kind, ProposalId Proposal), Support> _support = [];
     private readonly SortedSet<(FaultKind Kind, ValidatorIndex Index)> _reported = [];
 
@@ -20,7 +21,9 @@ internal sealed class VoteTally
 
     public bool Contains(BodyKind kind, ValidatorIndex index) => _seen.ContainsKey((kind, index));
 
-    /// <summary>Counts a vote; new faults it proves are added to <paramref name="faults"/>, each kind once a validator.</summary>
+    /// <summary>
+    /// Counts a vote; faults it proves go to <paramref name="faults"/>, each kind once a validator.
+    /// </summary>
     public TallyOutcome Add(Vote vote, ValidatorSet validators, List<FaultEvidence> faults)
     {
         (BodyKind, ValidatorIndex) key = (vote.Body.Kind, vote.Index);

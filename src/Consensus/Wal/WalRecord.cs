@@ -11,7 +11,9 @@ public abstract record WalRecord
     {
     }
 
-    /// <summary>The view it belongs to: it may be dropped once that view is at or below the committed floor.</summary>
+    /// <summary>
+    /// The view it belongs to: it may be dropped once that view is at or below the committed floor.
+    /// </summary>
     public abstract View View { get; }
 
     /// <summary>A block, before it is voted for.</summary>

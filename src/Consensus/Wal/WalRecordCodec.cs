@@ -8,7 +8,7 @@ namespace OpenLedger.Consensus.Wal;
 /// <summary>
 /// The bytes of a record; the log frames them (length, checksum). Big endian:
 /// <code>
-/// 1 hash 32 | parentHash 32 | height u64 | epoch u64 | view u64 | parentView u64 | timestampMs u64 | block to the end
+/// 1 hash 32 | parentHash 32 | height u64 | epoch u64 | view u64 | parentView u64 | timestampMs u64 | block
 /// 2 vote 123 | 3 certificate to the end | 4 body 57 as Notarize(P) | valid u8 (0 or 1)
 /// </code>
 /// </summary>

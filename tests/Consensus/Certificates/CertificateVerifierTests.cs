@@ -16,14 +16,22 @@ public sealed class CertificateVerifierTests
 
     [Test]
     public void Verify_QuorumOfGoodSignatures_IsGood() =>
-        Assert.That(Verifier(1, 1, 1, 1).Verify(MessageFixtures.Certificate(Nullify, 4, 0, 2, 3)), Is.EqualTo(CertificateError.None));
+        Assert.That(
+            Verifier(1, 1, 1, 1).Verify(MessageFixtures.Certificate(Nullify, 4, 0, 2, 3)),
+            Is.EqualTo(CertificateError.None));
 
     [Test]
     public void Verify_ExactlyTwoThirds_IsBelowQuorum()
     {
-        Assert.That(Verifier(1, 1, 1).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)), Is.EqualTo(CertificateError.BelowQuorum));
-        Assert.That(Verifier(3, 1, 2).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)), Is.EqualTo(CertificateError.BelowQuorum));
-        Assert.That(Verifier(4, 1, 2).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)), Is.EqualTo(CertificateError.None));
+        Assert.That(
+            Verifier(1, 1, 1).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)),
+            Is.EqualTo(CertificateError.BelowQuorum));
+        Assert.That(
+            Verifier(3, 1, 2).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)),
+            Is.EqualTo(CertificateError.BelowQuorum));
+        Assert.That(
+            Verifier(4, 1, 2).Verify(MessageFixtures.Certificate(Nullify, 3, 0, 1)),
+            Is.EqualTo(CertificateError.None));
     }
 
     [Test]
@@ -60,8 +68,11 @@ public sealed class CertificateVerifierTests
     public void Verify_OtherDomainOrEpoch_IsRefused()
     {
         CertificateVerifier other = new(
-            new ConsensusDomain(1337, Keccak.Hash("genesis"u8), 1), MessageFixtures.Set(1, 1, 1, 1), Secp256k1.Verify);
-        Assert.That(other.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2)), Is.EqualTo(CertificateError.BadSignature));
+            new ConsensusDomain(1337, Keccak.Hash("genesis"u8), 1), MessageFixtures.Set(1, 1, 1, 1),
+                Secp256k1.Verify);
+        Assert.That(
+            other.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2)),
+            Is.EqualTo(CertificateError.BadSignature));
     }
 
     [Test]
@@ -69,7 +80,8 @@ public sealed class CertificateVerifierTests
     {
         List<PublicKey> asked = [];
         ValidatorSet set = MessageFixtures.Set(1, 3, 2, 2);
-        CertificateVerifier verifier = new(MessageFixtures.Domain, set, (PublicKey key, in Hash256 digest, in Signature signature) =>
+        CertificateVerifier verifier = new(
+            MessageFixtures.Domain, set, (PublicKey key, in Hash256 digest, in Signature signature) =>
         {
             asked.Add(key);
             return Secp256k1.Verify(key, digest, signature);
@@ -77,9 +89,15 @@ public sealed class CertificateVerifierTests
         SignatureCache cache = new();
         VoteVerifier votes = new(MessageFixtures.Domain, set, Secp256k1.Verify);
         Assert.That(votes.Verify(MessageFixtures.Vote(2, Nullify), cache), Is.True);
-        Assert.That(verifier.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2), cache), Is.EqualTo(CertificateError.None));
-        Assert.That(asked, Is.EqualTo(new[] { MessageFixtures.Keys[1].PublicKey, MessageFixtures.Keys[0].PublicKey }));
-        Assert.That(verifier.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2), cache), Is.EqualTo(CertificateError.None));
+        Assert.That(
+            verifier.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2), cache),
+            Is.EqualTo(CertificateError.None));
+        Assert.That(
+            asked, Is.EqualTo(
+            new[] { MessageFixtures.Keys[1].PublicKey, MessageFixtures.Keys[0].PublicKey }));
+        Assert.That(
+            verifier.Verify(MessageFixtures.Certificate(Nullify, 4, 0, 1, 2), cache),
+            Is.EqualTo(CertificateError.None));
         Assert.That(asked, Has.Count.EqualTo(2));
     }
 
@@ -91,7 +109,9 @@ public sealed class CertificateVerifierTests
         Signature good = MessageFixtures.Vote(0, Nullify).Signature;
         cache.Add(digest, new ValidatorIndex(0), good);
         Assert.That(cache.Contains(digest, new ValidatorIndex(0), good), Is.True);
-        Assert.That(cache.Contains(digest, new ValidatorIndex(0), MessageFixtures.Vote(1, Nullify).Signature), Is.False);
+        Assert.That(
+            cache.Contains(digest, new ValidatorIndex(0), MessageFixtures.Vote(1, Nullify).Signature),
+            Is.False);
     }
 
     [Test]
@@ -105,7 +125,9 @@ public sealed class CertificateVerifierTests
         }
 
         Assert.That(cache.Count, Is.EqualTo(SignatureCache.CountMax));
-        Assert.That(cache.Contains(Keccak.Hash(BitConverter.GetBytes(0)), new ValidatorIndex(0), signature), Is.False);
+        Assert.That(
+            cache.Contains(Keccak.Hash(BitConverter.GetBytes(0)), new ValidatorIndex(0), signature),
+            Is.False);
     }
 
     [Test]
@@ -123,10 +145,12 @@ public sealed class CertificateVerifierTests
     {
         ValidatorSet set = MessageFixtures.Set(1, 1, 1, 1);
         VoteVerifier votes = new(MessageFixtures.Domain, set, Secp256k1.Verify);
-        ProposalVerifier verifier = new(votes, new CertificateVerifier(MessageFixtures.Domain, set, Secp256k1.Verify));
+        ProposalVerifier verifier = new(
+            votes, new CertificateVerifier(MessageFixtures.Domain, set, Secp256k1.Verify));
         Proposal good = MessageFixtures.Proposal();
         Certificate later = MessageFixtures.Certificate(Body.Nullify(new Epoch(2), new View(9)), 4, 0, 1, 2);
-        Certificate otherEpoch = MessageFixtures.Certificate(Body.Nullify(new Epoch(3), new View(8)), 4, 0, 1, 2);
+        Certificate otherEpoch = MessageFixtures.Certificate(
+            Body.Nullify(new Epoch(3), new View(8)), 4, 0, 1, 2);
         Certificate weak = MessageFixtures.Certificate(Body.Nullify(new Epoch(2), new View(8)), 4, 0, 1);
         Assert.That(verifier.Verify(good), Is.True);
         Assert.That(verifier.Verify(good with { Justification = [later] }), Is.False);

@@ -16,13 +16,19 @@ public sealed class FaultEvidenceTests
     private static IEnumerable<TestCaseData> Pairs()
     {
         Body nullify = Body.Nullify(P.Epoch, P.View);
-        yield return new TestCaseData(Body.Notarize(P), Body.Notarize(Q), FaultKind.TwoNotarize).SetName("S1");
-        yield return new TestCaseData(Body.Finalize(P), Body.Finalize(Q), FaultKind.TwoFinalize).SetName("S2");
+        yield return new TestCaseData(Body.Notarize(P), Body.Notarize(Q), FaultKind.TwoNotarize).SetName(
+            "S1");
+        yield return new TestCaseData(Body.Finalize(P), Body.Finalize(Q), FaultKind.TwoFinalize).SetName(
+            "S2");
         yield return new TestCaseData(Body.Finalize(P), nullify, FaultKind.FinalizeAndNullify).SetName("S3");
-        yield return new TestCaseData(nullify, Body.Finalize(Q), FaultKind.FinalizeAndNullify).SetName("S3 reversed");
-        yield return new TestCaseData(Body.Notarize(P), nullify, null).SetName("Notarize and Nullify are no fault");
-        yield return new TestCaseData(Body.Notarize(P), Body.Notarize(P), null).SetName("a duplicate is no fault");
-        yield return new TestCaseData(Body.Notarize(P), Body.Finalize(Q), null).SetName("Notarize P and Finalize Q are none");
+        yield return new TestCaseData(nullify, Body.Finalize(Q), FaultKind.FinalizeAndNullify).SetName(
+            "S3 reversed");
+        yield return new TestCaseData(Body.Notarize(P), nullify, null).SetName(
+            "Notarize and Nullify are no fault");
+        yield return new TestCaseData(Body.Notarize(P), Body.Notarize(P), null).SetName(
+            "a duplicate is no fault");
+        yield return new TestCaseData(Body.Notarize(P), Body.Finalize(Q), null).SetName(
+            "Notarize P and Finalize Q are none");
         yield return new TestCaseData(
             Body.Finalize(P), Body.Nullify(P.Epoch, new View(8)), null).SetName("another view is none");
     }
@@ -33,7 +39,8 @@ public sealed class FaultEvidenceTests
         Vote a = MessageFixtures.Vote(0, (Body)first);
         Vote b = MessageFixtures.Vote(0, (Body)second);
         Assert.That(FaultEvidence.Classify(a, b), Is.EqualTo(expected));
-        Assert.That(FaultEvidence.Classify(a, MessageFixtures.Vote(1, (Body)second)), Is.Null, "two validators");
+        Assert.That(
+            FaultEvidence.Classify(a, MessageFixtures.Vote(1, (Body)second)), Is.Null, "two validators");
     }
 
     [Test]
@@ -44,7 +51,8 @@ public sealed class FaultEvidenceTests
         TallyOutcome[] outcomes =
         [
             .. new[] { P, Q, P with { ParentView = new View(5) }, P }
-                .Select(p => tally.Add(MessageFixtures.Vote(0, Body.Notarize(p)), MessageFixtures.Set(1, 1), faults)),
+                .Select(p =>
+                    tally.Add(MessageFixtures.Vote(0, Body.Notarize(p)), MessageFixtures.Set(1, 1), faults)),
         ];
         Assert.That(outcomes, Is.EqualTo(new[]
         {

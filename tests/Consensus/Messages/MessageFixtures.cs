@@ -22,7 +22,8 @@ internal static class MessageFixtures
 
     public static Certificate Certificate(Body body, int validators, params int[] signers) =>
         Consensus.Messages.Certificate.Create(
-            body, validators, [.. signers.Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
+            body, validators,
+                [.. signers.Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
 
     public static Proposal Proposal() => new(
         "a block"u8.ToArray(), Vote(0, Body.Notarize(P)),

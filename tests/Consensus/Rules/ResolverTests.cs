@@ -27,7 +27,8 @@ public sealed class ResolverTests
         List<string> done = [];
         for (int i = 0; i < 5; i++)
         {
-            done.AddRange(scene.Do(Scene.Verdict(chain[i])).Where(e => e.StartsWith("commit", StringComparison.Ordinal)));
+            string[] effects = scene.Do(Scene.Verdict(chain[i]));
+            done.AddRange(effects.Where(e => e.StartsWith("commit", StringComparison.Ordinal)));
         }
 
         Assert.That(done, Is.EqualTo(new[] { "commit 1", "commit 2", "commit 3", "commit 4", "commit 5" }));
@@ -55,7 +56,8 @@ public sealed class ResolverTests
     [Test]
     public void Certificates_OfAView_AreServedOrReplacedByTheFinalization()
     {
-        Scene scene = Scene.AtGenesis(3).After(s => s.Complete(1, 0)).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))));
+        Scene scene = Scene.AtGenesis(3).After(s => s.Complete(1, 0))
+            .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))));
         Input ask = new Input.CertificateRequested(new(1), new Epoch(0), new View(1));
         Assert.That(scene.Do(ask), Is.EqualTo(new[] { "send 1 certificate Notarize 1" }));
         scene.Do(scene.ReceiveCertificate(Body.Finalize(Scene.P(scene.Block(1, 0)))));
@@ -125,7 +127,7 @@ public sealed class ResolverTests
         for (ulong i = 0; i <= BlockTree.OfferedMax; i++)
         {
             tree.Offer(Tests.Simulation.SimulatedBlock.Create(
-                Scene.Genesis.Hash, new Height(1), new Epoch(0), new View(1), new View(0), 1, i, valid: true));
+                Scene.Genesis.Hash, new Height(1), new Epoch(0), new View(1), new View(0), 1, i, true));
         }
 
         Assert.That(tree.Count, Is.EqualTo(BlockTree.OfferedMax));
@@ -134,7 +136,8 @@ public sealed class ResolverTests
     [Test]
     public void Missing_BeyondTheMaximum_IsNotAsked()
     {
-        // View 200 current by its predecessor's nullification, all below unknown: at most 64 certificates at a time.
+        // View 200 current by its predecessor's nullification, all below unknown: at most 64 certificates at
+        // a time.
         Scene scene = Scene.AtGenesis(2);
         CandidateBlock block = scene.Block(200, 0);
         scene.Do(scene.ReceiveCertificate(Scene.Nullify(199)));
@@ -146,6 +149,8 @@ public sealed class ResolverTests
     public void Step_FromSomebodyWhoNeverStarted_Refuses()
     {
         Scene scene = new(3);
-        Assert.That(() => scene.Do(new Input.TimerFired(TimerId.Leader)), Throws.TypeOf<InvariantViolationException>());
+        Assert.That(
+            () => scene.Do(new Input.TimerFired(TimerId.Leader)),
+            Throws.TypeOf<InvariantViolationException>());
     }
 }

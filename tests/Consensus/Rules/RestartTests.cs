@@ -6,7 +6,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
-/// <summary>What a node is after a crash: its log, its journal, its store, and nothing it would say differently.</summary>
+/// <summary>
+/// What a node is after a crash: its log, its journal, its store, and nothing it would say differently.
+/// </summary>
 [TestFixture]
 public sealed class RestartTests
 {
@@ -44,7 +46,7 @@ public sealed class RestartTests
         Assert.That(start, Has.None.StartsWith("sign"));
     }
 
-    [Test(Description = "All crash after Nullify before the certificate; own votes not re-injected (commonware #4275)")]
+    [Test(Description = "All crash between Nullify and certificate; own votes re-injected (commonware #4275)")]
     public void Restart_AllCrashedAfterNullify_FormTheCertificateFromRecordedVotes()
     {
         Scene scene = new(3);

@@ -10,8 +10,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Tests.Rules;
 
 /// <summary>
-/// One validator of a set, stepped by hand. Effects are described in words, so that a row of a step table reads like the
-/// specification. Blocks are made by view: asking twice gives the same one.
+/// One validator of a set, stepped by hand. Effects are described in words, so that a row of a step table
+/// reads like the specification. Blocks are made by view: asking twice gives the same one.
 /// </summary>
 internal sealed class Scene
 {
@@ -106,7 +106,8 @@ internal sealed class Scene
         return block;
     }
 
-    public static ProposalId P(CandidateBlock block) => new(block.Epoch, block.View, block.ParentView, block.Hash);
+    public static ProposalId P(CandidateBlock block) =>
+        new(block.Epoch, block.View, block.ParentView, block.Hash);
 
     public Vote Vote(int index, Body body)
     {
@@ -119,13 +120,15 @@ internal sealed class Scene
 
     public Certificate Certify(Body body, params int[] signers) => Certificate.Create(
         body, Set.Count,
-        [.. (signers.Length == 0 ? [0, 1, 2] : signers).Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
+        [.. (signers.Length == 0 ? [0, 1, 2] : signers)
+            .Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
 
     public Input.CertificateReceived ReceiveCertificate(Body body, params int[] signers) =>
         new(new ValidatorIndex(1), Certify(body, signers));
 
     /// <summary>The proposal of a block by a validator.</summary>
-    public Input.ProposeReceived Propose(int leader, CandidateBlock block, params Certificate[] justification) => new(
+    public Input.ProposeReceived Propose(
+        int leader, CandidateBlock block, params Certificate[] justification) => new(
         new ValidatorIndex((ushort)leader),
         new Proposal(block.Bytes, Vote(leader, Body.Notarize(P(block))), justification), block);
 
@@ -152,8 +155,10 @@ internal sealed class Scene
     {
         Effect.WalAppend { Record: WalRecord.OfBlock r } => $"log block {r.View}",
         Effect.WalAppend { Record: WalRecord.OfVote r } => $"log {Words(r.Vote.Body)}",
-        Effect.WalAppend { Record: WalRecord.OfCertificate r } => $"log certificate {Words(r.Certificate.Body)}",
-        Effect.WalAppend { Record: WalRecord.OfVerdict r } => $"log verdict {r.View} {(r.Valid ? "true" : "false")}",
+        Effect.WalAppend { Record: WalRecord.OfCertificate r } =>
+            $"log certificate {Words(r.Certificate.Body)}",
+        Effect.WalAppend { Record: WalRecord.OfVerdict r } =>
+            $"log verdict {r.View} {(r.Valid ? "true" : "false")}",
         Effect.Sign e => $"sign {Words(e.Body)}",
         Effect.Broadcast e => $"broadcast {Describe(e.Message)}",
         Effect.SendTo e => $"send {e.To} {Describe(e.Message)}",
@@ -172,7 +177,8 @@ internal sealed class Scene
     {
         ConsensusMessage.OfVote m => Words(m.Vote.Body),
         ConsensusMessage.OfCertificate m => $"certificate {Words(m.Certificate.Body)}",
-        ConsensusMessage.OfProposal m => $"proposal {m.Proposal.Id.View} with {m.Proposal.Justification.Count}",
+        ConsensusMessage.OfProposal m =>
+            $"proposal {m.Proposal.Id.View} with {m.Proposal.Justification.Count}",
         ConsensusMessage.CertificateRequest m => $"request certificate {m.View}",
         ConsensusMessage.BlockRequest => "request block",
         ConsensusMessage.BlockResponse => "block",

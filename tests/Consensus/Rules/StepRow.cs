@@ -1,7 +1,10 @@
 namespace OpenLedger.Consensus.Tests.Rules;
 
-/// <summary>A row of a step table: what it shows, the scene, the one step looked at, and its effects in order.</summary>
-internal sealed record StepRow(string Description, Func<Scene> Arrange, Func<Scene, string[]> Act, string[] Expected)
+/// <summary>
+/// A row of a step table: what it shows, the scene, the one step looked at, and its effects in order.
+/// </summary>
+internal sealed record StepRow(
+    string Description, Func<Scene> Arrange, Func<Scene, string[]> Act, string[] Expected)
 {
     public override string ToString() => Description;
 
@@ -9,6 +12,7 @@ internal sealed record StepRow(string Description, Func<Scene> Arrange, Func<Sce
     {
         Scene scene = row.Arrange();
         string[] effects = row.Act(scene);
-        Assert.That(effects, Is.EqualTo(row.Expected), $"{row.Description}\n got: {string.Join(" | ", effects)}");
+        Assert.That(
+            effects, Is.EqualTo(row.Expected), $"{row.Description}\n got: {string.Join(" | ", effects)}");
     }
 }

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
-/// <summary>R0 to R6, a row a branch. Four equal validators: view v is led by (v - 1) mod 4; this node is 3.</summary>
+/// <summary>
+/// R0 to R6, a row a branch. Four equal validators: view v is led by (v - 1) mod 4; this node is 3.
+/// </summary>
 [TestFixture]
 public sealed class StepTableTests
 {
@@ -55,7 +57,8 @@ public sealed class StepTableTests
         yield return new(
             "R0: a view without finality is stretched by 1.5",
             () => Scene.AtGenesis(3).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(1)))),
-            s => [.. s.Do(s.ReceiveCertificate(Scene.Nullify(2))).Where(e => e.StartsWith("timer", StringComparison.Ordinal))],
+            s => [.. s.Do(s.ReceiveCertificate(Scene.Nullify(2)))
+                .Where(e => e.StartsWith("timer", StringComparison.Ordinal))],
             ["timer Advance +250", "timer Leader +190"]);
     }
 
@@ -115,16 +118,21 @@ public sealed class StepTableTests
             ["cancel Leader", "verify 3", "send 1 request certificate 2", "timer Retry +60"]);
         yield return new(
             "R1: even with True there is no Notarize while the gap is open",
-            () => Gap().After(s => s.Do(s.Propose(2, s.Block(3, 1)))), s => s.Do(Scene.Verdict(s.Block(3, 1))),
+            () => Gap().After(s => s.Do(s.Propose(2, s.Block(3, 1)))),
+            s => s.Do(Scene.Verdict(s.Block(3, 1))),
             []);
         yield return new(
             "R1: the nullification fills the gap",
-            () => Gap().After(s => s.Do(s.Propose(2, s.Block(3, 1)))).After(s => s.Do(Scene.Verdict(s.Block(3, 1)))),
+            () => Gap().After(s => s.Do(s.Propose(2, s.Block(3, 1))))
+                .After(s => s.Do(Scene.Verdict(s.Block(3, 1)))),
             s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))),
-            ["log certificate Nullify 2", "broadcast certificate Nullify 2", "log block 3", "sign Notarize 3"]);
+            [
+                "log certificate Nullify 2", "broadcast certificate Nullify 2", "log block 3", "sign Notarize 3",
+            ]);
         yield return new(
             "R1: a body for current + 1 is kept and voted for on entry",
-            () => Proposed().After(s => s.Do(s.Propose(1, s.Block(2, 1)))).After(s => s.Do(Scene.Verdict(s.Block(1, 0)))),
+            () => Proposed().After(s => s.Do(s.Propose(1, s.Block(2, 1))))
+                .After(s => s.Do(Scene.Verdict(s.Block(1, 0)))),
             s => [.. s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0))))).TakeLast(1)],
             ["verify 2"]);
     }
@@ -154,12 +162,14 @@ public sealed class StepTableTests
             ]);
         yield return new(
             "R2: then of the next validator",
-            () => Scene.AtGenesis(3).After(s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0)))))),
+            () => Scene.AtGenesis(3)
+                .After(s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0)))))),
             s => s.Fire(TimerId.Retry, 60),
             ["send 1 request block", "timer Retry +60"]);
         yield return new(
             "R2: certified after the own Nullify: the next view, no Finalize (commonware #2695)",
-            () => Proposed().After(s => s.Fire(TimerId.Advance, 200)).After(s => s.Do(s.Signed(Scene.Nullify(1))))
+            () => Proposed().After(s => s.Fire(TimerId.Advance, 200))
+                .After(s => s.Do(s.Signed(Scene.Nullify(1))))
                 .After(s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0)))))),
             s => s.Do(Scene.Verdict(s.Block(1, 0))),
             [
@@ -223,7 +233,8 @@ public sealed class StepTableTests
             ["broadcast certificate Nullify 1", "broadcast Nullify 2", "timer Resend +120"]);
         yield return new(
             "R3: what is not signed yet is not sent",
-            () => Scene.AtGenesis(3).After(s => s.Fire(TimerId.Leader, 160)), s => s.Fire(TimerId.Resend, 120),
+            () => Scene.AtGenesis(3).After(s => s.Fire(TimerId.Leader, 160)),
+            s => s.Fire(TimerId.Resend, 120),
             ["timer Resend +120"]);
         yield return new(
             "R3: the signer knows a Finalize of the view: no Nullify is tried again",
@@ -279,14 +290,16 @@ public sealed class StepTableTests
             ]);
         yield return new(
             "R5: the block comes, is verified, and only then committed",
-            () => Scene.AtGenesis(3).After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0))))))
+            () => Scene.AtGenesis(3)
+                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0))))))
                 .After(s => s.Do(new Input.BlockReceived(new(0), s.Block(1, 0)))),
             s => s.Do(Scene.Verdict(s.Block(1, 0))),
             ["commit 1"]);
         yield return new(
             "R5: no Finalization of each ancestor is demanded (ava-labs #124)",
             () => Scene.AtGenesis(3)
-                .After(s => { s.Block(1, 0); s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1))))); })
+                .After(s => s.Block(1, 0))
+                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1))))))
                 .After(s => s.Do(new Input.BlockReceived(new(0), s.Block(2, 1))))
                 .After(s => s.Do(new Input.BlockReceived(new(0), s.Block(1, 0))))
                 .After(s => s.Do(Scene.Verdict(s.Block(1, 0)))),
@@ -298,12 +311,13 @@ public sealed class StepTableTests
             s => [.. s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0))))).TakeLast(1)],
             ["halt"]);
         yield return new(
-            "R6: shown after a standstill: certificates above and recorded votes, nothing signed (ava-labs #280)",
-            () => TwoCertified().After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0)))))),
+            "R6: after a standstill certificates and recorded votes, nothing fresh (ava-labs #280)",
+            () => TwoCertified()
+                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0)))))),
             s => s.Fire(TimerId.Standstill, 400),
             [
-                "broadcast certificate Finalize 1", "broadcast certificate Notarize 2", "broadcast Notarize 2",
-                "broadcast Finalize 2", "timer Standstill +800",
+                "broadcast certificate Finalize 1", "broadcast certificate Notarize 2",
+                "broadcast Notarize 2", "broadcast Finalize 2", "timer Standstill +800",
             ]);
     }
 
@@ -316,14 +330,18 @@ public sealed class StepTableTests
         .After(more);
 
     /// <summary>The leader of view 3 holds the nullification of view 2 and nothing of view 1.</summary>
-    private static Scene Unresolved() => Scene.AtGenesis(2).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))));
+    private static Scene Unresolved() =>
+        Scene.AtGenesis(2).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))));
 
-    private static Scene TwoCertified() => Scene.AtGenesis(3).After(s => s.Complete(1, 0)).After(s => s.Complete(2, 1));
+    private static Scene TwoCertified() =>
+        Scene.AtGenesis(3).After(s => s.Complete(1, 0)).After(s => s.Complete(2, 1));
 
     /// <summary>Views 1 and 2 certified, view 3 current, view 2 not nullified.</summary>
     private static Scene Gap() => TwoCertified();
 
-    /// <summary>View 1 certified, view 2 nullified; the node leads view 3 and its block awaits the signature.</summary>
+    /// <summary>
+    /// View 1 certified, view 2 nullified; the node leads view 3 and its block awaits the signature.
+    /// </summary>
     private static Scene Nullified(int self, ulong parent) => Scene.AtGenesis(self)
         .After(s => s.Complete(parent, 0))
         .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))))

@@ -24,15 +24,21 @@ public sealed class SignerRulesTests
     [Test]
     public void Decide_WhatNoHonestValidatorSigns_IsRefused()
     {
-        Assert.That(After(Body.Notarize(P)).Decide(Body.Notarize(Other)).Refusal, Is.EqualTo(SignRefusal.DifferentBody));
-        Assert.That(After(Body.Finalize(P)).Decide(Body.Finalize(Other)).Refusal, Is.EqualTo(SignRefusal.DifferentBody));
+        Assert.That(
+            After(Body.Notarize(P)).Decide(Body.Notarize(Other)).Refusal,
+            Is.EqualTo(SignRefusal.DifferentBody));
+        Assert.That(
+            After(Body.Finalize(P)).Decide(Body.Finalize(Other)).Refusal,
+            Is.EqualTo(SignRefusal.DifferentBody));
         Assert.That(
             After(Body.Finalize(P)).Decide(Body.Nullify(P.Epoch, P.View)).Refusal,
             Is.EqualTo(SignRefusal.NullifyAfterFinalize));
         Assert.That(
             After(Body.Nullify(P.Epoch, P.View)).Decide(Body.Finalize(P)).Refusal,
             Is.EqualTo(SignRefusal.FinalizeAfterNullify));
-        Assert.That(After(Body.Notarize(P)).Decide(Body.Nullify(P.Epoch, P.View)).Refusal, Is.EqualTo(SignRefusal.None));
+        Assert.That(
+            After(Body.Notarize(P)).Decide(Body.Nullify(P.Epoch, P.View)).Refusal,
+            Is.EqualTo(SignRefusal.None));
     }
 
     [Test]
@@ -41,8 +47,12 @@ public sealed class SignerRulesTests
         SignerRules rules = After(Body.Notarize(P));
         rules.Advance(P.Epoch, P.View);
         Assert.That(rules.Votes, Is.Empty);
-        Assert.That(rules.Decide(Body.Notarize(P)).Refusal, Is.EqualTo(SignRefusal.BelowWatermark), "even the same bytes");
-        Assert.That(rules.Decide(Body.Nullify(new Epoch(0), new View(99))).Refusal, Is.EqualTo(SignRefusal.BelowWatermark));
+        Assert.That(
+            rules.Decide(Body.Notarize(P)).Refusal, Is.EqualTo(SignRefusal.BelowWatermark),
+            "even the same bytes");
+        Assert.That(
+            rules.Decide(Body.Nullify(new Epoch(0), new View(99))).Refusal,
+            Is.EqualTo(SignRefusal.BelowWatermark));
         Assert.That(rules.Decide(Body.Nullify(P.Epoch, new View(10))).Refusal, Is.EqualTo(SignRefusal.None));
         rules.Advance(new Epoch(0), new View(1));
         Assert.That(rules.Watermark, Is.EqualTo((P.Epoch, P.View)), "never lowered");
@@ -54,7 +64,8 @@ public sealed class SignerRulesTests
         Vote old = MessageFixtures.Vote(0, Body.Nullify(P.Epoch, new View(3)));
         Vote kept = MessageFixtures.Vote(0, Body.Finalize(P));
         JournalRecord[] records =
-            [new JournalRecord.OfVote(old), new JournalRecord.OfWatermark(P.Epoch, new View(4)), new JournalRecord.OfVote(kept)];
+            [new JournalRecord.OfVote(old), new JournalRecord.OfWatermark(P.Epoch, new View(4)),
+                new JournalRecord.OfVote(kept)];
         SignerRules rules = new();
         foreach (JournalRecord record in records)
         {

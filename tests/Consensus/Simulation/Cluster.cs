@@ -24,7 +24,8 @@ internal sealed class Cluster
             new Epoch(0), new View(0), Keccak.Hash("genesis"u8), new Height(0), EventQueue.EpochMs);
         Domain = new ConsensusDomain(1, Genesis.Hash, 0);
         Oracle = new Oracle(this);
-        Network = new SimulatedNetwork(options, Events, Chance.Fork(), (from, to, m) => Nodes![to].Deliver(from, m));
+        Network = new SimulatedNetwork(
+            options, Events, Chance.Fork(), (from, to, m) => Nodes![to].Deliver(from, m));
         Nodes = [.. Enumerable.Range(0, options.Powers.Length).Select(Make)];
     }
 
@@ -59,7 +60,9 @@ internal sealed class Cluster
     {
         foreach (SimulatedValidator node in Nodes)
         {
-            Events.At(EventQueue.EpochMs + (Options.StartTogether ? 0 : Chance.Below(Options.DelayMaxMs + 1)), node.Start);
+            Events.At(
+                EventQueue.EpochMs + (Options.StartTogether ? 0 : Chance.Below(Options.DelayMaxMs + 1)),
+                node.Start);
         }
 
         if (Options.Partitions)
@@ -85,13 +88,15 @@ internal sealed class Cluster
 
         if (Oracle.Violations.Count == 0 && !IsDone())
         {
-            Oracle.Report($"no finality after healing: heights {string.Join(' ', Nodes.Select(n => n.Store.Height))}, "
+            Oracle.Report(
+                $"no finality after healing: heights {string.Join(' ', Nodes.Select(n => n.Store.Height))}, "
                 + $"views {string.Join(' ', Nodes.Select(n => n.State?.CurrentView))}");
         }
 
         return new SimulationResult(
             Oracle.Violations, _trace, Steps, Events.NowMs - EventQueue.EpochMs,
-            Honest.Min(node => node.Store.Height.Value), Nodes.Max(node => node.State.CurrentView.Value), Crashes);
+            Honest.Min(node => node.Store.Height.Value), Nodes.Max(node => node.State.CurrentView.Value),
+                Crashes);
     }
 
     public void Restart(SimulatedValidator node)

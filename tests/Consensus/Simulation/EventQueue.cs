@@ -1,6 +1,8 @@
 namespace OpenLedger.Consensus.Tests.Simulation;
 
-/// <summary>Virtual time: what is to happen, by time and then by order of scheduling. The one owner of the clock.</summary>
+/// <summary>
+/// Virtual time: what is to happen, by time and then by order of scheduling. The one owner of the clock.
+/// </summary>
 internal sealed class EventQueue
 {
     /// <summary>Where every run begins: some day in 2026.</summary>

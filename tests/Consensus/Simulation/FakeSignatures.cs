@@ -4,7 +4,10 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Tests.Simulation;
 
-/// <summary>Signatures that cost nothing: the digest with the signer's address. The actors are trusted not to forge them.</summary>
+/// <summary>
+/// Signatures that cost nothing: the digest with the signer's address. The actors are trusted not to forge
+/// them.
+/// </summary>
 internal static class FakeSignatures
 {
     private static readonly PublicKey[] Keys = [.. Enumerable.Range(1, 16).Select(KeyOf)];
@@ -21,7 +24,8 @@ internal static class FakeSignatures
         return Signature.FromCompact(bytes, 0);
     }
 
-    public static bool Check(PublicKey key, in Hash256 digest, in Signature signature) => signature == Sign(key, digest);
+    public static bool Check(PublicKey key, in Hash256 digest, in Signature signature) =>
+        signature == Sign(key, digest);
 
     private static PublicKey KeyOf(int number)
     {

@@ -10,7 +10,8 @@ public sealed class MutantTests
     public void Oracle_PlantedBug_IsFound(
         [Values(
             Mutant.QuorumOffByOne, Mutant.FinalizeAfterNullify, Mutant.ForgetWal, Mutant.PublishBeforeSync,
-            Mutant.VerifyNothing, Mutant.AcceptWeakCertificate, Mutant.LoseBodies, Mutant.BuildOnUncertifiedParent,
+            Mutant.VerifyNothing, Mutant.AcceptWeakCertificate, Mutant.LoseBodies,
+                Mutant.BuildOnUncertifiedParent,
             Mutant.SkipGapNullification)]
         Mutant mutant)
     {

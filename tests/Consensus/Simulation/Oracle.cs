@@ -7,8 +7,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Tests.Simulation;
 
 /// <summary>
-/// Watches what leaves the validators and what they commit, and holds it against the specification. Written without the
-/// core's code: it counts votes itself, by 3 * power > 2 * total, and knows nothing of the core's state.
+/// Watches what leaves the validators and what they commit, and holds it against the specification. Written
+/// without the core's code: it counts votes itself, by 3 * power > 2 * total, and knows nothing of the core's
+/// state.
 /// </summary>
 internal sealed class Oracle(Cluster cluster)
 {
@@ -19,7 +20,8 @@ internal sealed class Oracle(Cluster cluster)
     private readonly Dictionary<Hash256, CandidateBlock> _blocks = [];
     private readonly List<string> _violations = [];
 
-    private readonly SortedDictionary<ulong, (ulong ProposedMs, ulong CommittedMs, ulong View)> _timeline = [];
+    private readonly SortedDictionary<ulong,
+        (ulong ProposedMs, ulong CommittedMs, ulong View)> _timeline = [];
     private readonly Dictionary<Hash256, ulong> _proposedMs = [];
 
     /// <summary>When each committed height was first proposed and first committed.</summary>
@@ -31,7 +33,8 @@ internal sealed class Oracle(Cluster cluster)
 
     public IReadOnlyList<string> Violations => _violations;
 
-    public void Report(string violation) => _violations.Add($"at {cluster.Events.NowMs - EventQueue.EpochMs} ms: {violation}");
+    public void Report(string violation) =>
+        _violations.Add($"at {cluster.Events.NowMs - EventQueue.EpochMs} ms: {violation}");
 
     public void OnPublished(SimulatedValidator node, ConsensusMessage message)
     {
@@ -60,7 +63,8 @@ internal sealed class Oracle(Cluster cluster)
         }
     }
 
-    public void OnCommit(SimulatedValidator node, CandidateBlock block, Certificate finalization, bool wasExecuted)
+    public void OnCommit(
+        SimulatedValidator node, CandidateBlock block, Certificate finalization, bool wasExecuted)
     {
         if (!node.IsHonest)
         {
@@ -75,20 +79,23 @@ internal sealed class Oracle(Cluster cluster)
         Check(block.ParentHash == node.Store.HeadHash, $"{who} whose parent is not its head");
         Check(wasExecuted, $"{who} without executing it");
         Check(SimulatedBlock.IsValid(block), $"{who}, which is invalid");
-        Check(_committed.TryAdd(block.Height.Value, block.Hash) || _committed[block.Height.Value] == block.Hash,
+        Check(_committed.TryAdd(block.Height.Value, block.Hash)
+            || _committed[block.Height.Value] == block.Hash,
             $"{who}, another has {_committed[block.Height.Value]}");
         Check(HasQuorum(finalization.Body), $"{who} on a Finalization without a quorum");
         Check(Descends(finalization.Body.BlockHash, block), $"{who} on a Finalization of another chain");
     }
 
     public void OnVerifyAsked(SimulatedValidator node, CandidateBlock block, bool hasParent) =>
-        Check(hasParent || !node.IsHonest, $"validator {node.Index} verifies {block.Hash} without its parent");
+        Check(hasParent || !node.IsHonest,
+            $"validator {node.Index} verifies {block.Hash} without its parent");
 
     public void OnHalt(SimulatedValidator node, string reason) =>
         Check(!node.IsHonest, $"validator {node.Index} halted: {reason}");
 
     public void OnFault(FaultEvidence evidence) =>
-        Check(!cluster.Nodes[evidence.Index.Value].IsHonest, $"{evidence.Kind} of honest validator {evidence.Index}");
+        Check(!cluster.Nodes[evidence.Index.Value].IsHonest,
+            $"{evidence.Kind} of honest validator {evidence.Index}");
 
     private void OnVote(SimulatedValidator node, Vote vote)
     {
@@ -134,10 +141,12 @@ internal sealed class Oracle(Cluster cluster)
                 }
 
                 CandidateBlock? block = _blocks.GetValueOrDefault(body.BlockHash);
-                Check(block is null || SimulatedBlock.IsValid(block), $"validator {index}: {Show(body)}, which is invalid");
+                Check(block is null || SimulatedBlock.IsValid(block),
+                    $"validator {index}: {Show(body)}, which is invalid");
                 bool parentIsDecided = body.ParentView.Value == 0 || block is null
                     || IsNotarized(Body.Notarize(
-                        new ProposalId(body.Epoch, body.ParentView, ParentViewOf(block.ParentHash), block.ParentHash)));
+                        new ProposalId(
+                            body.Epoch, body.ParentView, ParentViewOf(block.ParentHash), block.ParentHash)));
                 Check(parentIsDecided, $"validator {index}: {Show(body)} on a parent that is not notarized");
                 break;
         }
@@ -155,7 +164,8 @@ internal sealed class Oracle(Cluster cluster)
         }
 
         bool proves = 3 * PowerOf(certificate.Signatures().Select(s => s.Index.Value)) > 2 * Total;
-        Check(proves || !node.IsHonest, $"validator {node.Index} published {Show(certificate.Body)} without a quorum");
+        Check(proves || !node.IsHonest,
+            $"validator {node.Index} published {Show(certificate.Body)} without a quorum");
     }
 
     private void Count(Body body, ValidatorIndex index)
@@ -198,7 +208,9 @@ internal sealed class Oracle(Cluster cluster)
         return hash == ancestor.Hash;
     }
 
-    /// <summary>One validator alone may crash between its Notarize and telling anybody, and go on from its log.</summary>
+    /// <summary>
+    /// One validator alone may crash between its Notarize and telling anybody, and go on from its log.
+    /// </summary>
     private bool IsNotarized(Body body) =>
         cluster.Validators.Count == 1 || HasQuorum(Body.Notarize(body.Proposal));
 

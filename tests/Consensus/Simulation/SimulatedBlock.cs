@@ -5,13 +5,16 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Tests.Simulation;
 
-/// <summary>A block of the simulation: the fields consensus reads, a nonce, and whether executing it succeeds.</summary>
+/// <summary>
+/// A block of the simulation: the fields consensus reads, a nonce, and whether executing it succeeds.
+/// </summary>
 internal static class SimulatedBlock
 {
     private const int Size = 32 + (6 * 8) + 1;
 
     public static CandidateBlock Create(
-        Hash256 parent, Height height, Epoch epoch, View view, View parentView, ulong timestampMs, ulong nonce, bool valid)
+        Hash256 parent, Height height, Epoch epoch, View view, View parentView, ulong timestampMs,
+            ulong nonce, bool valid)
     {
         byte[] bytes = new byte[Size];
         parent.CopyTo(bytes);

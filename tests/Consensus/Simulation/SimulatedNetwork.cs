@@ -1,6 +1,8 @@
 namespace OpenLedger.Consensus.Tests.Simulation;
 
-/// <summary>Links between validators: seeded delay, loss, duplication, hence reordering, and partitions.</summary>
+/// <summary>
+/// Links between validators: seeded delay, loss, duplication, hence reordering, and partitions.
+/// </summary>
 internal sealed class SimulatedNetwork(
     SimulationOptions options, EventQueue events, SplitMix chance, Action<int, int, byte[]> deliver)
 {

@@ -31,9 +31,12 @@ internal sealed class SimulatedStore(ChainFloor genesis)
 
     public void Add(CandidateBlock block, Certificate finalization) => _chain.Add((block, finalization));
 
-    public CandidateBlock? Find(Hash256 hash) => _chain.Select(c => c.Block).FirstOrDefault(b => b.Hash == hash);
+    public CandidateBlock? Find(Hash256 hash) =>
+        _chain.Select(c => c.Block).FirstOrDefault(b => b.Hash == hash);
 
-    /// <summary>At most a range's blocks from a height on, ending in one that has its own certificate.</summary>
+    /// <summary>
+    /// At most a range's blocks from a height on, ending in one that has its own certificate.
+    /// </summary>
     public ConsensusMessage? Range(Height from)
     {
         if (from.Value == 0 || from > Height)
@@ -49,6 +52,7 @@ internal sealed class SimulatedStore(ChainFloor genesis)
         }
 
         return end == start ? null : new ConsensusMessage.RangeResponse(
-            [.. _chain.Skip(start).Take(end - start).Select(c => c.Block.Bytes)], _chain[end - 1].Finalization);
+            [.. _chain.Skip(start).Take(end - start).Select(c => c.Block.Bytes)],
+                _chain[end - 1].Finalization);
     }
 }

@@ -12,8 +12,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Consensus.Tests.Simulation;
 
 /// <summary>
-/// A driver of the core over simulated clock, network and disk. It does what a node's driver does: batches a turn's
-/// appends, syncs once, then publishes. Byzantine actors override what leaves it.
+/// A driver of the core over simulated clock, network and disk. It does what a node's driver does: batches a
+/// turn's appends, syncs once, then publishes. Byzantine actors override what leaves it.
 /// </summary>
 internal class SimulatedValidator
 {
@@ -122,7 +122,8 @@ internal class SimulatedValidator
     {
         byte[] expected = WalRecordCodec.Encode(new WalRecord.OfVote(vote));
         List<byte[]> durable = [.. _wal.Records.Take(_wal.DurableLength)];
-        bool voteThere = vote.Body.View <= Store.Floor.View || durable.Any(r => r.AsSpan().SequenceEqual(expected));
+        bool voteThere = vote.Body.View <= Store.Floor.View
+            || durable.Any(r => r.AsSpan().SequenceEqual(expected));
         bool bodyThere = vote.Body.Kind == BodyKind.Nullify || vote.Body.View <= Store.Floor.View
             || durable.Any(r => r[0] == 1 && new Hash256(r.AsSpan(1, 32)) == vote.Body.BlockHash);
         return voteThere && bodyThere;
@@ -150,10 +151,12 @@ internal class SimulatedValidator
         }
 
         ValidatorIndex peer = new((ushort)from);
-        Assert.That(MessageCodec.TryDecode(bytes, out ConsensusMessage? message), Is.EqualTo(MessageError.None));
+        Assert.That(
+            MessageCodec.TryDecode(bytes, out ConsensusMessage? message), Is.EqualTo(MessageError.None));
         switch (message)
         {
-            case ConsensusMessage.OfVote m when Simplex.WantsVote(State, m.Vote) && _votes.Verify(m.Vote, _cache):
+            case ConsensusMessage.OfVote m when Simplex.WantsVote(State, m.Vote)
+                && _votes.Verify(m.Vote, _cache):
                 Feed(new Input.VoteReceived(peer, m.Vote));
                 break;
             case ConsensusMessage.OfCertificate m when Wants(m.Certificate):
@@ -175,9 +178,12 @@ internal class SimulatedValidator
             case ConsensusMessage.RangeRequest m when Store.Range(m.From) is ConsensusMessage range:
                 Transmit(from, range);
                 break;
-            case ConsensusMessage.RangeResponse m when _certificates.Verify(m.Finalization, _cache) == CertificateError.None:
+            case ConsensusMessage.RangeResponse m
+                when _certificates.Verify(m.Finalization, _cache) == CertificateError.None:
                 Feed(new Input.RangeReceived(
-                    peer, [.. m.Blocks.Select(SimulatedBlock.Decode).OfType<CandidateBlock>()], m.Finalization));
+                    peer,
+                    [.. m.Blocks.Select(SimulatedBlock.Decode).OfType<CandidateBlock>()],
+                    m.Finalization));
                 break;
         }
     }
@@ -223,7 +229,8 @@ internal class SimulatedValidator
 
     private bool Wants(Certificate certificate) =>
         Simplex.WantsCertificate(State, certificate)
-        && (Mutant == Mutant.AcceptWeakCertificate || _certificates.Verify(certificate, _cache) == CertificateError.None);
+        && (Mutant == Mutant.AcceptWeakCertificate
+            || _certificates.Verify(certificate, _cache) == CertificateError.None);
 
     private void RunTurn()
     {
@@ -397,16 +404,19 @@ internal class SimulatedValidator
 
     private void Commit(Effect.Commit commit)
     {
-        Cluster.Oracle.OnCommit(this, commit.Block, commit.Finalization, _executed.ContainsKey(commit.Block.Hash));
+        Cluster.Oracle.OnCommit(
+            this, commit.Block, commit.Finalization, _executed.ContainsKey(commit.Block.Hash));
         Store.Add(commit.Block, commit.Finalization);
-        foreach (Hash256 old in _executed.Where(e => e.Value.Height < commit.Block.Height).Select(e => e.Key).ToArray())
+        CandidateBlock[] old = [.. _executed.Values.Where(block => block.Height < commit.Block.Height)];
+        foreach (CandidateBlock block in old)
         {
-            _executed.Remove(old);
+            _executed.Remove(block.Hash);
         }
 
         _signer.Advance(commit.Block.Epoch, commit.Block.View);
         _journal.Append(new JournalRecord.OfWatermark(commit.Block.Epoch, commit.Block.View).Encode());
-        _wal.Prune(r => WalRecordCodec.TryDecode(r, out WalRecord? record) && record!.View <= commit.Block.View);
+        _wal.Prune(
+            r => WalRecordCodec.TryDecode(r, out WalRecord? record) && record!.View <= commit.Block.View);
         Feed(new Input.Committed(commit.Block.Height));
     }
 
@@ -450,7 +460,8 @@ internal class SimulatedValidator
             return;
         }
 
-        Height parent = build.ParentHash == Store.HeadHash ? Store.Height : _executed[build.ParentHash].Height;
+        Height parent = build.ParentHash == Store.HeadHash ? Store.Height
+            : _executed[build.ParentHash].Height;
         Feed(new Input.Built(build.View, MakeBlock(build, new Height(parent.Value + 1))));
     }
 

@@ -44,7 +44,9 @@ internal sealed record SimulationOptions
     /// <summary>Loss, duplication, crashes and partitions end here; Byzantine validators go on.</summary>
     public ulong HealAtMs { get; init; }
 
-    /// <summary>The run ends when every honest validator has committed this many heights above the heal's highest.</summary>
+    /// <summary>
+    /// The run ends when every honest validator has committed this many heights above the heal's highest.
+    /// </summary>
     public ulong HeightsAfterHeal { get; init; } = 3;
 
     /// <summary>No such progress by then is a liveness violation.</summary>
@@ -67,7 +69,9 @@ internal sealed record SimulationOptions
 
     private static ulong? PowerCut(SplitMix chance) => chance.Permille(250) ? chance.Between(20, 950) : null;
 
-    /// <summary>A faulty cluster drawn from a seed: at most a third of the power less one unit is Byzantine.</summary>
+    /// <summary>
+    /// A faulty cluster drawn from a seed: at most a third of the power less one unit is Byzantine.
+    /// </summary>
     public static SimulationOptions FromSeed(ulong seed, int validators, Mutant mutant = Mutant.None)
     {
         SplitMix chance = new(seed ^ ((ulong)validators << 56));

@@ -6,7 +6,8 @@ public sealed class SimulationTests
     [TestCase(1, 1UL, 30UL)]
     [TestCase(4, 1UL, 150UL)]
     [TestCase(7, 1UL, 150UL)]
-    public void Cluster_UnderSeededFaults_KeepsEveryInvariantAndFinalizesAgain(int validators, ulong first, ulong last)
+    public void Cluster_UnderSeededFaults_KeepsEveryInvariantAndFinalizesAgain(
+        int validators, ulong first, ulong last)
     {
         List<string> failures = [];
         ulong heights = 0;
@@ -16,7 +17,8 @@ public sealed class SimulationTests
             SimulationResult result = new Cluster(SimulationOptions.FromSeed(seed, validators)).Run();
             heights += result.HeightMin;
             crashes += result.Crashes;
-            failures.AddRange(result.Violations.Take(1).Select(v => $"validators {validators} seed {seed}: {v}"));
+            failures.AddRange(
+                result.Violations.Take(1).Select(v => $"validators {validators} seed {seed}: {v}"));
         }
 
         TestContext.Out.WriteLine($"{validators} validators: {heights} blocks final, {crashes} crashes");
@@ -25,7 +27,9 @@ public sealed class SimulationTests
     }
 
     /// <summary>Seeds that once failed stay.</summary>
-    [TestCase(7, 423UL, TestName = "Finalize shown before the Notarize it rests on, after a restart from the journal")]
+    [TestCase(
+        7, 423UL,
+        TestName = "Finalize shown before the Notarize it rests on, after a restart from the journal")]
     public void Cluster_SeedThatOnceFailed_KeepsEveryInvariant(int validators, ulong seed)
     {
         SimulationResult result = new Cluster(SimulationOptions.FromSeed(seed, validators)).Run();

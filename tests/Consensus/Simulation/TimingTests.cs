@@ -19,7 +19,8 @@ public sealed class TimingTests
         Assert.That(blocks, Has.Count.EqualTo(40));
         for (int i = 1; i < blocks.Count; i++)
         {
-            Assert.That(blocks[i].ProposedMs - blocks[i - 1].ProposedMs, Is.EqualTo(2 * DelayMs), $"block {i}");
+            Assert.That(
+                blocks[i].ProposedMs - blocks[i - 1].ProposedMs, Is.EqualTo(2 * DelayMs), $"block {i}");
             Assert.That(blocks[i].CommittedMs - blocks[i].ProposedMs, Is.EqualTo(3 * DelayMs), $"block {i}");
         }
     }
@@ -43,7 +44,8 @@ public sealed class TimingTests
     public void Cluster_SilentLeaderForLong_IsSkippedWithoutWaiting()
     {
         // 20 (T_b + 3 D0) of silence: from then on its views end by Nullify on entry, two delays each.
-        Cluster cluster = new(Calm(4) with { DeadFromMs = 200, Dead = 2, HealAtMs = 8_000, HeightsAfterHeal = 60 });
+        Cluster cluster = new(
+            Calm(4) with { DeadFromMs = 200, Dead = 2, HealAtMs = 8_000, HeightsAfterHeal = 60 });
         SimulationResult result = cluster.Run();
         Assert.That(result.Violations, Is.Empty);
         ulong[] times = [.. cluster.Oracle.Timeline.TakeLast(30).Select(block => block.ProposedMs)];

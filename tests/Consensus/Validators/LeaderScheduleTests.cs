@@ -19,7 +19,8 @@ public sealed class LeaderScheduleTests
         ushort[] leaders = [.. expected.Split(',').Select(ushort.Parse)];
         for (int i = 0; i < leaders.Length; i++)
         {
-            Assert.That(schedule.Leader(new View((ulong)i + 1)).Value, Is.EqualTo(leaders[i]), $"view {i + 1}");
+            Assert.That(
+                schedule.Leader(new View((ulong)i + 1)).Value, Is.EqualTo(leaders[i]), $"view {i + 1}");
         }
     }
 
@@ -52,5 +53,7 @@ public sealed class LeaderScheduleTests
 
     [Test]
     public void Leader_OfViewZero_IsAnError() =>
-        Assert.That(() => new LeaderSchedule(FakeSignatures.Set([1])).Leader(new View(0)), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => new LeaderSchedule(FakeSignatures.Set([1])).Leader(new View(0)),
+            Throws.InstanceOf<ArgumentException>());
 }

@@ -29,7 +29,9 @@ public sealed class ValidatorSetTests
         Assert.That(() => new ValidatorSet([]), Throws.ArgumentException);
         Assert.That(() => new ValidatorSet([one, one]), Throws.ArgumentException, "a key twice");
         Assert.That(() => MessageFixtures.Set(1, 0), Throws.ArgumentException, "power 0");
-        Assert.That(() => MessageFixtures.Set(ValidatorSet.TotalPowerMax, 1), Throws.ArgumentException, "too much power");
+        Assert.That(
+            () => MessageFixtures.Set(ValidatorSet.TotalPowerMax, 1), Throws.ArgumentException,
+            "too much power");
         Assert.That(() => MessageFixtures.Set(ulong.MaxValue), Throws.ArgumentException);
     }
 

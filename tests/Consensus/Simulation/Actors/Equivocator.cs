@@ -3,7 +3,9 @@ using OpenLedger.Consensus.Messages;
 
 namespace OpenLedger.Consensus.Tests.Simulation.Actors;
 
-/// <summary>Proposes two blocks a view, one to each half, and votes for everything it sees, in every way.</summary>
+/// <summary>
+/// Proposes two blocks a view, one to each half, and votes for everything it sees, in every way.
+/// </summary>
 internal sealed class Equivocator(Cluster cluster, int index) : Byzantine(cluster, index)
 {
     protected override void Publish(ConsensusMessage message, int? to)
@@ -16,7 +18,8 @@ internal sealed class Equivocator(Cluster cluster, int index) : Byzantine(cluste
             case ConsensusMessage.OfVote m when m.Vote.Body.Kind != BodyKind.Nullify:
                 base.Publish(message, to);
                 base.Publish(new ConsensusMessage.OfVote(Sign(Body.Finalize(m.Vote.Body.Proposal))), to);
-                base.Publish(new ConsensusMessage.OfVote(Sign(Body.Nullify(m.Vote.Body.Epoch, m.Vote.Body.View))), to);
+                base.Publish(
+                    new ConsensusMessage.OfVote(Sign(Body.Nullify(m.Vote.Body.Epoch, m.Vote.Body.View))), to);
                 break;
             default:
                 base.Publish(message, to);
@@ -36,7 +39,9 @@ internal sealed class Equivocator(Cluster cluster, int index) : Byzantine(cluste
             if (peer != Index.Value)
             {
                 Transmit(peer, new ConsensusMessage.OfProposal(peer % 2 == 0 ? proposal : other));
-                Transmit(peer, new ConsensusMessage.OfVote(Sign(Body.Finalize((peer % 2 == 0 ? proposal : other).Id))));
+                Transmit(
+                    peer, new ConsensusMessage.OfVote(
+                    Sign(Body.Finalize((peer % 2 == 0 ? proposal : other).Id))));
             }
         }
     }
