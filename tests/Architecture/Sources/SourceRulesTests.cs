@@ -1,3 +1,4 @@
+using OpenLedger.Architecture.Tests.References;
 using OpenLedger.TestKit;
 
 namespace OpenLedger.Architecture.Tests.Sources;
@@ -29,6 +30,15 @@ public sealed class SourceRulesTests
 
         Assert.That(faults, Is.Empty);
         Assert.That(files, Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void EveryRoom_HasAReadme()
+    {
+        string root = Vectors.RepositoryFolder();
+        Assert.That(
+            ProjectTable.Rooms().Where(room => !File.Exists(Path.Combine(root, "src", room, "README.md"))),
+            Is.Empty);
     }
 
     private static readonly string[][] Bad =
