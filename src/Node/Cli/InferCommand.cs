@@ -113,7 +113,7 @@ internal static class InferCommand
 
         session.Output.Write(json, console =>
         {
-            console.WriteLine(prepared.Response);
+            console.WriteLine(CommandOutput.Line(prepared.Response));
             console.WriteLine();
             CommandOutput.WriteFacts(
                 console,

@@ -1,4 +1,5 @@
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Devnet;
 
@@ -23,6 +24,9 @@ public static class DevnetAccounts
     private static readonly Lazy<HdKey> Parent =
         new(() => HdKey.FromSeed(Mnemonic.ToSeed(Phrase)).Derive("m/44'/60'/0'/0"));
 
+    private static readonly Lazy<Address[]> Named =
+        new(() => [.. Enumerable.Range(0, Count).Select(i => Key(i).Address)]);
+
     /// <summary>The key of account <paramref name="index"/>; contributors of the samples may be above dev9.</summary>
     public static PrivateKey Key(int index) => Parent.Value.Child(checked((uint)index)).Key;
 
@@ -35,4 +39,11 @@ public static class DevnetAccounts
         name.Length == 4 && name.StartsWith("dev", StringComparison.Ordinal) && char.IsAsciiDigit(name[3])
             ? Key(name[3] - '0')
             : null;
+
+    /// <summary>The name of an account, dev0 to dev9; null for any other address.</summary>
+    public static string? NameOf(Address account)
+    {
+        int index = Array.IndexOf(Named.Value, account);
+        return index < 0 ? null : $"dev{index}";
+    }
 }

@@ -234,7 +234,7 @@ public sealed class CommandsOnDevnetTests
         JsonElement[] spans = [.. trace.GetProperty("spans").EnumerateArray()];
         Assert.That(spans, Is.Not.Empty);
         Assert.That(
-            spans.Select(s => s.GetProperty("contributionId").GetUInt64()).Distinct(), Is.EquivalentTo(contributions));
+            spans.Select(s => s.GetProperty("contributionId").GetUInt64()).Distinct(), Is.SubsetOf(contributions));
         Assert.That(spans.All(s => UInt256.Parse(s.GetProperty("wei").GetString()!) > UInt256.Zero));
     }
 

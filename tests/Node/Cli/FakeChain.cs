@@ -38,7 +38,8 @@ internal sealed class FakeChain : IAsyncDisposable
         chain.Node
             .On("eth_chainId", _ => Quantity(ChainId))
             .On("eth_getTransactionCount", _ => Quantity(7))
-            .On("eth_estimateGas", "\"0x5208\"")
+            .On("eth_estimateGas", call => Quantity(call[0].TryGetProperty("data", out JsonElement d)
+                && d.GetString()!.Length > 100 ? 100_000UL : 21_000UL))
             .On("eth_feeHistory", """{"oldestBlock":"0x9","baseFeePerGas":["0x3b9aca00","0x3b9aca01"],"gasUsedRatio":[0.5]}""")
             .On("eth_maxPriorityFeePerGas", "\"0x64\"")
             .On("eth_getBlockByNumber", _ => chain.Head())

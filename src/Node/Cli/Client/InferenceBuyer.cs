@@ -5,6 +5,7 @@ using OpenLedger.Attribution.Tokens;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Contracts.Models;
+using OpenLedger.Node.Cli.Input;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -87,8 +88,8 @@ public sealed class InferenceBuyer(TransactionSender sender)
         return prepared.FeeWei <= request.MaxFee
             ? prepared
             : throw new ClientException(
-                $"{RevertReasons.FeeAboveMax}: the answer costs {prepared.FeeWei} wei, at most {request.MaxFee} was "
-                + $"allowed; nothing was settled: {RefusalHints.For(RevertReasons.FeeAboveMax)}");
+                $"{RevertReasons.FeeAboveMax}: the answer costs {OpenAmount.Format(prepared.FeeWei)} OPEN, at most "
+                + $"{OpenAmount.Format(request.MaxFee)} was allowed; nothing was settled: {RefusalHints.For(RevertReasons.FeeAboveMax)}");
     }
 
     private static uint CountTokens(string prompt) =>

@@ -11,8 +11,8 @@ namespace OpenLedger.Node.Cli.Output;
 /// </summary>
 internal sealed class CommandOutput(CliSurroundings surroundings, bool isJson)
 {
-    // Of a table that goes to a file or a pipe.
-    private const int PlainWidth = 140;
+    // Into a file or a pipe nothing is folded: a program may read it line by line.
+    private const int PlainWidth = 100_000;
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -68,14 +68,21 @@ internal sealed class CommandOutput(CliSurroundings surroundings, bool isJson)
     /// <summary>Names and values, one pair a line.</summary>
     public static void WriteFacts(IAnsiConsole console, params ReadOnlySpan<(string Name, string Value)> facts)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        foreach ((string name, string value) in facts)
+        int width = 0;
+        foreach ((string name, _) in facts)
         {
-            grid.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(value));
+            width = Math.Max(width, name.Length);
         }
 
-        console.Write(grid);
+        foreach ((string name, string value) in facts)
+        {
+            console.Write(new Text(name.PadRight(width) + "  ", new Style(decoration: Decoration.Dim)));
+            console.WriteLine(Line(value));
+        }
     }
+
+    /// <summary>Text of a node or a contributor on one line: line breaks and control characters become spaces.</summary>
+    public static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static IAnsiConsole Open(TextWriter writer, bool isTerminal)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Input;
+using OpenLedger.Node.Devnet;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using Spectre.Console;
@@ -112,7 +113,7 @@ internal sealed class InferenceReport
             table.AddRow(
                 new Text($"{start}-{start + span.Number("length") - 1}"),
                 new Text(Shorten(span.Text("text"))),
-                new Text(ShortAddress(span.Text("contributor"))),
+                new Text(ShortName(span.Account("contributor"))),
                 new Text($"{span.Number("contributionId")} (datanet {span.Number("datanetId")})"),
                 new Text(weight.ToString("0.00", CultureInfo.InvariantCulture)),
                 new Text(OpenAmount.Format(span.Wide("wei")), new Style(Color.Green)));
@@ -125,8 +126,8 @@ internal sealed class InferenceReport
     {
         Table table = CommandOutput.CreateTable("contributor", "spans", "OPEN");
         IEnumerable<(string Contributor, int Spans, UInt256 Wei)> earners = Spans
-            .GroupBy(span => span.Text("contributor"))
-            .Select(g => (g.Key, g.Count(), g.Aggregate(UInt256.Zero, (sum, span) => sum + span.Wide("wei"))))
+            .GroupBy(span => span.Account("contributor"))
+            .Select(g => (FullName(g.Key), g.Count(), g.Aggregate(UInt256.Zero, (sum, span) => sum + span.Wide("wei"))))
             .OrderByDescending(e => e.Item3);
         foreach ((string contributor, int spans, UInt256 wei) in earners)
         {
@@ -156,10 +157,13 @@ internal sealed class InferenceReport
 
     private static string Shorten(string text)
     {
-        string line = new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+        string line = CommandOutput.Line(text);
         return line.Length <= TextShownMax ? line : string.Concat(line.AsSpan(0, TextShownMax - 3), "...");
     }
 
-    private static string ShortAddress(string address) =>
-        address.Length > 14 ? $"{address[..8]}..{address[^4..]}" : address;
+    private static string FullName(Address account) =>
+        DevnetAccounts.NameOf(account) is { } name ? $"{account} ({name})" : account.ToString();
+
+    private static string ShortName(Address account) =>
+        DevnetAccounts.NameOf(account) ?? $"{account.ToString()[..8]}..{account.ToString()[^4..]}";
 }
