@@ -11,7 +11,7 @@ namespace OpenLedger.Consensus.Validators;
 public sealed class LeaderSchedule
 {
     /// <summary>
-    /// Leaders kept; when there are more, the older half goes and asking for it computes from view 1 again.
+    /// Leaders kept; when there are more, the older half goes and asking for it computes its period again.
     /// </summary>
     public const int KeptMax = 1 << 16;
 
@@ -44,12 +44,13 @@ public sealed class LeaderSchedule
     public ValidatorIndex Leader(View view)
     {
         ArgumentOutOfRangeException.ThrowIfZero(view.Value);
-        ulong turn = (view.Value - 1) % Period;
-        if (turn < _firstKept)
+        ulong turn = view.Value - 1;
+        if (turn < _firstKept || turn - _firstKept > (ulong)_leaders.Count + Period)
         {
+            // Every period begins like the first: with all priorities 0.
             Array.Clear(_priorities);
             _leaders.Clear();
-            _firstKept = 0;
+            _firstKept = turn - (turn % Period);
         }
 
         while (turn >= _firstKept + (ulong)_leaders.Count)

@@ -15,7 +15,8 @@ public sealed class StepTableTests
     public void Step_Row_GivesTheseEffects(object row) => StepRow.Check((StepRow)row);
 
     private static IEnumerable<TestCaseData> Rows() =>
-        Entering().Concat(Notarizing()).Concat(Certifying()).Concat(Nullifying()).Concat(Finalizing())
+        Entering().Concat(Notarizing()).Concat(Different()).Concat(Certifying()).Concat(Nullifying()).Concat(
+            Finalizing())
             .Select(row => new TestCaseData(row).SetName(row.Description));
 
     private static IEnumerable<StepRow> Entering()
@@ -127,7 +128,8 @@ public sealed class StepTableTests
                 .After(s => s.Do(Scene.Verdict(s.Block(3, 1)))),
             s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))),
             [
-                "log certificate Nullify 2", "broadcast certificate Nullify 2", "log block 3", "sign Notarize 3",
+                "log certificate Nullify 2", "broadcast certificate Nullify 2", "log block 3",
+                    "sign Notarize 3",
             ]);
         yield return new(
             "R1: a body for current + 1 is kept and voted for on entry",
@@ -135,6 +137,40 @@ public sealed class StepTableTests
                 .After(s => s.Do(Scene.Verdict(s.Block(1, 0)))),
             s => [.. s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0))))).TakeLast(1)],
             ["verify 2"]);
+    }
+
+    /// <summary>Groups that hold different certificates of one view go on together (commonware #2192).</summary>
+    private static IEnumerable<StepRow> Different()
+    {
+        yield return new(
+            "R1: one who holds the Notarization takes the Nullification from J and votes past it",
+            () => Scene.AtGenesis(3).After(s => s.Complete(1, 0))
+                .After(s => s.Do(s.Propose(1, s.Block(2, 0), s.Certify(Scene.Nullify(1))))),
+            s => s.Do(Scene.Verdict(s.Block(2, 0))),
+            ["log block 2", "sign Notarize 2"]);
+        yield return new(
+            "R1: one who holds the Nullification takes the Notarization from J and gets the block",
+            () => Scene.AtGenesis(3).After(s => s.Block(1, 0))
+                .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(1)))),
+            s => s.Do(s.Propose(1, s.Block(2, 1), s.Certify(Body.Notarize(Scene.P(s.Block(1, 0)))))),
+            [
+                "log certificate Notarize 1", "broadcast certificate Notarize 1", "cancel Leader",
+                "send 0 request block", "timer Retry +60",
+            ]);
+        yield return new(
+            "R1: then certifies the parent and verifies the child",
+            () => Scene.AtGenesis(3).After(s => s.Block(1, 0))
+                .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(1))))
+                .After(s =>
+                    s.Do(s.Propose(1, s.Block(2, 1), s.Certify(Body.Notarize(Scene.P(s.Block(1, 0)))))))
+                .After(s => s.Do(new Input.BlockReceived(new(0), s.Block(1, 0)))),
+            s => s.Do(Scene.Verdict(s.Block(1, 0))),
+            ["log verdict 1 true", "log block 1", "sign Finalize 1", "verify 2"]);
+        yield return new(
+            "R6: a vote known is nothing: no loop of rebroadcasts (ava-labs #306)",
+            () => Proposed().After(s => s.Do(s.Receive(1, Body.Notarize(Scene.P(s.Block(1, 0)))))),
+            s => s.Do(s.Receive(1, Body.Notarize(Scene.P(s.Block(1, 0))))),
+            []);
     }
 
     private static IEnumerable<StepRow> Certifying()

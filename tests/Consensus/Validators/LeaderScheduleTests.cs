@@ -46,9 +46,21 @@ public sealed class LeaderScheduleTests
         LeaderSchedule forward = new(FakeSignatures.Set(powers));
         ushort early = forward.Leader(new View(17)).Value;
         ushort late = forward.Leader(new View(LeaderSchedule.KeptMax + 5_000)).Value;
-        Assert.That(forward.Leader(new View(17)).Value, Is.EqualTo(early), "computed again from view 1");
+        Assert.That(forward.Leader(new View(17)).Value, Is.EqualTo(early), "computed again");
         LeaderSchedule direct = new(FakeSignatures.Set(powers));
         Assert.That(direct.Leader(new View(LeaderSchedule.KeptMax + 5_000)).Value, Is.EqualTo(late));
+    }
+
+    [Test]
+    public void Leader_FarAhead_IsThatOfTheSameTurnOfThePeriod()
+    {
+        LeaderSchedule schedule = new(FakeSignatures.Set([3, 2, 2]));
+        for (ulong turn = 1; turn <= 7; turn++)
+        {
+            ushort first = new LeaderSchedule(FakeSignatures.Set([3, 2, 2])).Leader(new View(turn)).Value;
+            Assert.That(schedule.Leader(new View(turn + (7 * 1_000_000_000_000))).Value, Is.EqualTo(first));
+            Assert.That(schedule.Leader(new View(turn + 7)).Value, Is.EqualTo(first));
+        }
     }
 
     [Test]
