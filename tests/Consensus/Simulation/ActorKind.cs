@@ -17,4 +17,7 @@ internal enum ActorKind
 
     /// <summary>Sends certificates without a quorum, from its own votes.</summary>
     Forger = 4,
+
+    /// <summary>Runs its key twice.</summary>
+    Twins = 5,
 }

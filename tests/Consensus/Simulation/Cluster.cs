@@ -143,6 +143,7 @@ internal sealed class Cluster
             ActorKind.InvalidProposer => new InvalidProposer(this, index),
             ActorKind.Withholder => new Withholder(this, index),
             ActorKind.Forger => new Forger(this, index),
+            ActorKind.Twins => new Twins(this, index),
             _ => new SimulatedValidator(this, index),
         };
     }

@@ -15,12 +15,24 @@ public sealed class MutantTests
             Mutant.SkipGapNullification)]
         Mutant mutant)
     {
+        Find(mutant, ignoresDurability: false);
+    }
+
+    /// <summary>What was not durable shows in what honest validators say or cannot do after a crash.</summary>
+    [Test]
+    public void Oracle_LostWrites_AreFoundByTheirConsequencesToo(
+        [Values(Mutant.PublishBeforeSync, Mutant.LoseBodies)] Mutant mutant) =>
+        Find(mutant, ignoresDurability: true);
+
+    private static void Find(Mutant mutant, bool ignoresDurability)
+    {
         for (ulong seed = 1; seed <= SeedsMax; seed++)
         {
             SimulationResult result;
             try
             {
-                result = new Cluster(SimulationOptions.FromSeed(seed, 4, mutant)).Run();
+                SimulationOptions options = SimulationOptions.FromSeed(seed, 4, mutant);
+                result = new Cluster(options with { IgnoresDurability = ignoresDurability }).Run();
             }
             catch (Primitives.Values.InvariantViolationException e)
             {

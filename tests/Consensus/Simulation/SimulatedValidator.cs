@@ -64,7 +64,7 @@ internal class SimulatedValidator
 
     private ulong NowMs => Cluster.Events.NowMs;
 
-    public void Start()
+    public virtual void Start()
     {
         if (Mutant == Mutant.ForgetWal && Life > 0)
         {
@@ -143,7 +143,7 @@ internal class SimulatedValidator
         }
     }
 
-    public void Deliver(int from, byte[] bytes)
+    public virtual void Deliver(int from, byte[] bytes)
     {
         if (!IsUp)
         {

@@ -67,6 +67,9 @@ internal sealed record SimulationOptions
 
     public Mutant Mutant { get; init; }
 
+    /// <summary>The oracle does not look into the log at publication, only at what comes of it.</summary>
+    public bool IgnoresDurability { get; init; }
+
     private static ulong? PowerCut(SplitMix chance) => chance.Permille(250) ? chance.Between(20, 950) : null;
 
     /// <summary>
@@ -94,6 +97,12 @@ internal sealed record SimulationOptions
                 byzantine += powers[i];
                 actors[i] = (ActorKind)chance.Below(5);
             }
+        }
+
+        int twins = Array.FindIndex(actors, actor => actor is not null);
+        if (twins >= 0 && new SplitMix(seed + 0x7717).Permille(200))
+        {
+            actors[twins] = ActorKind.Twins;
         }
 
         return new SimulationOptions
