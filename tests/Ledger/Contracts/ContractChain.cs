@@ -15,7 +15,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Tests.Contracts;
 
-/// <summary>A chain on which tests call the system contracts by real signed transactions, one a block.</summary>
+/// <summary>A chain on which tests call the system contracts by real signed transactions, one a
+/// block.</summary>
 internal sealed class ContractChain
 {
     public static readonly AbiValue Open = AbiValue.List((ulong)DatanetPolicyKind.Open, 0UL, 0UL);
@@ -44,7 +45,8 @@ internal sealed class ContractChain
 
     /// <summary>Calls a function in a block of its own; it must succeed.</summary>
     /// <returns>The results; none when the call could not have succeeded a second earlier.</returns>
-    public AbiValue[] Do(PrivateKey from, AbiContract abi, string function, UInt256 value, params AbiValue[] arguments)
+    public AbiValue[] Do(PrivateKey from, AbiContract abi, string function, UInt256 value,
+        params AbiValue[] arguments)
     {
         byte[] data = abi.Function(function).EncodeCall(arguments);
         CallResult preview = Chain.Call(AddressOf(abi), data, from.Address, value, 150_000_000);
@@ -54,7 +56,8 @@ internal sealed class ContractChain
         return results;
     }
 
-    /// <summary>Calls a function in a block of its own; it must be refused and leave nothing but gas behind.</summary>
+    /// <summary>Calls a function in a block of its own; it must be refused and leave nothing but gas
+    /// behind.</summary>
     /// <returns>The reason's name and detail.</returns>
     public string Refused(
         PrivateKey from, AbiContract abi, string function, UInt256 value, params AbiValue[] arguments) =>
@@ -88,7 +91,9 @@ internal sealed class ContractChain
     {
         CallResult result = Chain.Call(AddressOf(abi), abi.Function(function).EncodeCall(arguments));
         Assert.That(result.Succeeded, Is.True, () => $"{function}: {ReasonOf(result.Output)}");
-        Assert.That(abi.Function(function).TryDecodeResults(result.Output.Span, out AbiValue[] results, out _), Is.True);
+        Assert.That(
+            abi.Function(function).TryDecodeResults(result.Output.Span, out AbiValue[] results, out _),
+            Is.True);
         return results;
     }
 
@@ -108,8 +113,10 @@ internal sealed class ContractChain
         }
     }
 
-    public DatanetId CreateDatanet(PrivateKey owner, AbiValue policy, string name = "Test", params AbiValue[] curators) =>
-        new(Do(owner, DatanetsContract.Interface, "create", default, name, "testing", "CC0", policy, curators)[0]
+    public DatanetId CreateDatanet(PrivateKey owner, AbiValue policy, string name = "Test",
+        params AbiValue[] curators) =>
+        new(Do(owner, DatanetsContract.Interface, "create", default, name, "testing", "CC0", policy,
+            curators)[0]
             .AsUInt64());
 
     /// <summary>Commits, waits and reveals.</summary>
@@ -124,7 +131,8 @@ internal sealed class ContractChain
     public void Commit(PrivateKey from, string text, Hash256 salt) =>
         Do(from, DatanetsContract.Interface, "commit", default, CommitmentOf(from.Address, text, salt));
 
-    public ContributionId Reveal(PrivateKey from, DatanetId datanet, string text, Hash256 salt, string title = "") =>
+    public ContributionId Reveal(PrivateKey from, DatanetId datanet, string text, Hash256 salt,
+        string title = "") =>
         new(Do(from, DatanetsContract.Interface, "contribute", Plenty,
             datanet.Value, Encoding.UTF8.GetBytes(text), salt, title)[0].AsUInt64());
 
@@ -132,9 +140,11 @@ internal sealed class ContractChain
         Do(owner, DatanetsContract.Interface, "publishVersion", default, datanet.Value, delay)[0].AsUInt32();
 
     public ModelId Register(
-        PrivateKey owner, UInt256 priceIn, UInt256 priceOut, params (DatanetId Datanet, uint Version)[] versions) =>
+        PrivateKey owner, UInt256 priceIn, UInt256 priceOut,
+        params (DatanetId Datanet, uint Version)[] versions) =>
         new(Do(owner, ModelsContract.Interface, "register", default,
-            1UL, "Model", VersionsOf(versions), AbiValue.List(), priceIn, priceOut, Hash256.Zero)[0].AsUInt64());
+            1UL, "Model", VersionsOf(versions), AbiValue.List(), priceIn, priceOut,
+            Hash256.Zero)[0].AsUInt64());
 
     public void Deposit(PrivateKey payer, UInt256 amount) =>
         Do(payer, InferenceContract.Interface, "deposit", amount);
@@ -143,7 +153,8 @@ internal sealed class ContractChain
         AbiValue.List(versions, v => AbiValue.List(v.Datanet.Value, (ulong)v.Version));
 
     public static Hash256 CommitmentOf(Address sender, string text, Hash256 salt) =>
-        Keccak.Hash([.. Keccak.Hash(Encoding.UTF8.GetBytes(text)).ToArray(), .. sender.ToArray(), .. salt.ToArray()]);
+        Keccak.Hash([.. Keccak.Hash(Encoding.UTF8.GetBytes(text)).ToArray(), .. sender.ToArray(),
+            .. salt.ToArray()]);
 
     private ExecutedBlock Send(PrivateKey from, AbiContract abi, byte[] data, UInt256 value) =>
         Chain.Mine(Chain.Sign(from, AddressOf(abi), value, data, gas: 150_000_000));

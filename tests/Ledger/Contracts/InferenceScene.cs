@@ -6,7 +6,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Tests.Contracts;
 
-/// <summary>A chain with three contributors, a model over their texts, a payer with a deposit and a host.</summary>
+/// <summary>A chain with three contributors, a model over their texts, a payer with a deposit and a
+/// host.</summary>
 internal sealed class InferenceScene
 {
     public const uint MaxTokens = 120;
@@ -49,7 +50,8 @@ internal sealed class InferenceScene
     public string Prompt { get; set; } = TestTexts.Prompt(3);
 
     public InferenceRequest NewRequest() => new(
-        Model, 1, Payer.Address, Host.Address, Keccak.Hash(System.Text.Encoding.UTF8.GetBytes(Prompt)), MaxTokens,
+        Model, 1, Payer.Address, Host.Address, Keccak.Hash(System.Text.Encoding.UTF8.GetBytes(Prompt)),
+        MaxTokens,
         TestChain.Open, ++_nonce, Chain.Timestamp + 600);
 
     public static byte[] Sign(InferenceRequest request, PrivateKey? key = null) =>
@@ -68,7 +70,8 @@ internal sealed class InferenceScene
     public InferenceRun Settle(InferenceRequest request)
     {
         InferenceRun run = Run(request);
-        Assert.That(InferenceRequestAbi.TryDecodeSettle(run.SettleCalldata, out SettleArguments arguments), Is.True);
+        Assert.That(
+            InferenceRequestAbi.TryDecodeSettle(run.SettleCalldata, out SettleArguments arguments), Is.True);
         Chain.Do(
             Host, InferenceContract.Interface, "settle", default, InferenceRequestAbi.Encode(request),
             arguments.Signature, arguments.Prompt, arguments.Response, arguments.Proof);
@@ -88,7 +91,8 @@ internal sealed class InferenceScene
             request, signature ?? Sign(request), System.Text.Encoding.UTF8.GetBytes(Prompt),
             System.Text.Encoding.UTF8.GetBytes(run.Response), run.Proof);
 
-    /// <summary>A contribution of one's own words only, in a datanet of one's own, in version 1 of it.</summary>
+    /// <summary>A contribution of one's own words only, in a datanet of one's own, in version 1 of
+    /// it.</summary>
     public DatanetId PublishOwn(PrivateKey owner, string text)
     {
         DatanetId datanet = Chain.CreateDatanet(owner, ContractChain.OwnerOnly);

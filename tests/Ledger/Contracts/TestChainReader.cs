@@ -18,7 +18,8 @@ internal sealed class TestChainReader(TestChain chain) : IChainReader
 
     public BlockHeader? GetHeader(Height height) => At(height)?.Block.Header;
 
-    public IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
+    public IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch,
+        int limit) =>
     [
         .. chain.Blocks.Select(b => b.Block.Header)
             .Where(h => h.Number >= first && h.Number <= last && mayMatch(h.LogsBloom))
@@ -72,7 +73,8 @@ internal sealed class TestChainReader(TestChain chain) : IChainReader
             foreach (AttributionRecord record in block.Attributions)
             {
                 all.Add(new InferenceEntry(
-                    (ulong)all.Count + 1, record.InferenceId, block.Block.Header.Number, record.TransactionIndex));
+                    (ulong)all.Count + 1, record.InferenceId, block.Block.Header.Number,
+                    record.TransactionIndex));
             }
         }
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace OpenLedger.Ledger.Tests.Contracts;
 
-/// <summary>Texts without meaning: rare words, some sentences shared between texts so that a model can go on.</summary>
+/// <summary>Texts without meaning: rare words, some sentences shared between texts so that a model can go
+/// on.</summary>
 internal static class TestTexts
 {
     public const int SharedSentences = 40;

@@ -39,7 +39,8 @@ public sealed class FeeSplitTests
     [TestCase(1_000U, 0U, 5UL, 7UL, 5UL)]
     [TestCase(1_001U, 0U, 5UL, 7UL, 6UL)]
     [TestCase(3U, 100U, 333UL, 10UL, 2UL)]
-    public void Price_Tokens_IsRoundedUpOnce(uint tokensIn, uint tokensOut, ulong priceIn, ulong priceOut, ulong fee) =>
+    public void Price_Tokens_IsRoundedUpOnce(uint tokensIn, uint tokensOut, ulong priceIn, ulong priceOut,
+        ulong fee) =>
         Assert.That(FeeSplit.Price(tokensIn, tokensOut, priceIn, priceOut), Is.EqualTo((UInt256)fee));
 
     [Test]

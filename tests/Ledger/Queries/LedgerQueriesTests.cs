@@ -70,7 +70,8 @@ internal sealed class LedgerQueriesTests
 
         static UInt256 FeeOf(InferenceRun run)
         {
-            UInt256 thousandths = (InferenceScene.PriceIn * run.TokensIn) + (InferenceScene.PriceOut * run.TokensOut);
+            UInt256 thousandths =
+                (InferenceScene.PriceIn * run.TokensIn) + (InferenceScene.PriceOut * run.TokensOut);
             return (thousandths + 999UL) / 1_000UL;
         }
     }
@@ -115,7 +116,8 @@ internal sealed class LedgerQueriesTests
                 new InferenceQuery(model, scene.Prompt, null, request with { Model = new ModelId(2) }, null),
                 RevertReasons.RequestInvalid);
             Refused(new InferenceQuery(model, "a\u0001b", 5, null, null), RevertReasons.PromptInvalid);
-            Refused(new InferenceQuery(model, new string('a', 65_537), 5, null, null), RevertReasons.PromptInvalid);
+            Refused(new InferenceQuery(model, new string('a', 65_537), 5, null, null),
+                RevertReasons.PromptInvalid);
         });
 
         void Refused(InferenceQuery query, string reason)
@@ -141,7 +143,8 @@ internal sealed class LedgerQueriesTests
             small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 2_501, null, null));
         Assert.That(answer.Refusal!.Detail, Does.Contain("could not be settled within a block's gas"));
         Assert.That(
-            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 2_500, null, null)).Refusal, Is.Null);
+            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 2_500, null, null)).Refusal,
+            Is.Null);
     }
 
     [Test]

@@ -18,7 +18,8 @@ namespace OpenLedger.Ledger.Contracts.Rewards;
 /// </summary>
 public sealed class RewardSlots(ISlotStore store)
 {
-    // Stakes sum to less than 2^90 wei, so a unit of the accumulator is far below a wei for all of them together.
+    // Stakes sum to less than 2^90 wei, so a unit of the accumulator is far below a wei for all of them
+    // together.
     private const int AccumulatorBits = 128;
 
     private const uint Accumulator = 0;
@@ -73,7 +74,8 @@ public sealed class RewardSlots(ISlotStore store)
 
     /// <summary>What a staker with a constant <paramref name="stake"/> may claim.</summary>
     public UInt256 PendingOfStaker(in Address staker, UInt256 stake) =>
-        ((store.Load(Self, Accumulator) * stake) >> AccumulatorBits) - store.Load(Self, SlotKey.Of(StakerClaims, staker));
+        ((store.Load(Self, Accumulator) * stake) >> AccumulatorBits)
+        - store.Load(Self, SlotKey.Of(StakerClaims, staker));
 
     /// <summary>Notes that a staker claimed <paramref name="amount"/>.</summary>
     public void AddStakerClaim(in Address staker, UInt256 amount)

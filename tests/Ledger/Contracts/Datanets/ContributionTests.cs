@@ -4,6 +4,7 @@ using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Ledger.Supply;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -61,8 +62,9 @@ internal sealed class ContributionTests
 
         chain.Do(Owner, Abi, "contribute", ContractChain.Plenty, datanet.Value, content, Hash256.Zero, "");
 
-        UInt256 gas = chain.Chain.Blocks[^1].Receipts[0].GasUsed * chain.Chain.Blocks[^1].Receipts[0].EffectiveGasPrice;
-        UInt256 baseFees = chain.Chain.Blocks[^1].Block.Header.BaseFeePerGas * chain.Chain.Blocks[^1].Receipts[0].GasUsed;
+        Receipt receipt = chain.Chain.Blocks[^1].Receipts[0];
+        UInt256 gas = receipt.EffectiveGasPrice * receipt.GasUsed;
+        UInt256 baseFees = chain.Chain.Blocks[^1].Block.Header.BaseFeePerGas * receipt.GasUsed;
         Assert.Multiple(() =>
         {
             Assert.That(quote[0].AsUInt256(), Is.EqualTo(fee));
@@ -71,7 +73,8 @@ internal sealed class ContributionTests
             Assert.That(before - chain.Chain.BalanceOf(Owner.Address), Is.EqualTo(fee + bond + gas));
             Assert.That(chain.Chain.BalanceOf(SystemAddresses.Datanets), Is.EqualTo(bond));
             Assert.That(
-                SupplyAudit.BurnedIn(chain.Chain.Head.State) - burnedBefore, Is.EqualTo(fee + (baseFees / 2UL)));
+                SupplyAudit.BurnedIn(chain.Chain.Head.State) - burnedBefore,
+                Is.EqualTo(fee + (baseFees / 2UL)));
             Assert.That(chain.View(Abi, "bondOf", 1UL)[0].AsUInt256(), Is.EqualTo(bond));
         });
     }
@@ -93,12 +96,14 @@ internal sealed class ContributionTests
     {
         ContractChain chain = new();
         DatanetId datanet = chain.CreateDatanet(Owner, ContractChain.Open);
-        Assert.That(TryReveal(chain, Alice, datanet, TestTexts.Unique(1)), Does.StartWith("COMMITMENT_MISSING:"));
+        Assert.That(
+            TryReveal(chain, Alice, datanet, TestTexts.Unique(1)), Does.StartWith("COMMITMENT_MISSING:"));
 
         // Another's commitment to the same text and salt does not help.
         chain.Commit(Bob, TestTexts.Unique(1), Salt);
         chain.MineEmpty(2);
-        Assert.That(TryReveal(chain, Alice, datanet, TestTexts.Unique(1)), Does.StartWith("COMMITMENT_MISSING:"));
+        Assert.That(
+            TryReveal(chain, Alice, datanet, TestTexts.Unique(1)), Does.StartWith("COMMITMENT_MISSING:"));
     }
 
     [Test]
@@ -163,7 +168,8 @@ internal sealed class ContributionTests
             Assert.That(details.MaskedRuns[0].Start, Is.Zero);
             Assert.That(details.MaskedRuns[0].Length, Is.EqualTo(128));
             Assert.That(details.NoveltyBps, Is.EqualTo(5_000));
-            Assert.That(details.Decision, Does.StartWith("accepted: 128 of 256 tokens are new; 128 in 1 runs"));
+            Assert.That(
+                details.Decision, Does.StartWith("accepted: 128 of 256 tokens are new; 128 in 1 runs"));
         });
     }
 
@@ -198,10 +204,12 @@ internal sealed class ContributionTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                chain.Refused(Owner, Abi, "contribute", ContractChain.Plenty, datanet.Value, control, Salt, ""),
+                chain.Refused(Owner, Abi, "contribute", ContractChain.Plenty, datanet.Value, control, Salt,
+                ""),
                 Does.StartWith("CONTENT_INVALID:"));
             Assert.That(
-                chain.Refused(Owner, Abi, "contribute", ContractChain.Plenty, datanet.Value, broken, Salt, ""),
+                chain.Refused(Owner, Abi, "contribute", ContractChain.Plenty, datanet.Value, broken, Salt,
+                ""),
                 Does.StartWith("CONTENT_INVALID:"));
             Assert.That(
                 chain.Refused(
@@ -219,10 +227,12 @@ internal sealed class ContributionTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                TryReveal(chain, Alice, new DatanetId(9), TestTexts.Unique(1)), Is.EqualTo("UNKNOWN_DATANET: 9"));
+                TryReveal(chain, Alice, new DatanetId(9), TestTexts.Unique(1)),
+                Is.EqualTo("UNKNOWN_DATANET: 9"));
             Assert.That(TryReveal(chain, Alice, datanet, TestTexts.Unique(1)), Does.StartWith("NOT_OWNER:"));
             Assert.That(
-                chain.Refused(Alice, Abi, "commit", default, Hash256.Zero), Does.StartWith("COMMITMENT_INVALID"));
+                chain.Refused(Alice, Abi, "commit", default, Hash256.Zero),
+                Does.StartWith("COMMITMENT_INVALID"));
             Assert.That(
                 chain.Refused(Alice, Abi, "commit", 1UL, Salt), Does.StartWith(RevertReasons.NotPayable));
         });
@@ -239,14 +249,20 @@ internal sealed class ContributionTests
         chain.MineEmpty((int)AdmissionPrices.BondLockBlocks - 2);
         Assert.Multiple(() =>
         {
-            Assert.That(chain.Refused(Owner, Abi, "withdrawBond", default, ids), Does.StartWith("BOND_LOCKED: 1 until"));
+            Assert.That(
+                chain.Refused(Owner, Abi, "withdrawBond", default, ids),
+                Does.StartWith("BOND_LOCKED: 1 until"));
             UInt256 bond = chain.Do(Owner, Abi, "withdrawBond", default, ids)[0].AsUInt256();
             Assert.That(bond, Is.EqualTo(AdmissionPrices.BondOf(content.Length)));
             Assert.That(chain.Chain.BalanceOf(SystemAddresses.Datanets), Is.EqualTo(UInt256.Zero));
-            Assert.That(chain.Refused(Owner, Abi, "withdrawBond", default, ids), Is.EqualTo("BOND_RELEASED: 1"));
-            Assert.That(chain.Refused(Bob, Abi, "withdrawBond", default, ids), Does.StartWith("NOT_CONTRIBUTOR:"));
+            Assert.That(
+                chain.Refused(Owner, Abi, "withdrawBond", default, ids), Is.EqualTo("BOND_RELEASED: 1"));
+            Assert.That(
+                chain.Refused(Bob, Abi, "withdrawBond", default, ids), Does.StartWith("NOT_CONTRIBUTOR:"));
             AbiValue many = AbiValue.List(Enumerable.Repeat(1UL, 257), id => id);
-            Assert.That(chain.Refused(Owner, Abi, "withdrawBond", default, many), Does.StartWith("TOO_MANY_IDS: 257"));
+            Assert.That(
+                chain.Refused(Owner, Abi, "withdrawBond", default, many),
+                Does.StartWith("TOO_MANY_IDS: 257"));
         });
     }
 
@@ -259,7 +275,8 @@ internal sealed class ContributionTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                chain.Refused(Bob, Abi, "rotatePayee", default, id.Value, Bob.Address), Does.StartWith("NOT_PAYEE:"));
+                chain.Refused(Bob, Abi, "rotatePayee", default, id.Value, Bob.Address),
+                Does.StartWith("NOT_PAYEE:"));
             Assert.That(
                 chain.Refused(Alice, Abi, "rotatePayee", default, id.Value, Address.Zero),
                 Does.StartWith("ADDRESS_INVALID:"));
@@ -280,5 +297,6 @@ internal sealed class ContributionTests
 
     private static string TryReveal(ContractChain chain, PrivateKey from, DatanetId datanet, string text) =>
         chain.Refused(
-            from, Abi, "contribute", ContractChain.Plenty, datanet.Value, Encoding.UTF8.GetBytes(text), Salt, "");
+            from, Abi, "contribute", ContractChain.Plenty, datanet.Value, Encoding.UTF8.GetBytes(text), Salt,
+            "");
 }

@@ -27,7 +27,8 @@ internal sealed class CuratedDatanetTests
         DatanetId id = chain.CreateDatanet(Owner, ContractChain.Curated, "Curated", Curator.Address);
         ContributionId waiting = chain.Contribute(Alice, id, TestTexts.Unique(1));
         Assert.That(
-            chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL), Does.StartWith("NOTHING_TO_PUBLISH"));
+            chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL),
+            Does.StartWith("NOTHING_TO_PUBLISH"));
         ContributionId accepted = chain.Contribute(Bob, id, TestTexts.Unique(2));
         Review(chain, Curator, accepted, true);
         chain.Publish(Owner, id);
@@ -70,12 +71,14 @@ internal sealed class CuratedDatanetTests
         {
             Assert.That(chain.Queries.Contribution(rejected)!.Status, Is.EqualTo("rejected"));
             Assert.That(
-                chain.Queries.Contribution(repeated)!.MaskedRuns[0].OriginContributionId, Is.EqualTo(rejected));
+                chain.Queries.Contribution(repeated)!.MaskedRuns[0].OriginContributionId,
+                Is.EqualTo(rejected));
             Assert.That(
                 chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL),
                 Does.StartWith("NOTHING_TO_PUBLISH"));
             Assert.That(
-                chain.Refused(Alice, Abi, "withdraw", default, rejected.Value), Does.StartWith("ALREADY_WITHDRAWN"));
+                chain.Refused(Alice, Abi, "withdraw", default, rejected.Value),
+                Does.StartWith("ALREADY_WITHDRAWN"));
         });
     }
 
@@ -107,7 +110,8 @@ internal sealed class CuratedDatanetTests
             Assert.That(Refused(Curator, other.Value, "r"), Does.StartWith("NOT_CURATOR"));
             Assert.That(Refused(Owner, other.Value, "r"), Does.StartWith("NOT_UNDER_REVIEW: 2 is Accepted"));
             Assert.That(Refused(Curator, waiting.Value, ""), Does.StartWith("TEXT_INVALID: reason"));
-            Assert.That(Refused(Curator, waiting.Value, new string('r', 257)), Does.StartWith("TEXT_INVALID"));
+            Assert.That(
+                Refused(Curator, waiting.Value, new string('r', 257)), Does.StartWith("TEXT_INVALID"));
             Assert.That(Refused(Curator, 9, "r"), Is.EqualTo("UNKNOWN_CONTRIBUTION: 9"));
             Review(chain, Curator, waiting, true);
             Assert.That(Refused(Curator, waiting.Value, "r"), Does.StartWith("NOT_UNDER_REVIEW"));
@@ -148,7 +152,8 @@ internal sealed class CuratedDatanetTests
         Review(chain, Owner, all[1], false);
         chain.Publish(Owner, id);
         CorpusState replayed = CorpusReplay.Replay(
-            chain.Chain.Blocks.SelectMany(b => b.CorpusEvents), chain.Chain.Head.Content, new SegmentIndexCache());
+            chain.Chain.Blocks.SelectMany(b => b.CorpusEvents), chain.Chain.Head.Content,
+            new SegmentIndexCache());
         Assert.Multiple(() =>
         {
             Assert.That(replayed.HistoryHash, Is.EqualTo(chain.Chain.Head.Corpus.HistoryHash));
@@ -168,8 +173,10 @@ internal sealed class CuratedDatanetTests
         // Two accepted contributions repeat it, so that the model can quote it.
         ContributionId[] copies =
         [
-            scene.Chain.Contribute(InferenceScene.Alice, scene.Datanet, TestTexts.Unique(902, 30) + " " + waiting),
-            scene.Chain.Contribute(InferenceScene.Bob, scene.Datanet, TestTexts.Unique(903, 30) + " " + waiting),
+            scene.Chain.Contribute(InferenceScene.Alice, scene.Datanet, TestTexts.Unique(902,
+            30) + " " + waiting),
+            scene.Chain.Contribute(InferenceScene.Bob, scene.Datanet, TestTexts.Unique(903,
+            30) + " " + waiting),
         ];
         scene.Chain.Publish(InferenceScene.Owner, scene.Datanet);
         scene.Model = scene.Chain.Register(

@@ -72,7 +72,8 @@ internal sealed class DatanetTests
         AbiValue none = AbiValue.List();
         Assert.Multiple(() =>
         {
-            Assert.That(Refused("", "d", "l", ContractChain.Open, none), Does.StartWith("TEXT_INVALID: name has 0"));
+            Assert.That(
+                Refused("", "d", "l", ContractChain.Open, none), Does.StartWith("TEXT_INVALID: name has 0"));
             Assert.That(
                 Refused(new string('n', 65), "d", "l", ContractChain.Open, none),
                 Does.StartWith("TEXT_INVALID: name has 65"));
@@ -83,11 +84,13 @@ internal sealed class DatanetTests
                 Refused("n", "d", new string('l', 129), ContractChain.Open, none),
                 Does.StartWith("TEXT_INVALID: licence"));
             Assert.That(
-                Refused("n\n", "d", "l", ContractChain.Open, none), Does.Contain("name has a control character"));
+                Refused("n\n", "d", "l", ContractChain.Open, none),
+                Does.Contain("name has a control character"));
             Assert.That(
                 Refused("n", "d", "l", AbiValue.List(3UL, 0UL, 0UL), none), Does.StartWith("POLICY_INVALID"));
             Assert.That(
-                Refused("n", "d", "l", AbiValue.List(0UL, 0UL, 10_001UL), none), Does.StartWith("POLICY_INVALID"));
+                Refused("n", "d", "l", AbiValue.List(0UL, 0UL, 10_001UL), none),
+                Does.StartWith("POLICY_INVALID"));
             Assert.That(
                 Refused("n", "d", "l", ContractChain.Curated, many), Does.StartWith("TOO_MANY_CURATORS: 17"));
             Assert.That(
@@ -125,7 +128,8 @@ internal sealed class DatanetTests
         ContractChain chain = new();
         DatanetId id = chain.CreateDatanet(Owner, ContractChain.Open);
         Assert.That(
-            chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL), Does.StartWith("NOTHING_TO_PUBLISH"));
+            chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL),
+            Does.StartWith("NOTHING_TO_PUBLISH"));
         chain.Contribute(Alice, id, TestTexts.Unique(1));
         chain.Contribute(Bob, id, TestTexts.Unique(2));
         Assert.That(chain.Publish(Owner, id, 7), Is.EqualTo(1));
@@ -145,12 +149,14 @@ internal sealed class DatanetTests
             Assert.That(details.Versions[0].Tokens, Is.EqualTo(192));
             Assert.That(details.Contributions, Is.EqualTo(3));
             Assert.That(details.Unpublished, Is.Zero);
-            Assert.That(chain.Queries.Contribution(new ContributionId(3))!.SegmentId, Is.EqualTo(new SegmentId(2)));
+            Assert.That(
+                chain.Queries.Contribution(new ContributionId(3))!.SegmentId, Is.EqualTo(new SegmentId(2)));
             Assert.That(
                 chain.Refused(Owner, Abi, "publishVersion", default, id.Value, 1UL),
                 Does.StartWith("NOTHING_TO_PUBLISH"));
             Assert.That(
-                chain.ViewRefused(Abi, "version", id.Value, 3UL), Does.StartWith("UNKNOWN_VERSION: 3 of datanet 1"));
+                chain.ViewRefused(Abi, "version", id.Value, 3UL),
+                Does.StartWith("UNKNOWN_VERSION: 3 of datanet 1"));
         });
     }
 
@@ -180,7 +186,8 @@ internal sealed class DatanetTests
         ContributionId contribution = chain.Contribute(Alice, id, TestTexts.Unique(1));
         chain.Publish(Owner, id);
         Assert.That(
-            chain.Refused(Bob, Abi, "withdraw", default, contribution.Value), Does.StartWith("NOT_CONTRIBUTOR"));
+            chain.Refused(Bob, Abi, "withdraw", default, contribution.Value),
+            Does.StartWith("NOT_CONTRIBUTOR"));
         Assert.That(
             chain.Refused(Bob, Abi, "withdraw", default, 9UL), Is.EqualTo("UNKNOWN_CONTRIBUTION: 9"));
         chain.Do(Alice, Abi, "withdraw", default, contribution.Value);

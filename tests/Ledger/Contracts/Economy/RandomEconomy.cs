@@ -114,7 +114,8 @@ internal sealed class RandomEconomy
             return;
         }
 
-        _versions[user] = Run(Key(user), Datanets, "publishVersion", default, (ulong)user + 1, 1UL)[0].AsUInt32();
+        _versions[user] = Run(Key(user), Datanets, "publishVersion", default, (ulong)user + 1,
+            1UL)[0].AsUInt32();
         _unpublished[user] = false;
         _modelVersions =
         [
@@ -156,7 +157,8 @@ internal sealed class RandomEconomy
         ];
         if (_reference.Deposits.GetValueOrDefault(payer) < run.Fee)
         {
-            RunRefused(TestChain.Keys[9], InferenceContract.Interface, "settle", "DEPOSIT_TOO_SMALL", arguments);
+            RunRefused(TestChain.Keys[9], InferenceContract.Interface, "settle", "DEPOSIT_TOO_SMALL",
+                arguments);
             return;
         }
 
@@ -187,7 +189,8 @@ internal sealed class RandomEconomy
     {
         ulong[] ids = [.. _reference.Pending.Keys.Where(_ => _random.Next(3) == 0).Take(20)];
         UInt256 paid = Run(
-            Key(user), RewardsContract.Interface, "claim", default, AbiValue.List(ids, id => id))[0].AsUInt256();
+            Key(user), RewardsContract.Interface, "claim", default, AbiValue.List(ids,
+            id => id))[0].AsUInt256();
         UInt256 due = ids.Aggregate(UInt256.Zero, (sum, id) => sum + _reference.PayOut(id));
         Assert.That(paid, Is.EqualTo(due), "a claim pays exactly what was traced");
     }
@@ -242,7 +245,8 @@ internal sealed class RandomEconomy
         ulong stranger = _reference.Payees.First().Key;
         RunRefused(TestChain.Keys[9], Datanets, "withdraw", "NOT_CONTRIBUTOR", stranger);
         RunRefused(
-            Key(user), RewardsContract.Interface, "claim", "UNKNOWN_CONTRIBUTION", AbiValue.List(1UL, 1_000_000UL));
+            Key(user), RewardsContract.Interface, "claim", "UNKNOWN_CONTRIBUTION", AbiValue.List(1UL,
+            1_000_000UL));
     }
 
     private IEnumerable<ulong> Own(int user) =>
@@ -271,11 +275,13 @@ internal sealed class RandomEconomy
         string history = string.Join('\n', _log.TakeLast(8));
         foreach ((Address address, UInt256 balance) in _reference.Balances)
         {
-            Assert.That(_chain.Chain.BalanceOf(address), Is.EqualTo(balance), () => $"{address} after\n{history}");
+            Assert.That(
+                _chain.Chain.BalanceOf(address), Is.EqualTo(balance), () => $"{address} after\n{history}");
         }
 
         Assert.That(SupplyAudit.BurnedIn(_chain.Chain.Head.State), Is.EqualTo(_reference.Burned), history);
-        Assert.That(SupplyAudit.Recount(_chain.Chain.Head.State).Total, Is.EqualTo(GenesisConfig.SupplyWei), history);
+        Assert.That(
+            SupplyAudit.Recount(_chain.Chain.Head.State).Total, Is.EqualTo(GenesisConfig.SupplyWei), history);
         Assert.That(
             _reference.Balances[SystemAddresses.Inference],
             Is.EqualTo(_reference.Deposits.Values.Aggregate(UInt256.Zero, (sum, d) => sum + d)), history);
@@ -284,7 +290,8 @@ internal sealed class RandomEconomy
             Is.EqualTo(_reference.Bonds.Values.Aggregate(UInt256.Zero, (sum, b) => sum + b)), history);
         Assert.That(
             _reference.Balances[SystemAddresses.Rewards],
-            Is.EqualTo(_reference.Pending.Values.Aggregate(_reference.StakersAccrued, (sum, p) => sum + p)), history);
+            Is.EqualTo(_reference.Pending.Values.Aggregate(_reference.StakersAccrued, (sum, p) => sum + p)),
+            history);
         foreach ((ulong id, UInt256 pending) in _reference.Pending)
         {
             ContributionEarnings earnings = _chain.Queries.Earnings(new ContributionId(id))!;

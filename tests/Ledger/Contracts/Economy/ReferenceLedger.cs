@@ -6,7 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Tests.Contracts.Economy;
 
 /// <summary>
-/// What the contracts should do to everybody's wei, written a second time and as plainly as can be: sums in dictionaries.
+/// What the contracts should do to everybody's wei, written a second time and as plainly as can be: sums in
+/// dictionaries.
 /// </summary>
 internal sealed class ReferenceLedger
 {

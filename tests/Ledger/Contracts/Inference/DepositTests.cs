@@ -27,7 +27,8 @@ internal sealed class DepositTests
             Assert.That(chain.Chain.BalanceOf(SystemAddresses.Inference), Is.EqualTo((UInt256)111UL));
             Assert.That(chain.Refused(Payer, Abi, "deposit", default), Does.StartWith("AMOUNT_INVALID:"));
             Assert.That(
-                chain.Refused(Payer, Abi, "depositFor", 1UL, Address.Zero), Does.StartWith("ADDRESS_INVALID:"));
+                chain.Refused(Payer, Abi, "depositFor", 1UL, Address.Zero),
+                Does.StartWith("ADDRESS_INVALID:"));
         });
     }
 
@@ -85,7 +86,8 @@ internal sealed class DepositTests
     {
         InferenceScene scene = new();
         ulong model = scene.Model.Value;
-        scene.Chain.Do(InferenceScene.Host, Abi, "setHostPrice", default, model, (UInt256)1_500UL, (UInt256)0UL);
+        scene.Chain.Do(InferenceScene.Host, Abi, "setHostPrice", default, model, (UInt256)1_500UL,
+            (UInt256)0UL);
         AbiValue[] quote = scene.Chain.View(Abi, "quote", model, InferenceScene.Host.Address, 3UL, 0UL);
         AbiValue[] prices = scene.Chain.View(Abi, "hostPriceOf", InferenceScene.Host.Address, model);
         UInt256 tooMuch = (UInt256.One << 80) + UInt256.One;
@@ -93,13 +95,16 @@ internal sealed class DepositTests
         {
             Assert.That(quote[1].AsUInt256(), Is.EqualTo((UInt256)5UL), "ceil(4.5)");
             Assert.That(
-                quote[0].AsUInt256() - quote[1].AsUInt256(), Is.EqualTo(((InferenceScene.PriceIn * 3UL) + 999UL) / 1_000UL));
+                quote[0].AsUInt256() - quote[1].AsUInt256(),
+                Is.EqualTo(((InferenceScene.PriceIn * 3UL) + 999UL) / 1_000UL));
             Assert.That(prices[0].AsUInt256(), Is.EqualTo((UInt256)1_500UL));
             Assert.That(
-                scene.Chain.Refused(InferenceScene.Host, Abi, "setHostPrice", default, model, tooMuch, (UInt256)0UL),
+                scene.Chain.Refused(InferenceScene.Host, Abi, "setHostPrice", default, model, tooMuch,
+                (UInt256)0UL),
                 Does.StartWith("PRICE_TOO_LARGE:"));
             Assert.That(
-                scene.Chain.Refused(InferenceScene.Host, Abi, "setHostPrice", default, 9UL, (UInt256)0UL, (UInt256)0UL),
+                scene.Chain.Refused(InferenceScene.Host, Abi, "setHostPrice", default, 9UL, (UInt256)0UL,
+                (UInt256)0UL),
                 Is.EqualTo("UNKNOWN_MODEL: 9"));
         });
     }

@@ -18,7 +18,8 @@ internal sealed class InferenceRequestTests
     [Test]
     public void Digest_Sample_IsWhatEthersSigns()
     {
-        // ethers 6.17: TypedDataEncoder.hash({name: "OpenLedger", version: "1", chainId: 161299, verifyingContract: 0x…0d03}, …)
+        // ethers 6.17: TypedDataEncoder.hash({name: "OpenLedger", version: "1", chainId: 161299,
+        // verifyingContract: 0x…0d03}, …)
         Assert.That(
             Sample.Digest(161_299, SystemAddresses.Inference),
             Is.EqualTo(Hash256.Parse("0x6eeac6473bd9046b75cd0c3fe7ea4d72f9a0aa8d26ef23f02a77f7b6d98b31ba")));

@@ -126,7 +126,8 @@ internal sealed class SettlementTests
         InferenceScene scene = new();
         InferenceRun run = scene.Settle(scene.NewRequest());
         AbiEvent settled = InferenceContract.Interface.Event("InferenceSettled");
-        LogEntry log = scene.Chain.Chain.Blocks[^1].Receipts[0].Logs.Single(l => l.Topics[0] == settled.Topic);
+        LogEntry log =
+            scene.Chain.Chain.Blocks[^1].Receipts[0].Logs.Single(l => l.Topics[0] == settled.Topic);
         Assert.That(settled.TryDecode(log, out AbiValue[] values, out _), Is.True);
         Assert.Multiple(() =>
         {
@@ -209,7 +210,8 @@ internal sealed class SettlementTests
             Assert.That(trace.Spans.Select(s => s.Payee), Is.All.EqualTo(SystemAddresses.Treasury));
             Assert.That(Sum(trace.Spans) + trace.Fee.Unattributed, Is.EqualTo(trace.Fee.Data));
             Assert.That(
-                scene.Chain.Chain.BalanceOf(SystemAddresses.Rewards), Is.EqualTo(rewards + trace.Fee.Stakers));
+                scene.Chain.Chain.BalanceOf(SystemAddresses.Rewards),
+                Is.EqualTo(rewards + trace.Fee.Stakers));
         });
     }
 

@@ -23,7 +23,8 @@ internal sealed class ModelTests
         Hash256 artifact = Keccak.Hash("artifact"u8);
         AbiValue versions = ContractChain.VersionsOf((new DatanetId(2), 1), (new DatanetId(1), 1));
         AbiValue[] result = chain.Do(
-            Owner, Abi, "register", default, 1UL, "Counsel", versions, AbiValue.List(), (UInt256)5UL, (UInt256)9UL,
+            Owner, Abi, "register", default, 1UL, "Counsel", versions, AbiValue.List(), (UInt256)5UL,
+            (UInt256)9UL,
             artifact);
         ModelDetails details = chain.Queries.Model(new ModelId(1))!;
         AbiValue[] view = chain.View(Abi, "model", 1UL);
@@ -59,7 +60,8 @@ internal sealed class ModelTests
         Assert.Multiple(() =>
         {
             Assert.That(chain.Queries.Model(new ModelId(1))!.Versions, Has.Count.EqualTo(8));
-            Assert.That(Refused(chain, ContractChain.VersionsOf(nine)), Does.StartWith("VERSIONS_INVALID: 9"));
+            Assert.That(
+                Refused(chain, ContractChain.VersionsOf(nine)), Does.StartWith("VERSIONS_INVALID: 9"));
         });
     }
 
@@ -76,12 +78,14 @@ internal sealed class ModelTests
                 Refused(chain, ContractChain.VersionsOf((new DatanetId(1), 1), (new DatanetId(1), 1))),
                 Is.EqualTo("VERSIONS_INVALID: datanet 1 is named twice"));
             Assert.That(
-                Refused(chain, ContractChain.VersionsOf((new DatanetId(2), 1))), Is.EqualTo("UNKNOWN_DATANET: 2"));
+                Refused(chain, ContractChain.VersionsOf((new DatanetId(2), 1))),
+                Is.EqualTo("UNKNOWN_DATANET: 2"));
             Assert.That(
                 Refused(chain, ContractChain.VersionsOf((new DatanetId(1), 2))),
                 Is.EqualTo("UNKNOWN_VERSION: 2 of datanet 1"));
             Assert.That(
-                Refused(chain, ContractChain.VersionsOf((new DatanetId(1), 0))), Does.StartWith("UNKNOWN_VERSION: 0"));
+                Refused(chain, ContractChain.VersionsOf((new DatanetId(1), 0))),
+                Does.StartWith("UNKNOWN_VERSION: 0"));
             Assert.That(Refused(chain, one, kind: 0), Does.StartWith("KIND_NOT_SUPPORTED"));
             Assert.That(Refused(chain, one, kind: 2), Does.StartWith("KIND_NOT_SUPPORTED"));
             Assert.That(Refused(chain, one, parents: parents), Is.EqualTo("PARENTS_NOT_SUPPORTED"));
@@ -96,14 +100,16 @@ internal sealed class ModelTests
     {
         ContractChain chain = WithDatanets(1);
         ModelId id = chain.Register(Owner, 1UL, 2UL, (new DatanetId(1), 1));
-        uint revision = chain.Do(Owner, Abi, "setPrices", default, id.Value, (UInt256)3UL, UInt256.One << 80)[0]
+        uint revision = chain.Do(Owner, Abi, "setPrices", default, id.Value, (UInt256)3UL,
+            UInt256.One << 80)[0]
             .AsUInt32();
         Assert.Multiple(() =>
         {
             Assert.That(revision, Is.EqualTo(2));
             Assert.That(chain.Queries.Model(id)!.PriceIn, Is.EqualTo((UInt256)3UL));
             Assert.That(chain.View(Abi, "pricesAt", id.Value, 1UL)[0].AsUInt256(), Is.EqualTo((UInt256)1UL));
-            Assert.That(chain.ViewRefused(Abi, "pricesAt", id.Value, 3UL), Does.StartWith("REVISION_MISMATCH"));
+            Assert.That(
+                chain.ViewRefused(Abi, "pricesAt", id.Value, 3UL), Does.StartWith("REVISION_MISMATCH"));
             Assert.That(Prices(Stranger, id.Value, 1UL), Does.StartWith("NOT_OWNER"));
             Assert.That(Prices(Owner, 9, 1UL), Is.EqualTo("UNKNOWN_MODEL: 9"));
             Assert.That(Prices(Owner, id.Value, TooMuch), Does.StartWith("PRICE_TOO_LARGE"));
@@ -126,7 +132,8 @@ internal sealed class ModelTests
         {
             Assert.That(chain.Queries.Model(id)!.Retired, Is.True);
             Assert.That(chain.Queries.Model(id)!.Active, Is.False);
-            Assert.That(chain.Refused(Owner, Abi, "retire", default, id.Value), Does.StartWith("MODEL_RETIRED"));
+            Assert.That(
+                chain.Refused(Owner, Abi, "retire", default, id.Value), Does.StartWith("MODEL_RETIRED"));
             Assert.That(run.Refusal!.Reason, Is.EqualTo(RevertReasons.ModelRetired));
         });
     }
@@ -145,9 +152,11 @@ internal sealed class ModelTests
     }
 
     private static string Refused(
-        ContractChain chain, AbiValue versions, ulong kind = 1, AbiValue? parents = null, UInt256? price = null,
+        ContractChain chain, AbiValue versions, ulong kind = 1, AbiValue? parents = null,
+        UInt256? price = null,
         string name = "n") =>
         chain.Refused(
-            Owner, Abi, "register", default, kind, name, versions, parents ?? AbiValue.List(), price ?? UInt256.One,
+            Owner, Abi, "register", default, kind, name, versions, parents ?? AbiValue.List(),
+            price ?? UInt256.One,
             UInt256.One, Hash256.Zero);
 }

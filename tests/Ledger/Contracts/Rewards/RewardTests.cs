@@ -39,7 +39,8 @@ internal sealed class RewardTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                alice.Pending, Is.EqualTo(Sum(trace, scene.Contributions[0]) + Sum(trace, scene.Contributions[3])));
+                alice.Pending, Is.EqualTo(Sum(trace, scene.Contributions[0]) + Sum(trace,
+                scene.Contributions[3])));
             Assert.That(alice.Next, Is.Null);
         });
     }
@@ -91,7 +92,8 @@ internal sealed class RewardTests
         AbiValue twice = AbiValue.List(Enumerable.Repeat(1UL, 256), id => id);
         UInt256 pending = scene.Chain.View(Abi, "pending", 1UL)[0].AsUInt256();
         Assert.That(
-            scene.Chain.Do(InferenceScene.Alice, Abi, "claim", default, twice)[0].AsUInt256(), Is.EqualTo(pending));
+            scene.Chain.Do(InferenceScene.Alice, Abi, "claim", default, twice)[0].AsUInt256(),
+            Is.EqualTo(pending));
     }
 
     [Test]

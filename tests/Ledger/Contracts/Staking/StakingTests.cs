@@ -33,14 +33,16 @@ internal sealed class StakingTests
                 Assert.That(details[i].PublicKey, Is.EqualTo(genesis[i].PublicKey.ToCompressed()));
                 Assert.That(details[i].Power, Is.EqualTo(genesis[i].Power));
                 Assert.That(
-                    chain.View(Abi, "stakeOf", genesis[i].Address)[0].AsUInt256(), Is.EqualTo(genesis[i].StakeWei));
+                    chain.View(Abi, "stakeOf", genesis[i].Address)[0].AsUInt256(),
+                    Is.EqualTo(genesis[i].StakeWei));
             }
 
             Assert.That(chain.View(Abi, "validatorCount")[0].AsUInt32(), Is.EqualTo(genesis.Count));
             Assert.That(chain.View(Abi, "totalStake")[0].AsUInt256(), Is.EqualTo(total));
             Assert.That(chain.Chain.BalanceOf(SystemAddresses.Staking), Is.EqualTo(total));
             Assert.That(
-                chain.View(Abi, "stakeOf", TestChain.Keys[0].Address)[0].AsUInt256(), Is.EqualTo(UInt256.Zero));
+                chain.View(Abi, "stakeOf", TestChain.Keys[0].Address)[0].AsUInt256(),
+                Is.EqualTo(UInt256.Zero));
         });
     }
 }
