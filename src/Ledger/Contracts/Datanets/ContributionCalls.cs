@@ -49,7 +49,7 @@ internal static class ContributionCalls
         DatanetEntry datanet = DatanetsContract.RequireDatanet(slots, datanetId);
         ContractText.Require(title, "title", ContributionRecord.TitleBytesMax, optional: true);
         AdmissionRules.RequireSize(content);
-        Hash256 root = Keccak.Hash(content.Span);
+        Hash256 root = call.Hash(content.Span);
         ConsumeCommitment(call, slots, datanet, root, arguments[2].AsHash());
 
         AdmissionDecision decision = AdmissionRules.Admit(call, datanetId, datanet.Policy, content);

@@ -1,6 +1,5 @@
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Primitives.Abi;
-using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Datanets;
@@ -19,9 +18,9 @@ internal static class DatanetViews
         bind("contribution", Contribution);
         bind("bondOf", BondOf);
         bind("commitmentHeight", CommitmentHeight);
-        bind("commitmentFor", (_, a) =>
+        bind("commitmentFor", (call, a) =>
         [
-            ContributionCalls.CommitmentOf(Keccak.Hash(a[0].AsBytes().Span), a[1].AsAddress(), a[2].AsHash()),
+            ContributionCalls.CommitmentOf(call.Hash(a[0].AsBytes().Span), a[1].AsAddress(), a[2].AsHash()),
         ]);
         bind("quote", Quote);
     }
