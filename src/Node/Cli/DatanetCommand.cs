@@ -6,7 +6,8 @@ namespace OpenLedger.Node.Cli;
 /// <summary><c>openledger datanet</c>: create, contribute, publish, show.</summary>
 internal static class DatanetCommand
 {
-    public static Command Create(CliSurroundings surroundings) => new("datanet", "Collections of contributed text.")
+    public static Command Create(CliSurroundings surroundings) => new(
+        "datanet", "Collections of contributed text.")
     {
         DatanetCreateCommand.Create(surroundings),
         DatanetContributeCommand.Create(surroundings),

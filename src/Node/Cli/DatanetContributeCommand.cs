@@ -6,12 +6,15 @@ using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Cli.Output;
+using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli;
 
-/// <summary><c>openledger datanet contribute</c>: quote, commit, wait, reveal, and the admission's outcome.</summary>
+/// <summary>
+/// <c>openledger datanet contribute</c>: quote, commit, wait, reveal, and the admission's outcome.
+/// </summary>
 internal static class DatanetContributeCommand
 {
     public static Command Create(CliSurroundings surroundings)
@@ -24,11 +27,17 @@ internal static class DatanetContributeCommand
             HelpName = "PATH",
             Required = true,
         };
-        Option<string?> title = new("--title") { Description = "A title; the file's name if none.", HelpName = "TEXT" };
+        Option<string?> title = new("--title")
+        {
+            Description = "A title; the file's name if none.",
+            HelpName = "TEXT",
+        };
         Command command = new(
             "contribute",
-            "Contribute a text: commits, waits 2 blocks, reveals. Interrupted, the same command goes on where it stopped.\n"
-            + "Example: openledger datanet contribute --from dev1 --datanet 1 --file ruling.txt --title \"A ruling\"")
+            "Contribute a text: commits, waits 2 blocks, reveals. "
+            + "Interrupted, the same command goes on where it stopped.\n"
+            + "Example: openledger datanet contribute --from dev1 --datanet 1 --file ruling.txt "
+            + "--title \"A ruling\"")
         {
             datanet, file, title,
         };
@@ -40,7 +49,8 @@ internal static class DatanetContributeCommand
             DatanetId id = new(session.Parsed.GetValue(datanet)!.Value);
             string label = session.Parsed.GetValue(title) ?? Path.GetFileName(path);
             TransactionSender sender = await options.OpenAsync(session, cancellation).ConfigureAwait(false);
-            await ContributeAsync(session, sender, options.WaitsForFinality(session), (id, content, label), cancellation)
+            await ContributeAsync(
+                session, sender, options.WaitsForFinality(session), (id, content, label), cancellation)
                 .ConfigureAwait(false);
         });
         return command;
@@ -59,7 +69,8 @@ internal static class DatanetContributeCommand
         if (ownerOnly && terms.Owner != sender.Account)
         {
             throw new ClientException(
-                $"{RevertReasons.NotOwner}: only {terms.Owner} contributes to datanet {text.Datanet}; sign with that key");
+                $"{RevertReasons.NotOwner}: only {terms.Owner} contributes to datanet {text.Datanet}; "
+                + "sign with that key");
         }
 
         ContributionOffer offer = await contributor.QuoteAsync(text.Datanet, text.Content, cancellation)
@@ -73,7 +84,8 @@ internal static class DatanetContributeCommand
         if (!ownerOnly)
         {
             (Height block, _) = await session.Output.StepAsync(
-                "committing", () => contributor.CommitAsync(text.Content, cancellation)).ConfigureAwait(false);
+                "committing", () => contributor.CommitAsync(text.Content, cancellation))
+                    .ConfigureAwait(false);
             await session.Output.StepAsync(
                 $"committed in block {block}, waiting until it may be revealed",
                 async () =>
@@ -84,10 +96,12 @@ internal static class DatanetContributeCommand
         }
 
         Transaction sent = await contributor.RevealAsync(
-            text.Datanet, text.Content, text.Title, offer.FeeWei + offer.BondWei, cancellation).ConfigureAwait(false);
+            text.Datanet, text.Content, text.Title, offer.FeeWei + offer.BondWei, cancellation)
+                .ConfigureAwait(false);
         TransactionReceipt? final = waits
             ? await session.Output.StepAsync(
-                "waiting until the contribution is final", () => sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
+                "waiting until the contribution is final", () =>
+                    sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
             : null;
         await WriteAsync(session, text.Datanet, offer, (sent, final), cancellation).ConfigureAwait(false);
     }
@@ -109,7 +123,8 @@ internal static class DatanetContributeCommand
         ulong? id = null;
         if (transaction.Final is { } receipt)
         {
-            id = receipt.Event(SystemAddresses.Datanets, DatanetsContract.Interface.Event("Contributed"))[0].AsUInt64();
+            AbiEvent contributed = DatanetsContract.Interface.Event("Contributed");
+            id = receipt.Event(SystemAddresses.Datanets, contributed)[0].AsUInt64();
             details = await session.Ledger.ContributionAsync(new ContributionId(id.Value), cancellation)
                 .ConfigureAwait(false);
             json["tokens"] = details.Value.Number("tokens");
@@ -127,7 +142,8 @@ internal static class DatanetContributeCommand
                 [
                     ("contribution", id is null ? "not known yet" : $"{id}, in datanet {datanet}"),
                     ("fee", $"{OpenAmount.Format(offer.FeeWei)} OPEN, burned"),
-                    ("bond", $"{OpenAmount.Format(offer.BondWei)} OPEN, locked for {AdmissionPrices.BondLockBlocks} blocks"),
+                    ("bond", $"{OpenAmount.Format(offer.BondWei)} OPEN, locked for "
+                        + $"{AdmissionPrices.BondLockBlocks} blocks"),
                     .. SendOutcome.ToFacts(transaction.Sent, transaction.Final),
                 ]);
             if (details is { } admitted)
@@ -145,7 +161,8 @@ internal static class DatanetContributeCommand
             if (file.Length > Contributor.ContentBytesMax)
             {
                 throw new ClientException(
-                    $"{RevertReasons.ContentTooLarge}: '{path}' has {file.Length} bytes, a contribution at most "
+                    $"{RevertReasons.ContentTooLarge}: '{path}' has {file.Length} bytes, "
+                    + "a contribution at most "
                     + $"{Contributor.ContentBytesMax}; split it");
             }
 

@@ -22,7 +22,8 @@ internal static class DatanetCreateCommand
     {
         Option<string> name = CommandInput.RequiredText("--name", "Its name.");
         Option<string> domain = CommandInput.RequiredText("--domain", "Its subject, such as law.");
-        Option<string> licence = CommandInput.RequiredText("--licence", "Licence its texts are under, such as CC-BY-4.0.");
+        Option<string> licence = CommandInput.RequiredText(
+            "--licence", "Licence its texts are under, such as CC-BY-4.0.");
         Option<string> policy = new("--policy")
         {
             Description = "open: anyone. curated: anyone, effective after a curator's review. owner-only.",
@@ -33,12 +34,15 @@ internal static class DatanetCreateCommand
         Option<ulong> minTokens = CommandInput.Number(
             "--min-tokens", "Fewest tokens of a contribution.", 0, uint.MaxValue, 8);
         Option<ulong> minNovelty = CommandInput.Number(
-            "--min-novelty-bps", "Least share of new tokens, in hundredths of a percent.", 0, NoveltyBpsMax, 2_000);
-        Option<Address[]> curators = CommandInput.Accounts("--curator", "A curator; may be given several times.");
+            "--min-novelty-bps", "Least share of new tokens, in hundredths of a percent.", 0, NoveltyBpsMax,
+            2_000);
+        Option<Address[]> curators = CommandInput.Accounts(
+            "--curator", "A curator; may be given several times.");
         Command command = new(
             "create",
             "Create a datanet owned by the sender.\n"
-            + "Example: openledger datanet create --from dev0 --name \"Tax law\" --domain law --licence CC-BY-4.0")
+            + "Example: openledger datanet create --from dev0 --name \"Tax law\" --domain law "
+            + "--licence CC-BY-4.0")
         {
             name, domain, licence, policy, minTokens, minNovelty, curators,
         };
@@ -48,7 +52,9 @@ internal static class DatanetCreateCommand
             ParseResult parsed = session.Parsed;
             byte kind = (byte)Array.IndexOf(Policies, parsed.GetValue(policy));
             byte[] calldata = DatanetsContract.Interface.Function("create").EncodeCall(
-                parsed.GetRequiredValue(name), parsed.GetRequiredValue(domain), parsed.GetRequiredValue(licence),
+                parsed.GetRequiredValue(name),
+                parsed.GetRequiredValue(domain),
+                parsed.GetRequiredValue(licence),
                 AbiValue.List((ulong)kind, parsed.GetValue(minTokens), parsed.GetValue(minNovelty)),
                 AbiValue.List(parsed.GetValue(curators) ?? [], c => c));
             await SendAsync(session, options, calldata, cancellation).ConfigureAwait(false);

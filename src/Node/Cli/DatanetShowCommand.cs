@@ -15,7 +15,11 @@ internal static class DatanetShowCommand
     public static Command Create(CliSurroundings surroundings)
     {
         Argument<ulong> id = CommandInput.IdArgument("The datanet.");
-        Command command = new("show", "Show a datanet and its versions.\nExample: openledger datanet show 1") { id };
+        Command command = new(
+            "show", "Show a datanet and its versions.\nExample: openledger datanet show 1")
+        {
+            id,
+        };
         new NodeOptionSet().Run(command, surroundings, async (session, cancellation) =>
         {
             JsonElement datanet = await session.Ledger
@@ -35,8 +39,10 @@ internal static class DatanetShowCommand
             ("owner", datanet.Text("owner")),
             ("policy", $"{datanet.Text("policy")}, at least {datanet.Number("minTokens")} tokens, "
                 + $"{Percent(datanet.Number("minNoveltyBps"))} new"),
-            ("contributions", $"{datanet.Number("contributions")}, {datanet.Number("unpublished")} in no version yet"));
-        Table table = CommandOutput.CreateTable("version", "published in block", "active from block", "segments");
+            ("contributions", $"{datanet.Number("contributions")}, "
+                + $"{datanet.Number("unpublished")} in no version yet"));
+        Table table = CommandOutput.CreateTable(
+            "version", "published in block", "active from block", "segments");
         foreach (JsonElement version in datanet.List("versions"))
         {
             table.AddRow(
@@ -50,7 +56,8 @@ internal static class DatanetShowCommand
         }
     }
 
-    private static string Percent(ulong bps) => string.Create(CultureInfo.InvariantCulture, $"{bps / 100m:0.##} %");
+    private static string Percent(ulong bps) => string.Create(
+        CultureInfo.InvariantCulture, $"{bps / 100m:0.##} %");
 
     private static string Segments(JsonElement version) =>
         version.Member("segments") is { ValueKind: JsonValueKind.Array } list

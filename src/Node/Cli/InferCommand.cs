@@ -13,7 +13,9 @@ using Spectre.Console;
 
 namespace OpenLedger.Node.Cli;
 
-/// <summary><c>openledger infer</c>: asks a model, pays from the deposit, and shows who earned what.</summary>
+/// <summary>
+/// <c>openledger infer</c>: asks a model, pays from the deposit, and shows who earned what.
+/// </summary>
 internal static class InferCommand
 {
     public static Command Create(CliSurroundings surroundings)
@@ -21,7 +23,8 @@ internal static class InferCommand
         Option<ulong?> model = CommandInput.Id("--model", "The model.");
         model.Required = true;
         Option<string> prompt = CommandInput.RequiredText("--prompt", "The prompt; it becomes public.");
-        Option<ulong> maxTokens = CommandInput.Number("--max-tokens", "Most response tokens.", 1, InfinigramModel.TokensOutMax, 128);
+        Option<ulong> maxTokens = CommandInput.Number(
+            "--max-tokens", "Most response tokens.", 1, InfinigramModel.TokensOutMax, 128);
         Option<Address?> host = CommandInput.Account("--host", "Who gets the host fee; the sender if none.");
         Option<UInt256?> maxFee = CommandInput.Amount(
             "--max-fee", "Most it may cost; the price of --max-tokens if none.");
@@ -30,7 +33,8 @@ internal static class InferCommand
         Command command = new(
             "infer",
             "Ask a model, settle the inference, and show who earned what for which words.\n"
-            + "Example: openledger infer --from dev0 --model 1 --prompt \"The court held that\" --max-tokens 64 --deposit 1")
+            + "Example: openledger infer --from dev0 --model 1 --prompt \"The court held that\" "
+            + "--max-tokens 64 --deposit 1")
         {
             model, prompt, maxTokens, host, maxFee, deposit,
         };
@@ -44,16 +48,19 @@ internal static class InferCommand
             Address payee = parsed.GetValue(host) ?? sender.Account;
             string text = parsed.GetRequiredValue(prompt);
             uint tokens = (uint)parsed.GetValue(maxTokens);
-            InferenceQuote quote = await buyer.QuoteAsync(id, payee, text, tokens, cancellation).ConfigureAwait(false);
+            InferenceQuote quote = await buyer.QuoteAsync(id, payee, text, tokens, cancellation)
+                .ConfigureAwait(false);
             UInt256 limit = parsed.GetValue(maxFee) ?? quote.MostWei;
-            await CoverAsync(session, buyer, quote, limit, parsed.GetValue(deposit), cancellation).ConfigureAwait(false);
+            await CoverAsync(session, buyer, quote, limit, parsed.GetValue(deposit), cancellation)
+                .ConfigureAwait(false);
             InferenceRequest request = await buyer.CreateRequestAsync(
                 (id, quote.Revision), payee, text, (tokens, limit), cancellation).ConfigureAwait(false);
             PreparedInference prepared = await session.Output.StepAsync(
                 "asking the model", () => buyer.RunAsync(request, text, cancellation)).ConfigureAwait(false);
             (Transaction sent, TransactionReceipt? final) = await SendOutcome.SendAsync(
                 session, sender, options.WaitsForFinality(session), "waiting until the settlement is final",
-                (SystemAddresses.Inference, UInt256.Zero, prepared.SettleCalldata), cancellation).ConfigureAwait(false);
+                (SystemAddresses.Inference, UInt256.Zero, prepared.SettleCalldata), cancellation)
+                    .ConfigureAwait(false);
             await WriteAsync(session, prepared, (sent, final), cancellation).ConfigureAwait(false);
         });
         return command;
@@ -73,12 +80,14 @@ internal static class InferCommand
         }
 
         UInt256 missing = limit - quote.DepositWei;
-        string needed = $"{RevertReasons.DepositTooSmall}: the deposit is {OpenAmount.Format(quote.DepositWei)} OPEN, the "
+        string needed = $"{RevertReasons.DepositTooSmall}: the deposit is "
+            + $"{OpenAmount.Format(quote.DepositWei)} OPEN, the "
             + $"answer may cost {OpenAmount.Format(limit)} OPEN";
         if (deposit is not { } amount)
         {
             throw new ClientException(
-                $"{needed}; add --deposit {OpenAmount.Format(missing)} or more, or lower --max-tokens or --max-fee");
+                $"{needed}; add --deposit {OpenAmount.Format(missing)} or more, "
+                + "or lower --max-tokens or --max-fee");
         }
 
         if (amount < missing)
@@ -106,7 +115,8 @@ internal static class InferCommand
         InferenceReport? report = null;
         if (settlement.Final is not null)
         {
-            JsonElement trace = await session.Ledger.TraceAsync(prepared.InferenceId, cancellation).ConfigureAwait(false);
+            JsonElement trace = await session.Ledger.TraceAsync(prepared.InferenceId, cancellation)
+                .ConfigureAwait(false);
             report = InferenceReport.Read(trace, proof: null);
             json["trace"] = report.ToJson();
         }

@@ -19,16 +19,18 @@ internal static class ModelRegisterCommand
     {
         Option<string> name = CommandInput.RequiredText("--name", "Its name.");
         Option<DatanetVersionReference[]> datanets = CommandInput.DatanetVersions(
-            "--datanet", "A datanet version it stands on, the newest if none is named; may be given several times.");
+            "--datanet", "A datanet version it stands on, the newest if none is named; "
+                + "may be given several times.");
         Option<UInt256?> priceIn = CommandInput.Amount("--price-in", "OPEN for 1,000 prompt tokens.");
         Option<UInt256?> priceOut = CommandInput.Amount("--price-out", "OPEN for 1,000 response tokens.");
         priceIn.Required = true;
         priceOut.Required = true;
         Command command = new(
             "register",
-            "Register a built-in model (kind infinigram) over datanet versions; the sender owns it and sets its prices.\n"
-            + "Example: openledger model register --from dev0 --name lexi --datanet 1 --datanet 2:1 --price-in 0.1 "
-            + "--price-out 0.5")
+            "Register a built-in model (kind infinigram) over datanet versions; "
+            + "the sender owns it and sets its prices.\n"
+            + "Example: openledger model register --from dev0 --name lexi --datanet 1 --datanet 2:1 "
+            + "--price-in 0.1 --price-out 0.5")
         {
             name, datanets, priceIn, priceOut,
         };
@@ -41,8 +43,10 @@ internal static class ModelRegisterCommand
                 session, parsed.GetRequiredValue(datanets), cancellation).ConfigureAwait(false);
             byte[] calldata = ModelsContract.Interface.Function("register").EncodeCall(
                 (ulong)ModelKind.Infinigram, parsed.GetRequiredValue(name),
-                AbiValue.List(versions, v => AbiValue.List(v.Datanet.Value, (ulong)v.Version)), AbiValue.List(),
-                RequirePrice("--price-in", parsed.GetValue(priceIn)), RequirePrice("--price-out", parsed.GetValue(priceOut)),
+                AbiValue.List(versions, v =>
+                    AbiValue.List(v.Datanet.Value, (ulong)v.Version)), AbiValue.List(),
+                RequirePrice("--price-in", parsed.GetValue(priceIn)), RequirePrice(
+                    "--price-out", parsed.GetValue(priceOut)),
                 Hash256.Zero);
             (Transaction sent, TransactionReceipt? final) = await SendOutcome.SendAsync(
                 session, sender, options.WaitsForFinality(session), "waiting until the model is final",
@@ -66,10 +70,12 @@ internal static class ModelRegisterCommand
         return versions;
     }
 
-    private static async Task<uint> NewestAsync(CommandSession session, DatanetId datanet, CancellationToken cancellation)
+    private static async Task<uint> NewestAsync(
+        CommandSession session, DatanetId datanet, CancellationToken cancellation)
     {
         AbiValue[] facts = await session.Chain.ViewAsync(
-            SystemAddresses.Datanets, DatanetsContract.Interface.Function("datanet"), [datanet.Value], cancellation)
+            SystemAddresses.Datanets, DatanetsContract.Interface.Function("datanet"), [datanet.Value],
+            cancellation)
             .ConfigureAwait(false);
         uint version = facts[5].AsUInt32();
         return version > 0

@@ -14,7 +14,8 @@ internal static class ModelShowCommand
     public static Command Create(CliSurroundings surroundings)
     {
         Argument<ulong> id = CommandInput.IdArgument("The model.");
-        Command command = new("show", "Show a model, its prices and what it stands on.\nExample: openledger model show 1")
+        Command command = new(
+            "show", "Show a model, its prices and what it stands on.\nExample: openledger model show 1")
         {
             id,
         };

@@ -16,10 +16,14 @@ public static class OpenLedgerCli
     public static Task<int> RunAsync(string[] args) =>
         RunAsync(args, CliSurroundings.OfProcess(), CancellationToken.None);
 
-    /// <summary>Parses, runs in given surroundings, and returns the exit code (<see cref="ExitCode"/>).</summary>
-    public static async Task<int> RunAsync(string[] args, CliSurroundings surroundings, CancellationToken cancellation)
+    /// <summary>
+    /// Parses, runs in given surroundings, and returns the exit code (<see cref="ExitCode"/>).
+    /// </summary>
+    public static async Task<int> RunAsync(
+        string[] args, CliSurroundings surroundings, CancellationToken cancellation)
     {
-        RootCommand root = new("OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
+        RootCommand root = new(
+            "OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
             DevnetCommand.Create(),
             TransactionCommand.Create(surroundings),
@@ -67,7 +71,8 @@ public static class OpenLedgerCli
             path.Insert(0, at is CommandResult command ? command.Command.Name : "");
         }
 
-        await surroundings.Error.WriteLineAsync($"openledger: see openledger {string.Join(' ', [.. path, "--help"])}")
+        await surroundings.Error.WriteLineAsync(
+            $"openledger: see openledger {string.Join(' ', [.. path, "--help"])}")
             .ConfigureAwait(false);
         return ExitCode.Usage;
     }

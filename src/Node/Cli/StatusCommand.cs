@@ -13,18 +13,24 @@ namespace OpenLedger.Node.Cli;
 /// <summary><c>openledger status</c>: the node, the chain, the pool and the supply.</summary>
 internal static class StatusCommand
 {
-    private static readonly string[] SupplyParts = ["accounts", "escrow", "stakes", "rewards", "treasury", "burned"];
+    private static readonly string[] SupplyParts =
+        ["accounts", "escrow", "stakes", "rewards", "treasury", "burned"];
 
     public static Command Create(CliSurroundings surroundings)
     {
         Command command = new(
-            "status", "Show a node: height, age of the newest final block, peers, pool, supply.\nExample: openledger status");
+            "status", "Show a node: height, age of the newest final block, peers, pool, supply.\nExample: "
+                + "openledger status");
         new NodeOptionSet().Run(command, surroundings, async (session, cancellation) =>
         {
-            JsonElement node = await session.Ledger.AskAsync("openledger_nodeInfo", cancellation).ConfigureAwait(false);
-            JsonElement supply = await session.Ledger.AskAsync("openledger_supply", cancellation).ConfigureAwait(false);
-            JsonElement pool = await session.Ledger.AskAsync("txpool_status", cancellation).ConfigureAwait(false);
-            JsonElement peers = await session.Ledger.AskAsync("net_peerCount", cancellation).ConfigureAwait(false);
+            JsonElement node = await session.Ledger.AskAsync("openledger_nodeInfo", cancellation)
+                .ConfigureAwait(false);
+            JsonElement supply = await session.Ledger.AskAsync("openledger_supply", cancellation)
+                .ConfigureAwait(false);
+            JsonElement pool = await session.Ledger.AskAsync("txpool_status", cancellation)
+                .ConfigureAwait(false);
+            JsonElement peers = await session.Ledger.AskAsync("net_peerCount", cancellation)
+                .ConfigureAwait(false);
             ulong chainId = await session.Chain.ChainIdAsync(cancellation).ConfigureAwait(false);
             ChainHead head = await session.Chain.HeadAsync(cancellation).ConfigureAwait(false);
             ulong now = (ulong)session.Surroundings.Clock.GetUtcNow().ToUnixTimeSeconds();
@@ -38,7 +44,11 @@ internal static class StatusCommand
                 ["stateRoot"] = head.StateRoot.ToString(),
                 ["finalizedAgeSeconds"] = age,
                 ["peers"] = peers.AsNumber("peer count"),
-                ["pool"] = new JsonObject { ["pending"] = pool.Number("pending"), ["queued"] = pool.Number("queued") },
+                ["pool"] = new JsonObject
+                {
+                    ["pending"] = pool.Number("pending"),
+                    ["queued"] = pool.Number("queued"),
+                },
                 ["supply"] = JsonNode.Parse(supply.GetRawText()),
                 ["node"] = JsonNode.Parse(node.GetRawText()),
             };

@@ -12,7 +12,8 @@ internal static class TraceCommand
 {
     public static Command Create(CliSurroundings surroundings)
     {
-        Argument<Hash256> id = CommandInput.HashArgument("The inference's id, as openledger infer prints it.");
+        Argument<Hash256> id = CommandInput.HashArgument(
+            "The inference's id, as openledger infer prints it.");
         Command command = new(
             "trace",
             "Replay who earned what for which words of a settled inference, and check the sums.\n"
@@ -23,8 +24,10 @@ internal static class TraceCommand
         new NodeOptionSet().Run(command, surroundings, async (session, cancellation) =>
         {
             Hash256 inference = session.Parsed.GetValue(id);
-            JsonElement trace = await session.Ledger.TraceAsync(inference, cancellation).ConfigureAwait(false);
-            JsonElement details = await session.Ledger.InferenceAsync(inference, cancellation).ConfigureAwait(false);
+            JsonElement trace = await session.Ledger.TraceAsync(inference, cancellation)
+                .ConfigureAwait(false);
+            JsonElement details = await session.Ledger.InferenceAsync(inference, cancellation)
+                .ConfigureAwait(false);
             InferenceReport report = InferenceReport.Read(trace, details.Bytes("proof"));
             session.Output.Write(report.ToJson(), console =>
             {

@@ -34,7 +34,8 @@ internal static class TransactionCommand
             {
                 if (line.AsSpan().Trim() is { IsEmpty: false } hex)
                 {
-                    await output.WriteLineAsync(TransactionLine.Describe(hex.ToString(), chain)).ConfigureAwait(false);
+                    await output.WriteLineAsync(TransactionLine.Describe(hex.ToString(), chain))
+                        .ConfigureAwait(false);
                 }
             }
 

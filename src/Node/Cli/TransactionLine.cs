@@ -6,15 +6,20 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli;
 
-/// <summary>One line of <c>openledger tx decode</c>: a JSON object that describes a raw transaction or names what is wrong.</summary>
+/// <summary>
+/// One line of <c>openledger tx decode</c>: a JSON object that describes a raw transaction or names what is
+/// wrong.
+/// </summary>
 public static class TransactionLine
 {
     /// <summary>
-    /// <c>{"ok":true,"type","hash","sender","nonce","to","value","gas","data","chainId","intrinsicGas"}</c> with quantities as
+    /// <c>{"ok":true,"type","hash","sender","nonce","to","value","gas","data","chainId","intrinsicGas"}</c>
+    /// with quantities as
     /// 0x-hex, or <c>{"ok":false,"error":"NAMED_REASON"}</c>.
     /// </summary>
     /// <param name="hex">The raw transaction, with or without 0x.</param>
-    /// <param name="chainId">The chain to accept besides unprotected legacy transactions; null for any.</param>
+    /// <param name="chainId">The chain to accept besides unprotected legacy transactions; null for
+    /// any.</param>
     public static string Describe(string hex, ulong? chainId)
     {
         ArrayBufferWriter<byte> buffer = new(512);
@@ -25,7 +30,8 @@ public static class TransactionLine
             {
                 WriteError(json, "HEX_INVALID");
             }
-            else if (TransactionDecoder.TryDecode(raw, chainId, out Transaction? transaction, out TransactionError error))
+            else if (TransactionDecoder.TryDecode(
+                raw, chainId, out Transaction? transaction, out TransactionError error))
             {
                 WriteFields(json, transaction);
             }

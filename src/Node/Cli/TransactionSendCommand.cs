@@ -20,7 +20,8 @@ internal static class TransactionSendCommand
         Command command = new(
             "send",
             "Send OPEN, or call a contract, and wait until it is final.\n"
-            + "Example: openledger tx send --from dev0 --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --value 1.5")
+            + "Example: openledger tx send --from dev0 --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 "
+            + "--value 1.5")
         {
             to, value, data,
         };

@@ -12,7 +12,8 @@ public sealed class AnswerFieldsTests
     [TestCase("\"0x7\"", 7UL)]
     [TestCase("\"0xFf\"", 255UL)]
     [TestCase("18446744073709551615", ulong.MaxValue)]
-    public void Number_InAnyForm_IsRead(string json, ulong value) => Assert.That(Read(json).Number("x"), Is.EqualTo(value));
+    public void Number_InAnyForm_IsRead(string json, ulong value) => Assert.That(
+        Read(json).Number("x"), Is.EqualTo(value));
 
     [TestCase("-1")]
     [TestCase("1.5")]
@@ -33,7 +34,8 @@ public sealed class AnswerFieldsTests
         string max = "\"0x" + new string('f', 64) + "\"";
 
         Assert.That(Read(max).Wide("x"), Is.EqualTo(UInt256.MaxValue));
-        Assert.That(() => Read("\"0x1" + new string('0', 64) + "\"").Wide("x"), Throws.TypeOf<ClientException>());
+        Assert.That(
+            () => Read("\"0x1" + new string('0', 64) + "\"").Wide("x"), Throws.TypeOf<ClientException>());
     }
 
     [TestCase("\"0x12\"")]
@@ -41,8 +43,10 @@ public sealed class AnswerFieldsTests
     [TestCase("12")]
     public void HashAndAccount_OfAnotherForm_NameTheMember(string json)
     {
-        Assert.That(() => Read(json).Hash("x"), Throws.TypeOf<ClientException>().With.Message.Contains("'x'"));
-        Assert.That(() => Read(json).Account("x"), Throws.TypeOf<ClientException>().With.Message.Contains("'x'"));
+        Assert.That(
+            () => Read(json).Hash("x"), Throws.TypeOf<ClientException>().With.Message.Contains("'x'"));
+        Assert.That(
+            () => Read(json).Account("x"), Throws.TypeOf<ClientException>().With.Message.Contains("'x'"));
     }
 
     [Test]

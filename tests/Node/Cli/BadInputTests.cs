@@ -9,38 +9,64 @@ public sealed class BadInputTests
     private const string Key = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
     private const string To = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 
-    [TestCase("tx send --from dev0 --to " + To + " --amount 1", "--amount", TestName = "Flag_Unknown_IsNamed")]
+    [TestCase(
+        "tx send --from dev0 --to " + To + " --amount 1", "--amount", TestName = "Flag_Unknown_IsNamed")]
     [TestCase("tx send --from dev0 --value 1", "--to", TestName = "Flag_Missing_IsNamed")]
-    [TestCase("tx send --from dev0 --to 0x12 --value 1", "--to: '0x12' is not an address", TestName = "Address_TooShort")]
+    [TestCase(
+        "tx send --from dev0 --to 0x12 --value 1",
+        "--to: '0x12' is not an address",
+        TestName = "Address_TooShort")]
     [TestCase(
         "tx send --from dev0 --to 0x70997970C51812dc3A010C7d01b50e0d17dc79c8 --value 1", "right checksum",
         TestName = "Address_WrongChecksum")]
-    [TestCase("tx send --from dev0 --to " + To + " --value 1,5", "--value: '1,5' is not an amount", TestName = "Amount_Comma")]
+    [TestCase(
+        "tx send --from dev0 --to " + To + " --value 1,5",
+        "--value: '1,5' is not an amount",
+        TestName = "Amount_Comma")]
     [TestCase("tx send --from dev0 --to " + To + " --value -1", "'-1'", TestName = "Amount_Negative")]
-    [TestCase("tx send --from dev0 --to " + To + " --data 0x123", "--data: '0x123'", TestName = "Data_OddDigits")]
+    [TestCase(
+        "tx send --from dev0 --to " + To + " --data 0x123", "--data: '0x123'", TestName = "Data_OddDigits")]
     [TestCase("tx send --from dev0 --to " + To + " --wait soon", "soon", TestName = "Wait_Unknown")]
     [TestCase("tx send --from dev0 --to " + To + " --timeout 0", "from 1 to", TestName = "Timeout_Zero")]
     [TestCase("tx send --to " + To, "nobody signs", TestName = "Sender_Missing")]
-    [TestCase("tx send --from dev10 --to " + To, "neither dev0 to dev9 nor an address", TestName = "Sender_Unknown")]
-    [TestCase("tx send --from " + Key + " --to " + To, "takes no private key", TestName = "Sender_PrivateKey")]
+    [TestCase(
+        "tx send --from dev10 --to " + To,
+        "neither dev0 to dev9 nor an address",
+        TestName = "Sender_Unknown")]
+    [TestCase(
+        "tx send --from " + Key + " --to " + To, "takes no private key", TestName = "Sender_PrivateKey")]
     [TestCase("tx send --key-file /nowhere/key --to " + To, "cannot be read", TestName = "KeyFile_Missing")]
     [TestCase("tx send --from dev0 --key-file x --to " + To, "two keys", TestName = "Sender_Twice")]
     [TestCase("datanet show 0", "'0' is not an id", TestName = "Id_Zero")]
     [TestCase("datanet show x", "'x' is not an id", TestName = "Id_NoNumber")]
     [TestCase("datanet show 9007199254740992", "is not an id", TestName = "Id_Above2To53")]
-    [TestCase("datanet create --from dev0 --name a --domain b --licence c --policy closed", "closed", TestName = "Policy_Unknown")]
     [TestCase(
-        "datanet create --from dev0 --name a --domain b --licence c --min-novelty-bps 10001", "from 0 to 10000",
+        "datanet create --from dev0 --name a --domain b --licence c --policy closed",
+        "closed",
+        TestName = "Policy_Unknown")]
+    [TestCase(
+        "datanet create --from dev0 --name a --domain b --licence c --min-novelty-bps 10001",
+        "from 0 to 10000",
         TestName = "Novelty_TooLarge")]
     [TestCase(
         "datanet create --from dev0 --name a --domain b --licence c --curator 0x1", "--curator: '0x1'",
         TestName = "Curator_NoAddress")]
-    [TestCase("model register --from dev0 --name a --price-in 1 --price-out 1", "--datanet", TestName = "Datanets_Missing")]
     [TestCase(
-        "model register --from dev0 --name a --datanet 1:0 --price-in 1 --price-out 1", "'1:0' is not a datanet",
+        "model register --from dev0 --name a --price-in 1 --price-out 1",
+        "--datanet",
+        TestName = "Datanets_Missing")]
+    [TestCase(
+        "model register --from dev0 --name a --datanet 1:0 --price-in 1 --price-out 1",
+        "'1:0' is not a datanet",
         TestName = "Version_Zero")]
-    [TestCase("infer --from dev0 --model 1 --prompt x --max-tokens 9000", "from 1 to 8192", TestName = "MaxTokens_TooMany")]
-    [TestCase("infer --from dev0 --model 1 --prompt x --deposit lots", "'lots' is not an amount", TestName = "Deposit_NoAmount")]
+    [TestCase(
+        "infer --from dev0 --model 1 --prompt x --max-tokens 9000",
+        "from 1 to 8192",
+        TestName = "MaxTokens_TooMany")]
+    [TestCase(
+        "infer --from dev0 --model 1 --prompt x --deposit lots",
+        "'lots' is not an amount",
+        TestName = "Deposit_NoAmount")]
     [TestCase("trace 0x12", "'0x12' is not an inference id", TestName = "InferenceId_TooShort")]
     [TestCase("status --rpc localhost:8545", "--rpc: 'localhost:8545'", TestName = "Rpc_NoUrl")]
     [TestCase("frobnicate", "frobnicate", TestName = "Command_Unknown")]
@@ -98,7 +124,8 @@ public sealed class BadInputTests
             "tx", "send", "--from", "dev0", "--chain-id", "1", "--to", To, "--rpc", chain.Url);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Failed));
-        Assert.That(run.Error, Does.Contain($"wrong chain: {chain.Url} is of chain 161299, --chain-id asks 1"));
+        Assert.That(
+            run.Error, Does.Contain($"wrong chain: {chain.Url} is of chain 161299, --chain-id asks 1"));
         Assert.That(chain.Sent, Is.Empty);
     }
 

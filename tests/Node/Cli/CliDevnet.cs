@@ -24,7 +24,8 @@ internal sealed class CliDevnet : IAsyncDisposable
     public static async Task<CliDevnet> StartAsync(int validators)
     {
         string folder = Directory.CreateTempSubdirectory("openledger-cli-").FullName;
-        GenesisConfig genesis = DevnetGenesis.Create(validators, blockTimeMs: 40, SampleSet.Describe(Baseline));
+        GenesisConfig genesis = DevnetGenesis.Create(
+            validators, blockTimeMs: 40, SampleSet.Describe(Baseline));
         DevnetCluster cluster = await DevnetCluster.OpenAsync(folder, genesis, Baseline, 0, TextWriter.Null);
         RpcServer server = NodeRpc.Create(
             cluster.Nodes[0], "validator-0", new RpcServerOptions { Port = 0 }, () => true,

@@ -18,9 +18,11 @@ internal sealed record CliRun(int Code, string Output, string Error)
         }
     }
 
-    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(new Dictionary<string, string>(), args);
+    public static Task<CliRun> RunAsync(params string[] args) => RunAsync(
+        new Dictionary<string, string>(), args);
 
-    public static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] args)
+    public static async Task<CliRun> RunAsync(
+        IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         using StringWriter output = new();
         using StringWriter error = new();

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Cli;
 
-/// <summary>Every command against a real node: consensus, execution, storage and JSON-RPC in this process.</summary>
+/// <summary>
+/// Every command against a real node: consensus, execution, storage and JSON-RPC in this process.
+/// </summary>
 [TestFixture]
 public sealed class CommandsOnDevnetTests
 {
@@ -43,7 +45,8 @@ public sealed class CommandsOnDevnetTests
     [Test]
     public async Task TxSend_MoreThanTheBalance_IsRefused()
     {
-        CliRun run = await _devnet.RunAsync("tx", "send", "--from", "dev8", "--to", To, "--value", "999999999");
+        CliRun run = await _devnet.RunAsync(
+            "tx", "send", "--from", "dev8", "--to", To, "--value", "999999999");
 
         Assert.That(run.Code, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("fund").IgnoreCase);
@@ -55,16 +58,21 @@ public sealed class CommandsOnDevnetTests
         ulong datanet = await CreateDatanetAsync("dev0", "open");
         ulong first = await ContributeAsync("dev1", datanet, Prose(1));
         ulong second = await ContributeAsync("dev2", datanet, Prose(2));
-        JsonElement version = await DoneAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
+        JsonElement version = await DoneAsync(
+            "datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
         Assert.That(version.GetProperty("version").GetUInt64(), Is.EqualTo(1));
         JsonElement model = await DoneAsync(
-            "model", "register", "--from", "dev0", "--name", "seas", "--datanet", $"{datanet}", "--price-in", "0.1",
-            "--price-out", "0.5");
+            "model", "register", "--from", "dev0", "--name", "seas", "--datanet", $"{datanet}",
+            "--price-in", "0.1", "--price-out", "0.5");
         ulong modelId = model.GetProperty("modelId").GetUInt64();
         Assert.That(model.GetProperty("versions")[0].GetProperty("version").GetUInt64(), Is.EqualTo(1));
         await SettleDownAsync();
 
-        string[] infer = ["infer", "--from", "dev3", "--model", $"{modelId}", "--prompt", "ship 11 sails", "--max-tokens", "80"];
+        string[] infer =
+        [
+            "infer", "--from", "dev3", "--model", $"{modelId}", "--prompt", "ship 11 sails",
+            "--max-tokens", "80",
+        ];
         CliRun poor = await _devnet.RunAsync(infer);
         Assert.That(poor.Code, Is.EqualTo(1));
         Assert.That(poor.Error, Does.Contain("DEPOSIT_TOO_SMALL").And.Contain("add --deposit 0.04"));
@@ -81,7 +89,9 @@ public sealed class CommandsOnDevnetTests
         CliRun again = await _devnet.ShowAsync(infer);
         Assert.That(again.Code, Is.Zero, again.Error);
         Assert.That(again.Output, Does.Contain("inference").And.Contain("total"));
-        Assert.That(again.Error, Does.Contain("waiting until the settlement is final ...").And.Not.Contain("depositing"));
+        Assert.That(
+            again.Error,
+            Does.Contain("waiting until the settlement is final ...").And.Not.Contain("depositing"));
     }
 
     [Test]
@@ -91,12 +101,13 @@ public sealed class CommandsOnDevnetTests
         await ContributeAsync("dev0", datanet, Prose(7));
         await DoneAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
         JsonElement model = await DoneAsync(
-            "model", "register", "--from", "dev0", "--name", "x", "--datanet", $"{datanet}:1", "--price-in", "1",
-            "--price-out", "1");
+            "model", "register", "--from", "dev0", "--name", "x", "--datanet", $"{datanet}:1",
+            "--price-in", "1", "--price-out", "1");
         await SettleDownAsync();
 
         CliRun run = await _devnet.RunAsync(
-            "infer", "--from", "dev4", "--model", $"{model.GetProperty("modelId").GetUInt64()}", "--prompt", "ship 71 sails",
+            "infer", "--from", "dev4", "--model", $"{model.GetProperty("modelId").GetUInt64()}",
+            "--prompt", "ship 71 sails",
             "--max-fee", "wei:1", "--deposit", "wei:1");
 
         Assert.That(run.Code, Is.EqualTo(1));
@@ -113,7 +124,8 @@ public sealed class CommandsOnDevnetTests
             "datanet", "contribute", "--from", "dev6", "--datanet", $"{datanet}", "--file", Save(Prose(3)));
 
         Assert.That(again.Code, Is.EqualTo(1));
-        Assert.That(again.Error, Does.Contain($"DUPLICATE_CONTENT: contribution {id} has this content; nothing was sent"));
+        Assert.That(again.Error, Does.Contain($"DUPLICATE_CONTENT: contribution {id} has this content; "
+            + "nothing was sent"));
     }
 
     [Test]
@@ -124,14 +136,16 @@ public sealed class CommandsOnDevnetTests
         string path = Save(Prose(4) + " " + Prose(5));
 
         JsonElement half = await DoneAsync(
-            "datanet", "contribute", "--from", "dev6", "--datanet", $"{datanet}", "--file", path, "--title", "Half");
+            "datanet", "contribute", "--from", "dev6", "--datanet", $"{datanet}",
+            "--file", path, "--title", "Half");
 
         JsonElement run = half.GetProperty("maskedRuns")[0];
         Assert.That(run.GetProperty("originContributionId").GetUInt64(), Is.EqualTo(origin));
         Assert.That(half.GetProperty("noveltyBps").GetUInt64(), Is.InRange(3_000, 7_000));
         Assert.That(half.GetProperty("decision").GetString(), Does.Contain("repeat earlier text"));
         CliRun refused = await _devnet.ShowAsync(
-            "datanet", "contribute", "--from", "dev7", "--datanet", $"{datanet}", "--file", Save(Prose(4) + " one more"));
+            "datanet", "contribute", "--from", "dev7", "--datanet", $"{datanet}",
+            "--file", Save(Prose(4) + " one more"));
         Assert.That(refused.Code, Is.EqualTo(1));
         Assert.That(refused.Error, Does.Contain("BELOW_NOVELTY"));
     }
@@ -145,13 +159,17 @@ public sealed class CommandsOnDevnetTests
         FinalityWait wait = new(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(10), TimeProvider.System);
         TransactionSender sender = new(chain, DevnetGenesis.ChainId, DevnetAccounts.Key(7), wait);
         byte[] content = System.Text.Encoding.UTF8.GetBytes(Prose(6));
-        (Height committed, bool resumed) = await new Contributor(sender).CommitAsync(content, CancellationToken.None);
+        (Height committed, bool resumed) = await new Contributor(sender).CommitAsync(
+            content, CancellationToken.None);
         Assert.That(resumed, Is.False);
         ulong nonce = await chain.NonceAsync(sender.Account, CancellationToken.None);
 
         await ContributeAsync("dev7", datanet, Prose(6));
 
-        Assert.That(await chain.NonceAsync(sender.Account, CancellationToken.None), Is.EqualTo(nonce + 1), "no new commitment");
+        Assert.That(
+            await chain.NonceAsync(sender.Account, CancellationToken.None),
+            Is.EqualTo(nonce + 1),
+            "no new commitment");
         Assert.That(committed.Value, Is.GreaterThan(0));
     }
 
@@ -177,8 +195,10 @@ public sealed class CommandsOnDevnetTests
     {
         ulong datanet = await CreateDatanetAsync("dev0", "open");
 
-        CliRun empty = await _devnet.RunAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
-        CliRun stranger = await _devnet.RunAsync("datanet", "publish", "--from", "dev1", "--datanet", $"{datanet}");
+        CliRun empty = await _devnet.RunAsync(
+            "datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
+        CliRun stranger = await _devnet.RunAsync(
+            "datanet", "publish", "--from", "dev1", "--datanet", $"{datanet}");
 
         Assert.That(empty.Error, Does.Contain("NOTHING_TO_PUBLISH"));
         Assert.That(stranger.Error, Does.Contain("NOT_OWNER"));
@@ -187,9 +207,14 @@ public sealed class CommandsOnDevnetTests
 
     [TestCase("datanet", "show", "9999", "datanet 9999")]
     [TestCase("model", "show", "9999", "model 9999")]
-    [TestCase("trace", "0x00000000000000000000000000000000000000000000000000000000000000aa", "--json", "inference 0x")]
+    [TestCase(
+        "trace",
+        "0x00000000000000000000000000000000000000000000000000000000000000aa",
+        "--json",
+        "inference 0x")]
     [TestCase("datanet", "publish", "--from=dev0", "UNKNOWN_DATANET", "--datanet=9999")]
-    public async Task UnknownId_OfAnyKind_IsNamed(string command, string second, string third, string said, string more = "--json")
+    public async Task UnknownId_OfAnyKind_IsNamed(
+        string command, string second, string third, string said, string more = "--json")
     {
         CliRun run = await _devnet.ShowAsync([.. new[] { command, second, third, more }.Distinct()]);
 
@@ -219,14 +244,19 @@ public sealed class CommandsOnDevnetTests
         Assert.That(json.GetProperty("chainId").GetUInt64(), Is.EqualTo(161299));
         Assert.That(json.GetProperty("finalizedAgeSeconds").GetUInt64(), Is.LessThan(30));
         Assert.That(
-            json.GetProperty("supply").GetProperty("total").GetString(), Is.EqualTo("1000000000000000000000000000"));
-        Assert.That(shown.Output, Does.Contain("finalized").And.Contain("treasury").And.Contain("1000000000"));
+            json.GetProperty("supply").GetProperty("total").GetString(), Is.EqualTo(
+                "1000000000000000000000000000"));
+        Assert.That(
+            shown.Output, Does.Contain("finalized").And.Contain("treasury").And.Contain("1000000000"));
     }
 
     private static void AssertTrace(JsonElement paid, JsonElement trace, ulong[] contributions)
     {
-        Assert.That(trace.GetProperty("response").GetString(), Is.EqualTo(paid.GetProperty("response").GetString()));
-        Assert.That(trace.GetProperty("fee").GetProperty("total").GetString(), Is.EqualTo(paid.GetProperty("feeWei").GetString()));
+        Assert.That(
+            trace.GetProperty("response").GetString(), Is.EqualTo(paid.GetProperty("response").GetString()));
+        Assert.That(
+            trace.GetProperty("fee").GetProperty("total").GetString(),
+            Is.EqualTo(paid.GetProperty("feeWei").GetString()));
         JsonElement checks = trace.GetProperty("checks");
         Assert.That(checks.GetProperty("spansPlusUnattributedIsData").GetBoolean());
         Assert.That(checks.GetProperty("partsAreTotal").GetBoolean());
@@ -234,7 +264,8 @@ public sealed class CommandsOnDevnetTests
         JsonElement[] spans = [.. trace.GetProperty("spans").EnumerateArray()];
         Assert.That(spans, Is.Not.Empty);
         Assert.That(
-            spans.Select(s => s.GetProperty("contributionId").GetUInt64()).Distinct(), Is.SubsetOf(contributions));
+            spans.Select(s =>
+                s.GetProperty("contributionId").GetUInt64()).Distinct(), Is.SubsetOf(contributions));
         Assert.That(spans.All(s => UInt256.Parse(s.GetProperty("wei").GetString()!) > UInt256.Zero));
     }
 
@@ -255,7 +286,8 @@ public sealed class CommandsOnDevnetTests
     private async Task<ulong> CreateDatanetAsync(string from, string policy)
     {
         JsonElement created = await DoneAsync(
-            "datanet", "create", "--from", from, "--name", "Seas", "--domain", "shipping", "--licence", "CC0-1.0",
+            "datanet", "create", "--from", from, "--name", "Seas", "--domain", "shipping",
+            "--licence", "CC0-1.0",
             "--policy", policy);
         return created.GetProperty("datanetId").GetUInt64();
     }
@@ -263,7 +295,8 @@ public sealed class CommandsOnDevnetTests
     private async Task<ulong> ContributeAsync(string from, ulong datanet, string text)
     {
         JsonElement contributed = await DoneAsync(
-            "datanet", "contribute", "--from", from, "--datanet", $"{datanet}", "--file", Save(text), "--title", "A ship");
+            "datanet", "contribute", "--from", from, "--datanet", $"{datanet}",
+            "--file", Save(text), "--title", "A ship");
         Assert.That(contributed.GetProperty("contributionStatus").GetString(), Is.EqualTo("accepted"));
         return contributed.GetProperty("contributionId").GetUInt64();
     }
@@ -277,5 +310,6 @@ public sealed class CommandsOnDevnetTests
 
     // Sentences that no other seed has.
     private static string Prose(int seed) => string.Join(' ', Enumerable.Range(0, 30).Select(i =>
-        $"Ship {seed}{i} sails from harbour {(seed * 31) + i} with {i + seed} casks of amber wine past the light of cape {seed}x{i}."));
+        $"Ship {seed}{i} sails from harbour {(seed * 31) + i} with {i + seed} casks of amber wine past the "
+        + $"light of cape {seed}x{i}."));
 }

@@ -12,7 +12,8 @@ public sealed class ContributorTests
 
     [Test]
     public void SaltOf_SameKeyAndText_IsTheSame() => Assert.That(
-        Contributor.SaltOf(DevnetAccounts.Key(1), Root), Is.EqualTo(Contributor.SaltOf(DevnetAccounts.Key(1), Root)));
+        Contributor.SaltOf(DevnetAccounts.Key(1), Root), Is.EqualTo(
+            Contributor.SaltOf(DevnetAccounts.Key(1), Root)));
 
     [Test]
     public void SaltOf_AnotherKeyOrText_IsAnother()
@@ -38,10 +39,13 @@ public sealed class ContributorTests
         try
         {
             CliRun run = await CliRun.RunAsync(
-                "datanet", "contribute", "--from", "dev0", "--datanet", "1", "--file", path, "--rpc", chain.Url);
+                "datanet", "contribute", "--from", "dev0", "--datanet", "1", "--file", path,
+                "--rpc", chain.Url);
 
             Assert.That(run.Code, Is.EqualTo(1));
-            Assert.That(run.Error, Does.Contain("CONTENT_TOO_LARGE").And.Contain("65537 bytes").And.Contain("split it"));
+            Assert.That(
+                run.Error,
+                Does.Contain("CONTENT_TOO_LARGE").And.Contain("65537 bytes").And.Contain("split it"));
             Assert.That(chain.Node.Calls, Is.Empty);
         }
         finally

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Cli;
 
-/// <summary>A <see cref="FakeNode"/> that behaves as a chain does for a sender: one block a transaction.</summary>
+/// <summary>
+/// A <see cref="FakeNode"/> that behaves as a chain does for a sender: one block a transaction.
+/// </summary>
 internal sealed class FakeChain : IAsyncDisposable
 {
     public const ulong ChainId = 161299;
@@ -40,7 +42,9 @@ internal sealed class FakeChain : IAsyncDisposable
             .On("eth_getTransactionCount", _ => Quantity(7))
             .On("eth_estimateGas", call => Quantity(call[0].TryGetProperty("data", out JsonElement d)
                 && d.GetString()!.Length > 100 ? 100_000UL : 21_000UL))
-            .On("eth_feeHistory", """{"oldestBlock":"0x9","baseFeePerGas":["0x3b9aca00","0x3b9aca01"],"gasUsedRatio":[0.5]}""")
+            .On(
+                "eth_feeHistory",
+                """{"oldestBlock":"0x9","baseFeePerGas":["0x3b9aca00","0x3b9aca01"],"gasUsedRatio":[0.5]}""")
             .On("eth_maxPriorityFeePerGas", "\"0x64\"")
             .On("eth_getBlockByNumber", _ => chain.Head())
             .On("eth_sendRawTransaction", chain.Take)
@@ -67,7 +71,10 @@ internal sealed class FakeChain : IAsyncDisposable
     private JsonNode Take(JsonElement parameters)
     {
         byte[] raw = Hex.Decode(parameters[0].GetString()!);
-        Assert.That(TransactionDecoder.TryDecode(raw, ChainId, out Transaction? transaction, out TransactionError error), $"{error}");
+        Assert.That(
+            TransactionDecoder.TryDecode(
+                raw, ChainId, out Transaction? transaction, out TransactionError error),
+            $"{error}");
         _sent.Add(transaction!);
         return transaction!.Hash.ToString();
     }

@@ -8,7 +8,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Cli;
 
-/// <summary>What a node answers to an inference is not trusted: only the payer's own request is settled.</summary>
+/// <summary>
+/// What a node answers to an inference is not trusted: only the payer's own request is settled.
+/// </summary>
 [TestFixture]
 public sealed class InferTests
 {
@@ -64,7 +66,9 @@ public sealed class InferTests
         CliRun run = await RunAsync(chain, "--max-fee", "wei:1500");
         CliRun little = await RunAsync(chain, "--max-fee", "wei:1500", "--deposit", "wei:499");
 
-        Assert.That(run.Error, Does.Contain("DEPOSIT_TOO_SMALL").And.Contain("add --deposit 0.0000000000000005 or more"));
+        Assert.That(
+            run.Error,
+            Does.Contain("DEPOSIT_TOO_SMALL").And.Contain("add --deposit 0.0000000000000005 or more"));
         Assert.That(little.Error, Does.Contain("raise --deposit to 0.0000000000000005"));
         Assert.That(chain.Sent, Is.Empty);
     }
@@ -74,13 +78,15 @@ public sealed class InferTests
         CliRun run = await RunAsync(chain);
 
         Assert.That(run.Code, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain("answered for something else than was asked; nothing was settled"));
+        Assert.That(
+            run.Error, Does.Contain("answered for something else than was asked; nothing was settled"));
         Assert.That(chain.Sent, Is.Empty);
     }
 
     private static Task<CliRun> RunAsync(FakeChain chain, params string[] more) => CliRun.RunAsync(
     [
-        "infer", "--from", "dev0", "--model", "1", "--prompt", "the prompt", "--wait", "none", "--json", "--rpc", chain.Url,
+        "infer", "--from", "dev0", "--model", "1", "--prompt", "the prompt", "--wait", "none", "--json",
+        "--rpc", chain.Url,
         .. more,
     ]);
 
@@ -110,13 +116,15 @@ public sealed class InferTests
     private static JsonNode View(JsonElement parameters)
     {
         byte[] data = Hex.Decode(parameters[0].GetProperty("data").GetString()!);
-        AbiContract contract = parameters[0].GetProperty("to").GetString() == SystemAddresses.Models.ToString()
+        string to = parameters[0].GetProperty("to").GetString()!;
+        AbiContract contract = to == SystemAddresses.Models.ToString()
             ? ModelsContract.Interface
             : InferenceContract.Interface;
         Assert.That(contract.TryFindFunction(data, out AbiFunction? function));
         byte[] results = function!.Name switch
         {
-            "model" => function.EncodeResults(1UL, "x", Address.Zero, 1UL, 1UL, 1UL, Hash256.Zero, false, 1UL),
+            "model" => function.EncodeResults(
+                1UL, "x", Address.Zero, 1UL, 1UL, 1UL, Hash256.Zero, false, 1UL),
             "quote" => function.EncodeResults(100UL, 0UL),
             _ => function.EncodeResults(Deposit),
         };

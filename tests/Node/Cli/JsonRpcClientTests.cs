@@ -55,7 +55,8 @@ public sealed class JsonRpcClientTests
     public async Task Call_ErrorWithControlCharacters_IsOneLine()
     {
         await using FakeNode node = await FakeNode.StartAsync();
-        node.On("eth_call", _ => throw new FakeRefusalException(-32000, "a\nb\u001b[31m" + new string('x', 5_000)));
+        node.On("eth_call", _ =>
+            throw new FakeRefusalException(-32000, "a\nb\u001b[31m" + new string('x', 5_000)));
         using JsonRpcClient client = new(node.Endpoint, TimeSpan.FromSeconds(5));
 
         RpcErrorException refused = Assert.ThrowsAsync<RpcErrorException>(

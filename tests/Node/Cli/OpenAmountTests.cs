@@ -45,7 +45,8 @@ public sealed class OpenAmountTests
     [TestCase("wei:-1")]
     [TestCase("WEI:1")]
     [TestCase("115792089237316195423570985008687907853269984665640564039457584007913129639936")]
-    public void TryParse_NoAmount_IsFalse(string? text) => Assert.That(OpenAmount.TryParse(text, out _), Is.False);
+    public void TryParse_NoAmount_IsFalse(string? text) => Assert.That(
+        OpenAmount.TryParse(text, out _), Is.False);
 
     [Test]
     public void TryParse_LongerThanMax_IsFalse() =>

@@ -71,14 +71,16 @@ public sealed class TransactionSendTests
             "tx", "send", "--from", "dev0", "--to", To, "--timeout", "1", "--rpc", chain.Url);
 
         Assert.That(run.Code, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain($"transaction {chain.Sent.Single().Hash} was sent but is not final after 1 s"));
+        Assert.That(run.Error, Does.Contain($"transaction {chain.Sent.Single().Hash} was sent but is not "
+            + "final after 1 s"));
     }
 
     [Test]
     public async Task Send_WouldRevert_IsNotSent()
     {
         await using FakeChain chain = await FakeChain.StartAsync();
-        chain.Node.On("eth_estimateGas", _ => throw FakeRefusalException.Revert("NOT_OWNER: only the owner publishes"));
+        chain.Node.On(
+            "eth_estimateGas", _ => throw FakeRefusalException.Revert("NOT_OWNER: only the owner publishes"));
 
         CliRun run = await CliRun.RunAsync("tx", "send", "--from", "dev0", "--to", To, "--rpc", chain.Url);
 
@@ -112,7 +114,8 @@ public sealed class TransactionSendTests
 
         CliRun run = await CliRun.RunAsync(
             new Dictionary<string, string> { ["OPENLEDGER_PRIVATE_KEY"] = HexOf(DevnetAccounts.Key(50)) },
-            "tx", "send", "--from", DevnetAccounts.Key(50).Address.ToString(), "--to", To, "--rpc", chain.Url);
+            "tx", "send", "--from", DevnetAccounts.Key(50).Address.ToString(), "--to", To,
+            "--rpc", chain.Url);
 
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(chain.Sent.Single().Sender, Is.EqualTo(DevnetAccounts.Key(50).Address));
@@ -126,7 +129,8 @@ public sealed class TransactionSendTests
         await File.WriteAllTextAsync(path, HexOf(DevnetAccounts.Key(51)) + "\n");
         try
         {
-            CliRun run = await CliRun.RunAsync("tx", "send", "--key-file", path, "--to", To, "--rpc", chain.Url);
+            CliRun run = await CliRun.RunAsync(
+                "tx", "send", "--key-file", path, "--to", To, "--rpc", chain.Url);
 
             Assert.That(run.Code, Is.Zero, run.Error);
             Assert.That(chain.Sent.Single().Sender, Is.EqualTo(DevnetAccounts.Key(51).Address));

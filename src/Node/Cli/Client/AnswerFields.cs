@@ -1,18 +1,18 @@
-using System.Globalization;
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Reads the members of a node's answer. Numbers are taken as a JSON number, decimal digits or a 0x quantity. A missing or
-/// malformed one is a <see cref="ClientException"/> that names it.
+/// Reads the members of a node's answer. Numbers are taken as a JSON number, decimal digits or a 0x quantity.
+/// A missing or malformed one is a <see cref="ClientException"/> that names it.
 /// </summary>
 internal static class AnswerFields
 {
     /// <summary>A member that is there and not null.</summary>
     public static JsonElement Member(this JsonElement answer, string name) =>
-        answer.MemberOrNull(name) ?? throw new ClientException($"the node's answer has no '{name}'; is it another version?");
+        answer.MemberOrNull(name) ?? throw new ClientException(
+            $"the node's answer has no '{name}'; is it another version?");
 
     /// <summary>A member; null when it is absent or null.</summary>
     public static JsonElement? MemberOrNull(this JsonElement answer, string name) =>
@@ -23,7 +23,9 @@ internal static class AnswerFields
 
     /// <summary>Text.</summary>
     public static string Text(this JsonElement answer, string name) =>
-        answer.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Malformed(name, "text");
+        answer.Member(name) is { ValueKind: JsonValueKind.String } text
+            ? text.GetString()!
+            : throw Malformed(name, "text");
 
     /// <summary>A bool.</summary>
     public static bool Flag(this JsonElement answer, string name) =>
@@ -53,11 +55,15 @@ internal static class AnswerFields
 
     /// <summary>The value itself as a number below 2^64.</summary>
     public static ulong AsNumber(this JsonElement value, string what) =>
-        TryWide(value, out UInt256 number) && number.FitsUInt64 ? (ulong)number : throw Malformed(what, "a number");
+        TryWide(value, out UInt256 number) && number.FitsUInt64
+            ? (ulong)number
+            : throw Malformed(what, "a number");
 
     /// <summary>An address.</summary>
     public static Address Account(this JsonElement answer, string name) =>
-        Address.TryParse(answer.Text(name), out Address address) ? address : throw Malformed(name, "an address");
+        Address.TryParse(answer.Text(name), out Address address)
+            ? address
+            : throw Malformed(name, "an address");
 
     /// <summary>32 bytes.</summary>
     public static Hash256 Hash(this JsonElement answer, string name) =>
@@ -102,6 +108,5 @@ internal static class AnswerFields
     }
 
     private static ClientException Malformed(string name, string expected) =>
-        new(string.Create(
-            CultureInfo.InvariantCulture, $"the node's answer has a '{name}' that is not {expected}; is it another version?"));
+        new($"the node's answer has a '{name}' that is not {expected}; is it another version?");
 }

@@ -21,12 +21,14 @@ public sealed class ChainClient(JsonRpcClient rpc)
         JsonElement block = await Rpc.CallAsync("eth_getBlockByNumber", ["latest", false], cancellation)
             .ConfigureAwait(false);
         return new ChainHead(
-            new Height(block.Number("number")), block.Hash("hash"), block.Hash("stateRoot"), block.Number("timestamp"));
+            new Height(block.Number("number")), block.Hash("hash"), block.Hash("stateRoot"),
+            block.Number("timestamp"));
     }
 
     /// <summary>An account's balance.</summary>
     public async Task<UInt256> BalanceAsync(Address account, CancellationToken cancellation) =>
-        (await Rpc.CallAsync("eth_getBalance", [account.ToString(), "latest"], cancellation).ConfigureAwait(false))
+        (await Rpc.CallAsync("eth_getBalance", [account.ToString(), "latest"], cancellation)
+            .ConfigureAwait(false))
             .AsWide("balance");
 
     /// <summary>The nonce of an account's next transaction, those in the pool counted.</summary>
@@ -34,12 +36,16 @@ public sealed class ChainClient(JsonRpcClient rpc)
         (await Rpc.CallAsync("eth_getTransactionCount", [account.ToString(), "pending"], cancellation)
             .ConfigureAwait(false)).AsNumber("nonce");
 
-    /// <summary>What to offer for gas: twice the next base fee, so that it may rise, and the node's tip.</summary>
+    /// <summary>
+    /// What to offer for gas: twice the next base fee, so that it may rise, and the node's tip.
+    /// </summary>
     public async Task<FeeOffer> FeesAsync(CancellationToken cancellation)
     {
-        JsonElement history = await Rpc.CallAsync("eth_feeHistory", ["0x1", "latest", new JsonArray()], cancellation)
+        JsonElement history = await Rpc.CallAsync(
+            "eth_feeHistory", ["0x1", "latest", new JsonArray()], cancellation)
             .ConfigureAwait(false);
-        JsonElement tip = await Rpc.CallAsync("eth_maxPriorityFeePerGas", [], cancellation).ConfigureAwait(false);
+        JsonElement tip = await Rpc.CallAsync("eth_maxPriorityFeePerGas", [], cancellation)
+            .ConfigureAwait(false);
         IReadOnlyList<JsonElement> baseFees = history.List("baseFeePerGas");
         UInt256 next = baseFees.Count > 0
             ? baseFees[^1].AsWide("base fee")
@@ -72,11 +78,13 @@ public sealed class ChainClient(JsonRpcClient rpc)
         CancellationToken cancellation)
     {
         string at = block is { } height ? ((UInt256)height.Value).ToQuantity() : "latest";
-        JsonElement answer = await Rpc.CallAsync("eth_call", [CallObject(from, to, value, data), at], cancellation)
+        JsonElement answer = await Rpc.CallAsync(
+            "eth_call", [CallObject(from, to, value, data), at], cancellation)
             .ConfigureAwait(false);
         return answer.ValueKind == JsonValueKind.String && Hex.TryDecode(answer.GetString(), out byte[] bytes)
             ? bytes
-            : throw new ClientException("the node answered eth_call with something that is not hex; is it another version?");
+            : throw new ClientException(
+                "the node answered eth_call with something that is not hex; is it another version?");
     }
 
     /// <summary>Reads a contract's view.</summary>
@@ -85,10 +93,12 @@ public sealed class ChainClient(JsonRpcClient rpc)
         Address contract, AbiFunction view, AbiValue[] arguments, CancellationToken cancellation)
     {
         byte[] data = await CallAsync(
-            Address.Zero, contract, UInt256.Zero, view.EncodeCall(arguments), null, cancellation).ConfigureAwait(false);
+            Address.Zero, contract, UInt256.Zero, view.EncodeCall(arguments), null, cancellation)
+                .ConfigureAwait(false);
         return view.TryDecodeResults(data, out AbiValue[] results, out AbiError error)
             ? results
-            : throw new ClientException($"the node's answer to {view.Name} is malformed ({error}); is it another version?");
+            : throw new ClientException(
+                $"the node's answer to {view.Name} is malformed ({error}); is it another version?");
     }
 
     /// <summary>Hands a signed transaction to the node.</summary>

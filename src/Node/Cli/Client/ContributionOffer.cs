@@ -8,4 +8,5 @@ namespace OpenLedger.Node.Cli.Client;
 /// <param name="Tokens">Its tokens.</param>
 /// <param name="NoveltyBps">Share that is new, in basis points.</param>
 /// <param name="Refusal">Why it would be refused, "NAME: detail"; empty when it would not.</param>
-public sealed record ContributionOffer(UInt256 FeeWei, UInt256 BondWei, ulong Tokens, ulong NoveltyBps, string Refusal);
+public sealed record ContributionOffer(
+    UInt256 FeeWei, UInt256 BondWei, ulong Tokens, ulong NoveltyBps, string Refusal);

@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Contributes a text: quote, commit, reveal. The salt follows from the key and the text, so that a contribution
-/// interrupted after its commitment goes on where it stopped. Not thread-safe.
+/// Contributes a text: quote, commit, reveal. The salt follows from the key and the text, so that a
+/// contribution interrupted after its commitment goes on where it stopped. Not thread-safe.
 /// </summary>
 public sealed class Contributor(TransactionSender sender)
 {
@@ -23,8 +23,8 @@ public sealed class Contributor(TransactionSender sender)
     private static readonly AbiContract Datanets = DatanetsContract.Interface;
 
     /// <summary>
-    /// HMAC-SHA-256 under the private key: nobody else can tell which text a commitment is for, and the contributor needs
-    /// to store nothing.
+    /// HMAC-SHA-256 under the private key: nobody else can tell which text a commitment is for, and the
+    /// contributor needs to store nothing.
     /// </summary>
     public static Hash256 SaltOf(PrivateKey key, in Hash256 contentRoot)
     {
@@ -45,9 +45,11 @@ public sealed class Contributor(TransactionSender sender)
     public async Task<ContributionOffer> QuoteAsync(
         DatanetId datanet, byte[] content, CancellationToken cancellation)
     {
-        AbiValue[] quote = await ViewAsync("quote", [datanet.Value, content], cancellation).ConfigureAwait(false);
+        AbiValue[] quote = await ViewAsync("quote", [datanet.Value, content], cancellation)
+            .ConfigureAwait(false);
         return new ContributionOffer(
-            quote[0].AsUInt256(), quote[1].AsUInt256(), quote[2].AsUInt64(), quote[3].AsUInt64(), quote[4].AsString());
+            quote[0].AsUInt256(), quote[1].AsUInt256(), quote[2].AsUInt64(), quote[3].AsUInt64(),
+            quote[4].AsString());
     }
 
     /// <summary>The datanet's terms.</summary>
@@ -60,7 +62,8 @@ public sealed class Contributor(TransactionSender sender)
 
     /// <summary>Makes sure that a commitment to the text stands, and waits until it is final.</summary>
     /// <returns>The block of the commitment, and whether it stood before.</returns>
-    public async Task<(Height Block, bool Resumed)> CommitAsync(byte[] content, CancellationToken cancellation)
+    public async Task<(Height Block, bool Resumed)> CommitAsync(
+        byte[] content, CancellationToken cancellation)
     {
         Hash256 root = Keccak.Hash(content);
         Hash256 commitment = CommitmentOf(root, sender.Account, SaltOf(sender.Key, root));
@@ -82,8 +85,11 @@ public sealed class Contributor(TransactionSender sender)
     {
         ulong target = committed.Value + AdmissionPrices.CommitmentAgeMin;
         return sender.Wait.UntilAsync<object>(
-            async c => (await sender.Chain.HeadAsync(c).ConfigureAwait(false)).Height.Value >= target ? this : null,
-            () => $"the commitment stands in block {committed}, but block {target} is not final yet; see whether the chain "
+            async c =>
+                (await sender.Chain.HeadAsync(c).ConfigureAwait(false)).Height.Value >= target ? this : null,
+            () =>
+                $"the commitment stands in block {committed}, but block {target} is not final yet; "
+                + "see whether the chain "
                 + "moves with openledger status, then run the command again: it goes on from the commitment",
             cancellation);
     }

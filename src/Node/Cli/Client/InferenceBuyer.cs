@@ -13,8 +13,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Buys an inference: quote, deposit, a signed request, the answer, its settlement. Nothing a node answers is signed or sent
-/// without a check that it is for the payer's own request. Not thread-safe.
+/// Buys an inference: quote, deposit, a signed request, the answer, its settlement. Nothing a node answers is
+/// signed or sent without a check that it is for the payer's own request. Not thread-safe.
 /// </summary>
 public sealed class InferenceBuyer(TransactionSender sender)
 {
@@ -24,7 +24,8 @@ public sealed class InferenceBuyer(TransactionSender sender)
     private static readonly AbiContract Inference = InferenceContract.Interface;
 
     /// <summary>What the inference may cost and what is on deposit.</summary>
-    /// <exception cref="ClientException">No such model, a retired one, or a prompt that is no text.</exception>
+    /// <exception cref="ClientException">No such model, a retired one, or a prompt that is no
+    /// text.</exception>
     public async Task<InferenceQuote> QuoteAsync(
         ModelId model, Address host, string prompt, uint tokensMax, CancellationToken cancellation)
     {
@@ -38,14 +39,18 @@ public sealed class InferenceBuyer(TransactionSender sender)
         }
 
         AbiValue[] price = await ViewAsync(
-            "quote", [model.Value, host, (ulong)tokensIn, (ulong)tokensMax], cancellation).ConfigureAwait(false);
-        AbiValue[] deposit = await ViewAsync("depositOf", [sender.Account], cancellation).ConfigureAwait(false);
-        return new InferenceQuote(facts[3].AsUInt32(), tokensIn, price[0].AsUInt256(), deposit[0].AsUInt256());
+            "quote", [model.Value, host, (ulong)tokensIn, (ulong)tokensMax], cancellation)
+                .ConfigureAwait(false);
+        AbiValue[] deposit = await ViewAsync("depositOf", [sender.Account], cancellation)
+            .ConfigureAwait(false);
+        return new InferenceQuote(
+            facts[3].AsUInt32(), tokensIn, price[0].AsUInt256(), deposit[0].AsUInt256());
     }
 
     /// <summary>Deposits, and waits until it is final.</summary>
     public Task<TransactionReceipt> DepositAsync(UInt256 amount, CancellationToken cancellation) =>
-        sender.SendAsync(SystemAddresses.Inference, amount, Inference.Function("deposit").EncodeCall(), cancellation);
+        sender.SendAsync(
+            SystemAddresses.Inference, amount, Inference.Function("deposit").EncodeCall(), cancellation);
 
     /// <summary>A request of the sender with a nonce nobody can foresee.</summary>
     public async Task<InferenceRequest> CreateRequestAsync(
@@ -63,7 +68,8 @@ public sealed class InferenceBuyer(TransactionSender sender)
     }
 
     /// <summary>Signs the request and has the node run it.</summary>
-    /// <exception cref="ClientException">The node refuses, or answers for something else than the request.</exception>
+    /// <exception cref="ClientException">The node refuses, or answers for something else than the
+    /// request.</exception>
     public async Task<PreparedInference> RunAsync(
         InferenceRequest request, string prompt, CancellationToken cancellation)
     {
@@ -73,7 +79,8 @@ public sealed class InferenceBuyer(TransactionSender sender)
             .RunAsync(request, signature, prompt, cancellation).ConfigureAwait(false);
         byte[] calldata = answer.Bytes("settleCalldata");
         PreparedInference prepared = new(
-            id, answer.Text("response"), answer.Number("tokensIn"), answer.Number("tokensOut"), answer.Wide("fee"), calldata);
+            id, answer.Text("response"), answer.Number("tokensIn"), answer.Number("tokensOut"),
+            answer.Wide("fee"), calldata);
         bool own = InferenceRequestAbi.TryDecodeSettle(calldata, out SettleArguments settle)
             && settle.Request == request
             && settle.Prompt.Span.SequenceEqual(Encoding.UTF8.GetBytes(prompt))
@@ -81,21 +88,24 @@ public sealed class InferenceBuyer(TransactionSender sender)
         if (!own)
         {
             throw new ClientException(
-                $"{sender.Chain.Rpc.Endpoint} answered for something else than was asked; nothing was settled: "
+                $"{sender.Chain.Rpc.Endpoint} answered for something else than was asked; "
+                + "nothing was settled: "
                 + "use another node");
         }
 
         return prepared.FeeWei <= request.MaxFee
             ? prepared
             : throw new ClientException(
-                $"{RevertReasons.FeeAboveMax}: the answer costs {OpenAmount.Format(prepared.FeeWei)} OPEN, at most "
-                + $"{OpenAmount.Format(request.MaxFee)} was allowed; nothing was settled: {RefusalHints.For(RevertReasons.FeeAboveMax)}");
+                $"{RevertReasons.FeeAboveMax}: the answer costs {OpenAmount.Format(prepared.FeeWei)} OPEN, "
+                + $"at most {OpenAmount.Format(request.MaxFee)} was allowed; nothing was settled: "
+                + $"{RefusalHints.For(RevertReasons.FeeAboveMax)}");
     }
 
     private static uint CountTokens(string prompt) =>
         Tokenizer.TryTokenize(Encoding.UTF8.GetBytes(prompt), out TokenizedText text, out TokenizeError error)
             ? (uint)text.Count
-            : throw new ClientException($"{RevertReasons.PromptInvalid}: {error.Reason} at byte {error.Offset} of the prompt");
+            : throw new ClientException(
+                $"{RevertReasons.PromptInvalid}: {error.Reason} at byte {error.Offset} of the prompt");
 
     private Task<AbiValue[]> ViewAsync(string name, AbiValue[] arguments, CancellationToken cancellation) =>
         sender.Chain.ViewAsync(SystemAddresses.Inference, Inference.Function(name), arguments, cancellation);

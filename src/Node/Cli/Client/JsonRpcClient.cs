@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Calls one node by JSON-RPC 2.0 over HTTP. Every way a call can fail is a <see cref="ClientException"/>. Thread-safe.
+/// Calls one node by JSON-RPC 2.0 over HTTP. Every way a call can fail is a <see cref="ClientException"/>.
+/// Thread-safe.
 /// </summary>
 public sealed class JsonRpcClient : IDisposable
 {
@@ -43,7 +44,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <summary>Calls a method; the result may be JSON null.</summary>
     /// <exception cref="RpcErrorException">The node answered with an error.</exception>
     /// <exception cref="ClientException">No node, no answer in time, or no JSON-RPC answer.</exception>
-    public async Task<JsonElement> CallAsync(string method, JsonArray parameters, CancellationToken cancellation)
+    public async Task<JsonElement> CallAsync(
+        string method, JsonArray parameters, CancellationToken cancellation)
     {
         long id = Interlocked.Increment(ref _lastId);
         JsonObject request = new()
@@ -63,23 +65,29 @@ public sealed class JsonRpcClient : IDisposable
         {
             using ByteArrayContent body = new(JsonSerializer.SerializeToUtf8Bytes(request));
             body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using HttpResponseMessage response = await _http.PostAsync(Endpoint, body, cancellation).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.PostAsync(Endpoint, body, cancellation)
+                .ConfigureAwait(false);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? answer : throw Refused(response, answer);
         }
-        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        catch (HttpRequestException fault) when (
+            fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new ClientException($"{Endpoint} answered {method} with more than {AnswerBytesMax} bytes", fault);
+            throw new ClientException(
+                $"{Endpoint} answered {method} with more than {AnswerBytesMax} bytes", fault);
         }
         catch (HttpRequestException fault)
         {
             throw new ClientException(
-                $"no node answers at {Endpoint}; start one with ./openledger devnet, or name another with --rpc URL", fault);
+                $"no node answers at {Endpoint}; start one with ./openledger devnet, "
+                + "or name another with --rpc URL",
+                fault);
         }
         catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
             throw new ClientException(
-                $"{Endpoint} did not answer {method} within {_http.Timeout.TotalSeconds:0.###} s; is it a node's RPC port?",
+                $"{Endpoint} did not answer {method} within {_http.Timeout.TotalSeconds:0.###} s; "
+                + "is it a node's RPC port?",
                 fault);
         }
     }
@@ -87,7 +95,8 @@ public sealed class JsonRpcClient : IDisposable
     private ClientException Refused(HttpResponseMessage response, byte[] answer)
     {
         const int ShownMax = 200;
-        string text = System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, ShownMax)));
+        string text = System.Text.Encoding.UTF8.GetString(
+            answer.AsSpan(0, Math.Min(answer.Length, ShownMax)));
         string line = text.Split('\n')[0].Trim();
         return new ClientException($"{Endpoint} answered HTTP {(int)response.StatusCode}: {line}");
     }
@@ -100,14 +109,16 @@ public sealed class JsonRpcClient : IDisposable
             JsonElement root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object)
             {
-                if (root.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
+                if (root.TryGetProperty("error", out JsonElement error)
+                    && error.ValueKind == JsonValueKind.Object)
                 {
                     throw ReadError(method, error);
                 }
 
                 if (root.TryGetProperty("result", out JsonElement result)
                     && root.TryGetProperty("id", out JsonElement answered)
-                    && answered.ValueKind == JsonValueKind.Number && answered.TryGetInt64(out long number) && number == id)
+                    && answered.ValueKind == JsonValueKind.Number
+                    && answered.TryGetInt64(out long number) && number == id)
                 {
                     return result.Clone();
                 }
@@ -115,19 +126,23 @@ public sealed class JsonRpcClient : IDisposable
         }
         catch (JsonException fault)
         {
-            throw new ClientException($"{Endpoint} answered something that is not JSON; is it a node's RPC port?", fault);
+            throw new ClientException(
+                $"{Endpoint} answered something that is not JSON; is it a node's RPC port?", fault);
         }
 
-        throw new ClientException($"{Endpoint} answered something that is not JSON-RPC; is it a node's RPC port?");
+        throw new ClientException(
+            $"{Endpoint} answered something that is not JSON-RPC; is it a node's RPC port?");
     }
 
     private static RpcErrorException ReadError(string method, JsonElement error)
     {
         int code = error.TryGetProperty("code", out JsonElement c) && c.ValueKind == JsonValueKind.Number
             && c.TryGetInt32(out int number) ? number : 0;
-        string message = error.TryGetProperty("message", out JsonElement m) && m.ValueKind == JsonValueKind.String
+        string message = error.TryGetProperty("message", out JsonElement m)
+            && m.ValueKind == JsonValueKind.String
             ? m.GetString()! : "an error without a message";
-        string? data = !error.TryGetProperty("data", out JsonElement d) || d.ValueKind == JsonValueKind.Null ? null
+        string? data =
+            !error.TryGetProperty("data", out JsonElement d) || d.ValueKind == JsonValueKind.Null ? null
             : d.ValueKind == JsonValueKind.String ? d.GetString() : d.GetRawText();
         return RpcErrorException.Of(method, code, message, data);
     }

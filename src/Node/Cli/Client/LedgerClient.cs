@@ -11,13 +11,15 @@ public sealed class LedgerClient(JsonRpcClient rpc)
     /// <summary>A datanet.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> DatanetAsync(DatanetId id, CancellationToken cancellation) =>
-        FoundAsync("openledger_getDatanet", id.Value, $"UNKNOWN_DATANET: no datanet has the id {id}", cancellation);
+        FoundAsync(
+            "openledger_getDatanet", id.Value, $"UNKNOWN_DATANET: no datanet has the id {id}", cancellation);
 
     /// <summary>A contribution and why it was admitted.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> ContributionAsync(ContributionId id, CancellationToken cancellation) =>
         FoundAsync(
-            "openledger_getContribution", id.Value, $"UNKNOWN_CONTRIBUTION: no contribution has the id {id}", cancellation);
+            "openledger_getContribution", id.Value,
+            $"UNKNOWN_CONTRIBUTION: no contribution has the id {id}", cancellation);
 
     /// <summary>A model.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
@@ -28,15 +30,15 @@ public sealed class LedgerClient(JsonRpcClient rpc)
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> InferenceAsync(Hash256 id, CancellationToken cancellation) =>
         FoundAsync(
-            "openledger_getInference", id.ToString(), $"UNKNOWN_INFERENCE: no settled inference has the id {id}",
-            cancellation);
+            "openledger_getInference", id.ToString(),
+            $"UNKNOWN_INFERENCE: no settled inference has the id {id}", cancellation);
 
     /// <summary>Who earned what for which part of a response.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> TraceAsync(Hash256 id, CancellationToken cancellation) =>
         FoundAsync(
-            "openledger_traceInference", id.ToString(), $"UNKNOWN_INFERENCE: no settled inference has the id {id}",
-            cancellation);
+            "openledger_traceInference", id.ToString(),
+            $"UNKNOWN_INFERENCE: no settled inference has the id {id}", cancellation);
 
     /// <summary>Runs a model for a signed request; read-only.</summary>
     public Task<JsonElement> RunAsync(

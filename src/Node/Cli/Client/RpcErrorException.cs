@@ -23,7 +23,8 @@ public sealed class RpcErrorException : ClientException
     public static RpcErrorException Of(string method, int code, string message, string? data)
     {
         string? reason =
-            data is not null && Hex.TryDecode(data, out byte[] bytes) && AbiRevert.TryDecode(bytes, out string text)
+            data is not null && Hex.TryDecode(data, out byte[] bytes)
+            && AbiRevert.TryDecode(bytes, out string text)
                 ? OneLine(text)
                 : null;
         string said = reason ?? OneLine(message);

@@ -41,13 +41,16 @@ public sealed record TransactionReceipt(
             }
         }
 
-        throw new ClientException($"transaction {Hash} has no event {@event.Name}; is the node of another version?");
+        throw new ClientException(
+            $"transaction {Hash} has no event {@event.Name}; is the node of another version?");
     }
 
     private static LogEntry ReadLog(JsonElement log) => new(
         log.Account("address"),
-        [.. log.List("topics").Select(t => Hex.TryDecode(t.GetString(), out byte[] bytes) && bytes.Length == Hash256.Size
+        [.. log.List("topics").Select(t =>
+            Hex.TryDecode(t.GetString(), out byte[] bytes) && bytes.Length == Hash256.Size
             ? new Hash256(bytes)
-            : throw new ClientException("the node's answer has a topic that is not a hash; is it another version?"))],
+            : throw new ClientException(
+                "the node's answer has a topic that is not a hash; is it another version?"))],
         log.Bytes("data"));
 }

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Sends transactions of one account: nonce, fees and gas from the node, signed here, then waits until they are final. What
-/// would revert is found by the estimate and not sent. Not thread-safe.
+/// Sends transactions of one account: nonce, fees and gas from the node, signed here, then waits until they
+/// are final. What would revert is found by the estimate and not sent. Not thread-safe.
 /// </summary>
 public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateKey key, FinalityWait wait)
 {
@@ -34,7 +34,8 @@ public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateK
     /// <param name="value">Wei sent along.</param>
     /// <param name="data">Calldata.</param>
     /// <param name="cancellation">Ends the wait for the node's answers.</param>
-    /// <exception cref="ClientException">It would revert, or the node refuses it; nothing was spent.</exception>
+    /// <exception cref="ClientException">It would revert, or the node refuses it; nothing was
+    /// spent.</exception>
     public async Task<Transaction> SubmitAsync(
         Address to, UInt256 value, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
@@ -67,8 +68,9 @@ public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateK
             c => chain.ReceiptAsync(hash, c),
             () => string.Create(
                 CultureInfo.InvariantCulture,
-                $"transaction {hash} was sent but is not final after {wait.Timeout.TotalSeconds:0.###} s; see whether the "
-                + $"chain moves with openledger status, or wait longer with --timeout SECONDS"),
+                $"transaction {hash} was sent but is not final after {wait.Timeout.TotalSeconds:0.###} s; "
+                + $"see whether the chain moves with openledger status, "
+                + $"or wait longer with --timeout SECONDS"),
             cancellation).ConfigureAwait(false);
         return receipt.Succeeded
             ? receipt
@@ -91,7 +93,8 @@ public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateK
         try
         {
             await chain.CallAsync(
-                Account, transaction.To!.Value, transaction.Value, transaction.Data, new Height(receipt.Block.Value - 1),
+                Account, transaction.To!.Value, transaction.Value, transaction.Data,
+                new Height(receipt.Block.Value - 1),
                 cancellation).ConfigureAwait(false);
             return receipt.GasUsed >= transaction.GasLimit
                 ? "it ran out of gas; run the command again"

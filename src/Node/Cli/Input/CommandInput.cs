@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli.Input;
 
-/// <summary>Options and arguments whose values are read strictly; a wrong one says what is accepted.</summary>
+/// <summary>
+/// Options and arguments whose values are read strictly; a wrong one says what is accepted.
+/// </summary>
 internal static class CommandInput
 {
     /// <summary>An amount.</summary>
@@ -31,7 +34,8 @@ internal static class CommandInput
         Description = description,
         HelpName = "ADDRESS",
         Arity = ArgumentArity.ZeroOrMore,
-        CustomParser = result => [.. result.Tokens.Select(t => ReadAddress(name, result, t.Value) ?? Address.Zero)],
+        CustomParser = result => [.. result.Tokens.Select(
+            t => ReadAddress(name, result, t.Value) ?? Address.Zero)],
     };
 
     /// <summary>An id.</summary>
@@ -61,20 +65,19 @@ internal static class CommandInput
     };
 
     /// <summary>Datanets with or without a version.</summary>
-    public static Option<DatanetVersionReference[]> DatanetVersions(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "ID[:VERSION]",
-        Arity = ArgumentArity.OneOrMore,
-        Required = true,
-        CustomParser = result => [.. result.Tokens.Select(t => DatanetVersionReference.TryParse(t.Value, out var reference)
-            ? reference
-            : Refuse<DatanetVersionReference>(
-                result, $"{name}: '{t.Value}' is not a datanet: ID or ID:VERSION, whole numbers from 1"))],
-    };
+    public static Option<DatanetVersionReference[]> DatanetVersions(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "ID[:VERSION]",
+            Arity = ArgumentArity.OneOrMore,
+            Required = true,
+            CustomParser = result => [.. result.Tokens.Select(t => ReadDatanet(name, result, t.Value))],
+        };
 
     /// <summary>A whole number in a range.</summary>
-    public static Option<ulong> Number(string name, string description, ulong min, ulong max, ulong? otherwise)
+    public static Option<ulong> Number(
+        string name, string description, ulong min, ulong max, ulong? otherwise)
     {
         Option<ulong> option = new(name)
         {
@@ -83,11 +86,12 @@ internal static class CommandInput
             Required = otherwise is null,
             CustomParser = result => ulong.TryParse(
                     TokenOf(result),
-                    System.Globalization.NumberStyles.None,
-                    System.Globalization.CultureInfo.InvariantCulture,
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
                     out ulong number) && number >= min && number <= max
                 ? number
-                : Refuse<ulong>(result, $"{name}: '{TokenOf(result)}' is not a whole number from {min} to {max}"),
+                : Refuse<ulong>(
+                    result, $"{name}: '{TokenOf(result)}' is not a whole number from {min} to {max}"),
         };
         if (otherwise is { } value)
         {
@@ -101,7 +105,14 @@ internal static class CommandInput
     public static Option<string> RequiredText(string name, string description) =>
         new(name) { Description = description, HelpName = "TEXT", Required = true };
 
-    private static ulong? ReadId(string name, ArgumentResult result) => IdNumber.TryParse(TokenOf(result), out ulong id)
+    private static DatanetVersionReference ReadDatanet(string name, ArgumentResult result, string token) =>
+        DatanetVersionReference.TryParse(token, out DatanetVersionReference reference)
+            ? reference
+            : Refuse<DatanetVersionReference>(
+                result, $"{name}: '{token}' is not a datanet: ID or ID:VERSION, whole numbers from 1");
+
+    private static ulong? ReadId(string name, ArgumentResult result) =>
+        IdNumber.TryParse(TokenOf(result), out ulong id)
         ? id
         : Refuse<ulong?>(result, $"{name}: '{TokenOf(result)}' is not an id: a whole number from 1");
 
@@ -109,7 +120,8 @@ internal static class CommandInput
         ChecksumAddress.TryParse(token, out Address address)
             ? address
             : Refuse<Address?>(
-                result, $"{name}: '{token}' is not an address: 0x and 40 hex digits, mixed case only with a right checksum");
+                result, $"{name}: '{token}' is not an address: 0x and 40 hex digits, "
+                    + "mixed case only with a right checksum");
 
     private static bool TryHash(string token, out Hash256 hash)
     {
@@ -119,7 +131,8 @@ internal static class CommandInput
         return good;
     }
 
-    private static string TokenOf(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+    private static string TokenOf(ArgumentResult result) =>
+        result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
 
     private static T? Refuse<T>(ArgumentResult result, string message)
     {

@@ -3,7 +3,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli.Input;
 
-/// <summary>A datanet version as the command line names it: <c>ID:VERSION</c>, or <c>ID</c> for the newest.</summary>
+/// <summary>
+/// A datanet version as the command line names it: <c>ID:VERSION</c>, or <c>ID</c> for the newest.
+/// </summary>
 /// <param name="Datanet">The datanet.</param>
 /// <param name="Version">The version; null for the newest.</param>
 public readonly record struct DatanetVersionReference(DatanetId Datanet, uint? Version)
@@ -24,7 +26,8 @@ public readonly record struct DatanetVersionReference(DatanetId Datanet, uint? V
             return true;
         }
 
-        bool good = uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint version) && version > 0;
+        bool good = uint.TryParse(
+            parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint version) && version > 0;
         reference = good ? new DatanetVersionReference(new DatanetId(id), version) : default;
         return good;
     }

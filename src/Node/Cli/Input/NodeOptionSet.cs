@@ -31,7 +31,10 @@ internal class NodeOptionSet
         },
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON value for machines." };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print one JSON value for machines.",
+    };
 
     /// <summary>Adds them to a command.</summary>
     public virtual void AddTo(Command command)
@@ -41,14 +44,16 @@ internal class NodeOptionSet
     }
 
     /// <summary>Lets a command's action run against the node that the options name.</summary>
-    public void Run(Command command, CliSurroundings surroundings, Func<CommandSession, CancellationToken, Task> action)
+    public void Run(
+        Command command, CliSurroundings surroundings, Func<CommandSession, CancellationToken, Task> action)
     {
         AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using JsonRpcClient rpc = new(parsed.GetRequiredValue(_rpc), CallTimeout);
             CommandOutput output = new(surroundings, parsed.GetValue(_json));
-            await action(new CommandSession(parsed, rpc, output, surroundings), cancellation).ConfigureAwait(false);
+            await action(new CommandSession(parsed, rpc, output, surroundings), cancellation)
+                .ConfigureAwait(false);
             return ExitCode.Ok;
         });
     }

@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Input;
 
 /// <summary>
-/// Amounts as people write them: OPEN with up to 18 decimals (<c>1.5</c>), or wei after <c>wei:</c>. No sign, exponent,
-/// unit, space or thousands separator.
+/// Amounts as people write them: OPEN with up to 18 decimals (<c>1.5</c>), or wei after <c>wei:</c>. No sign,
+/// exponent, unit, space or thousands separator.
 /// </summary>
 public static class OpenAmount
 {
@@ -48,6 +48,8 @@ public static class OpenAmount
     public static string Format(in UInt256 wei)
     {
         (UInt256 open, UInt256 rest) = UInt256.DivRem(wei, GenesisConfig.WeiPerOpen);
-        return rest.IsZero ? open.ToString() : $"{open}.{rest.ToString().PadLeft(Decimals, '0').TrimEnd('0')}";
+        return rest.IsZero
+            ? open.ToString()
+            : $"{open}.{rest.ToString().PadLeft(Decimals, '0').TrimEnd('0')}";
     }
 }

@@ -5,7 +5,10 @@ using OpenLedger.Primitives.Crypto;
 
 namespace OpenLedger.Node.Cli.Input;
 
-/// <summary>The options of every command that signs: <c>--from</c>, <c>--key-file</c>, <c>--chain-id</c>, <c>--wait</c>, <c>--timeout</c>.</summary>
+/// <summary>
+/// The options of every command that signs: <c>--from</c>, <c>--key-file</c>, <c>--chain-id</c>,
+/// <c>--wait</c>, <c>--timeout</c>.
+/// </summary>
 internal sealed class SenderOptionSet : NodeOptionSet
 {
     private const string WaitFinal = "final";
@@ -39,7 +42,8 @@ internal sealed class SenderOptionSet : NodeOptionSet
     };
 
     private readonly Option<ulong> _timeout =
-        CommandInput.Number("--timeout", "Seconds to wait for a transaction at most.", 1, TimeoutSecondsMax, 60);
+        CommandInput.Number(
+            "--timeout", "Seconds to wait for a transaction at most.", 1, TimeoutSecondsMax, 60);
 
     /// <summary>Options of a signing command.</summary>
     public SenderOptionSet() => _wait.AcceptOnlyFromAmong(WaitFinal, WaitNone);
@@ -59,16 +63,19 @@ internal sealed class SenderOptionSet : NodeOptionSet
     public bool WaitsForFinality(CommandSession session) => session.Parsed.GetValue(_wait) == WaitFinal;
 
     /// <summary>A sender of the key that the options name, on the node's chain.</summary>
-    /// <exception cref="ClientException">No key, another chain, or a devnet key on a chain that is none.</exception>
+    /// <exception cref="ClientException">No key, another chain, or a devnet key on a chain that is
+    /// none.</exception>
     public async Task<TransactionSender> OpenAsync(CommandSession session, CancellationToken cancellation)
     {
         string? from = session.Parsed.GetValue(_from);
-        PrivateKey key = SigningKey.Find(from, session.Parsed.GetValue(_keyFile), session.Surroundings.Variable);
+        PrivateKey key = SigningKey.Find(
+            from, session.Parsed.GetValue(_keyFile), session.Surroundings.Variable);
         ulong chainId = await session.Chain.ChainIdAsync(cancellation).ConfigureAwait(false);
         if (session.Parsed.GetValue(_chainId) is { } expected && expected != chainId)
         {
             throw new ClientException(
-                $"wrong chain: {session.Chain.Rpc.Endpoint} is of chain {chainId}, --chain-id asks {expected}; "
+                $"wrong chain: {session.Chain.Rpc.Endpoint} is of chain {chainId}, "
+                + $"--chain-id asks {expected}; "
                 + "name another node with --rpc");
         }
 

@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Input;
 
 /// <summary>
-/// Finds the key a command signs with: a devnet account by name, a file, or the environment. A private key never stands on
-/// a command line, where other users and the shell's history see it.
+/// Finds the key a command signs with: a devnet account by name, a file, or the environment. A private key
+/// never stands on a command line, where other users and the shell's history see it.
 /// </summary>
 internal static class SigningKey
 {
@@ -19,7 +19,8 @@ internal static class SigningKey
     private const string Form = "0x and 64 hex digits";
 
     /// <summary>The key.</summary>
-    /// <param name="from">dev0 to dev9, or the address the key must have; null: whatever key there is.</param>
+    /// <param name="from">dev0 to dev9, or the address the key must have; null: whatever key there
+    /// is.</param>
     /// <param name="keyFile">A file with a private key; null: none.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="UsageException">There is none, or it is none.</exception>
@@ -38,7 +39,8 @@ internal static class SigningKey
             : variable(Variable) is { Length: > 0 } text
                 ? Parse(text, $"the environment variable {Variable}")
                 : throw new UsageException(
-                    $"nobody signs: give --from dev0 (to dev9) on a devnet, --key-file PATH, or set {Variable}");
+                    $"nobody signs: give --from dev0 (to dev9) on a devnet, --key-file PATH, "
+                    + $"or set {Variable}");
         return expected is null || expected == key.Address
             ? key
             : throw new UsageException($"--from is {from}, but the key is that of {key.Address}");
@@ -49,7 +51,8 @@ internal static class SigningKey
         if (Hex.TryDecode(from, out byte[] bytes) && bytes.Length == PrivateKey.Size)
         {
             throw new UsageException(
-                $"--from takes no private key: others see command lines; put it into {Variable} or a --key-file");
+                $"--from takes no private key: others see command lines; "
+                + $"put it into {Variable} or a --key-file");
         }
 
         return ChecksumAddress.TryParse(from, out Address address)

@@ -2,5 +2,7 @@ using OpenLedger.Node.Cli.Client;
 
 namespace OpenLedger.Node.Cli.Input;
 
-/// <summary>The command line contradicts itself or lacks something; exit code <see cref="ExitCode.Usage"/>.</summary>
+/// <summary>
+/// The command line contradicts itself or lacks something; exit code <see cref="ExitCode.Usage"/>.
+/// </summary>
 public sealed class UsageException(string message) : ClientException(message);

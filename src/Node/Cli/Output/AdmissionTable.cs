@@ -26,7 +26,8 @@ internal static class AdmissionTable
             return;
         }
 
-        Table table = CommandOutput.CreateTable("masked from token", "tokens", "pays contribution", "at its token");
+        Table table = CommandOutput.CreateTable(
+            "masked from token", "tokens", "pays contribution", "at its token");
         foreach (JsonElement run in runs.Take(RunsShownMax))
         {
             table.AddRow(

@@ -6,15 +6,18 @@ using Spectre.Console;
 namespace OpenLedger.Node.Cli.Output;
 
 /// <summary>
-/// Writes a command's outcome: one JSON value on a line for machines, or text and tables for people. Progress goes to
-/// standard error and only for people, so that standard output holds the outcome alone.
+/// Writes a command's outcome: one JSON value on a line for machines, or text and tables for people. Progress
+/// goes to standard error and only for people, so that standard output holds the outcome alone.
 /// </summary>
 internal sealed class CommandOutput(CliSurroundings surroundings, bool isJson)
 {
     // Into a file or a pipe nothing is folded: a program may read it line by line.
     private const int PlainWidth = 100_000;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly IAnsiConsole _console = Open(surroundings.Output, surroundings.IsOutputTerminal);
 
@@ -66,7 +69,8 @@ internal sealed class CommandOutput(CliSurroundings surroundings, bool isJson)
     }
 
     /// <summary>Names and values, one pair a line.</summary>
-    public static void WriteFacts(IAnsiConsole console, params ReadOnlySpan<(string Name, string Value)> facts)
+    public static void WriteFacts(
+        IAnsiConsole console, params ReadOnlySpan<(string Name, string Value)> facts)
     {
         int width = 0;
         foreach ((string name, _) in facts)
@@ -81,7 +85,9 @@ internal sealed class CommandOutput(CliSurroundings surroundings, bool isJson)
         }
     }
 
-    /// <summary>Text of a node or a contributor on one line: line breaks and control characters become spaces.</summary>
+    /// <summary>
+    /// Text of a node or a contributor on one line: line breaks and control characters become spaces.
+    /// </summary>
     public static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
     private static IAnsiConsole Open(TextWriter writer, bool isTerminal)

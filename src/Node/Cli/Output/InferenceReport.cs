@@ -11,8 +11,8 @@ using Spectre.Console;
 namespace OpenLedger.Node.Cli.Output;
 
 /// <summary>
-/// A trace (openledger_traceInference) with its sums done again: what the spans earned and what was not attributed make the
-/// data part, and the parts make the total.
+/// A trace (openledger_traceInference) with its sums done again: what the spans earned and what was not
+/// attributed make the data part, and the parts make the total.
 /// </summary>
 internal sealed class InferenceReport
 {
@@ -77,7 +77,8 @@ internal sealed class InferenceReport
         if (!IsDataExact || !IsTotalExact || IsProofExact == false)
         {
             throw new ClientException(
-                "the node's trace contradicts itself (see the checks); compare it with another node's by --rpc");
+                "the node's trace contradicts itself (see the checks); "
+                + "compare it with another node's by --rpc");
         }
     }
 
@@ -105,7 +106,8 @@ internal sealed class InferenceReport
             return;
         }
 
-        Table table = CommandOutput.CreateTable("tokens", "text", "contributor", "contribution", "weight", "OPEN");
+        Table table = CommandOutput.CreateTable(
+            "tokens", "text", "contributor", "contribution", "weight", "OPEN");
         foreach (JsonElement span in Spans)
         {
             ulong start = span.Number("start");
@@ -127,7 +129,9 @@ internal sealed class InferenceReport
         Table table = CommandOutput.CreateTable("contributor", "spans", "OPEN");
         IEnumerable<(string Contributor, int Spans, UInt256 Wei)> earners = Spans
             .GroupBy(span => span.Account("contributor"))
-            .Select(g => (FullName(g.Key), g.Count(), g.Aggregate(UInt256.Zero, (sum, span) => sum + span.Wide("wei"))))
+            .Select(g =>
+                (FullName(g.Key), g.Count(), g.Aggregate(UInt256.Zero, (sum, span) =>
+                    sum + span.Wide("wei"))))
             .OrderByDescending(e => e.Item3);
         foreach ((string contributor, int spans, UInt256 wei) in earners)
         {
@@ -142,7 +146,8 @@ internal sealed class InferenceReport
 
     private string Sums()
     {
-        string data = IsDataExact ? "spans + not attributed = data: exact" : "spans + not attributed differ from data";
+        string data = IsDataExact ? "spans + not attributed = data: exact"
+            : "spans + not attributed differ from data";
         string total = IsTotalExact ? "parts = total: exact" : "the parts differ from the total";
         string proof = IsProofExact switch
         {

@@ -9,7 +9,10 @@ namespace OpenLedger.Node.Cli.Output;
 /// <summary>What a command says of the transaction it sent.</summary>
 internal static class SendOutcome
 {
-    /// <summary>For machines: transactionHash, from, status ("final" or "sent"), and if final blockNumber, gasUsed, gasFeeWei.</summary>
+    /// <summary>
+    /// For machines: transactionHash, from, status ("final" or "sent"), and if final blockNumber, gasUsed,
+    /// gasFeeWei.
+    /// </summary>
     public static JsonObject ToJson(Transaction transaction, TransactionReceipt? receipt)
     {
         JsonObject json = new()
@@ -29,7 +32,8 @@ internal static class SendOutcome
     }
 
     /// <summary>For people.</summary>
-    public static (string Name, string Value)[] ToFacts(Transaction transaction, TransactionReceipt? receipt) =>
+    public static (string Name, string Value)[] ToFacts(
+        Transaction transaction, TransactionReceipt? receipt) =>
         receipt is null
             ? [("transaction", transaction.Hash.ToString()), ("state", "sent; not waited for")]
             :
@@ -48,9 +52,11 @@ internal static class SendOutcome
         (Address To, UInt256 Value, byte[] Data) call,
         CancellationToken cancellation)
     {
-        Transaction sent = await sender.SubmitAsync(call.To, call.Value, call.Data, cancellation).ConfigureAwait(false);
+        Transaction sent = await sender.SubmitAsync(call.To, call.Value, call.Data, cancellation)
+            .ConfigureAwait(false);
         TransactionReceipt? final = waits
-            ? await session.Output.StepAsync(label, () => sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
+            ? await session.Output.StepAsync(label, () =>
+                sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
             : null;
         return (sent, final);
     }
