@@ -5,6 +5,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Network;
+using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Driver;
@@ -125,6 +126,11 @@ public sealed class ConsensusDriver : IAsyncDisposable
             {
                 Perform(effect);
             }
+
+            if (input is Input.Committed)
+            {
+                ForgetFinalized();
+            }
         }
 
         Volatile.Write(ref _view, _state.CurrentView.Value);
@@ -204,6 +210,14 @@ public sealed class ConsensusDriver : IAsyncDisposable
 
         _intake!.RememberOwn(vote);
         _immediate.Enqueue(new Input.Signed(vote));
+    }
+
+    // What is at or below the committed view can never be signed again, and its log is not needed after a crash.
+    private void ForgetFinalized()
+    {
+        BlockHeader head = _parts.Worker.Tree.Head.Header;
+        _parts.Wal.Prune(head.View.Value);
+        _parts.Signer?.Advance(head.Epoch, head.View);
     }
 
     private void Flush()

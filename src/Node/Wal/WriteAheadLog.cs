@@ -70,7 +70,8 @@ public sealed class WriteAheadLog : IDisposable
         Invariant.Require(payload.Length <= WalFrame.PayloadBytesMax, "a log frame is larger than its maximum");
         if (_file.Length > SegmentBytesMax)
         {
-            Invariant.Require(!_dirty, "a segment is closed only when durable");
+            // A closed segment is durable, so that only the last one can have a torn tail.
+            Sync();
             CloseSegment();
             StartSegment();
         }

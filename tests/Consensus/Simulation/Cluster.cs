@@ -1,7 +1,7 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Tests.Simulation.Actors;
+using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 

@@ -148,6 +148,24 @@ public class WriteAheadLogTests
     }
 
     [Test]
+    public void Append_SegmentFullWithinOneBatch_SyncsItAndGoesOn()
+    {
+        byte[] large = new byte[WriteAheadLog.SegmentBytesMax];
+        using (WriteAheadLog log = WriteAheadLog.Open(_folder, Genesis, out _))
+        {
+            log.Append(1, large);
+            log.Append(2, large);
+            log.Append(3, [3]);
+            log.Sync();
+        }
+
+        using (WriteAheadLog.Open(_folder, Genesis, out IReadOnlyList<WalEntry> entries))
+        {
+            Assert.That(entries.Select(e => e.View), Is.EqualTo(new ulong[] { 1, 2, 3 }));
+        }
+    }
+
+    [Test]
     public void Sync_NothingAppended_DoesNotTouchTheDisk()
     {
         int syncs = 0;

@@ -1,0 +1,81 @@
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Validators;
+using OpenLedger.Node.Devnet;
+using OpenLedger.Node.Signing;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Tests.Signing;
+
+[TestFixture]
+public class SignerTests
+{
+    private static readonly Hash256 Genesis = Hash256.Parse(new string('c', 64));
+    private static readonly ConsensusDomain Domain = new(161299, Genesis, 0);
+    private static readonly PrivateKey Key = DevnetAccounts.ValidatorKey(0);
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("openledger-signer-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Sign_AfterAReopen_SameBodySameVoteAnotherBodyRefused()
+    {
+        Body first = Body.Notarize(new ProposalId(new Epoch(0), new View(5), new View(4), Keccak.OfEmpty));
+        Body second = Body.Notarize(new ProposalId(new Epoch(0), new View(5), new View(4), Genesis));
+        Vote signed;
+        using (Signer signer = Open())
+        {
+            signed = signer.Sign(first)!;
+            signer.Sync();
+        }
+
+        using (Signer signer = Open())
+        {
+            Assert.That(signer.Sign(first), Is.EqualTo(signed));
+            Assert.That(signer.Sign(second), Is.Null);
+            Assert.That(signer.SignedVotes, Is.EqualTo(new[] { signed }));
+            Assert.That(Secp256k1.Verify(Key.PublicKey, Domain.Digest(first), signed.Signature), Is.True);
+        }
+    }
+
+    [Test]
+    public void Sign_FinalizeAndNullifyOfOneView_RefusesTheSecond()
+    {
+        using Signer signer = Open();
+        Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(3))), Is.Not.Null);
+        ProposalId p = new(new Epoch(0), new View(3), new View(2), Genesis);
+        Assert.That(signer.Sign(Body.Finalize(p)), Is.Null);
+    }
+
+    [Test]
+    public void Advance_Far_WatermarkSurvivesAReopen()
+    {
+        using (Signer signer = Open())
+        {
+            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(7))), Is.Not.Null);
+            signer.Advance(new Epoch(0), new View(2_000));
+            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_000))), Is.Null);
+            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_001))), Is.Not.Null);
+            signer.Sync();
+        }
+
+        using (Signer signer = Open())
+        {
+            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(1_999))), Is.Null);
+            Assert.That(signer.SignedVotes, Has.Count.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void Open_WhileAnotherHoldsTheKey_IsRefused()
+    {
+        using Signer signer = Open();
+        Assert.That(Open, Throws.TypeOf<SignerBusyException>().With.Message.Contains("another process"));
+    }
+
+    private Signer Open() => Signer.Open(_folder, Key, new ValidatorIndex(0), Domain, Genesis);
+}
