@@ -4,7 +4,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc;
 
-/// <summary>What the methods read and where they send transactions. Everything in it is thread-safe.</summary>
+/// <summary>
+/// What the methods read and where they send transactions. Everything in it is thread-safe.
+/// </summary>
 public sealed record RpcContext
 {
     /// <summary>The finalized chain.</summary>

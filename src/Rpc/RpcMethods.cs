@@ -53,7 +53,12 @@ public static class RpcMethods
     private static RpcMethod[] Calls(RpcContext context, BlockFinder finder)
     {
         CallRunner runner = new(context, finder);
-        return [new CallMethod(runner), new EstimateGasMethod(context, runner), new CreateAccessListMethod(runner)];
+        return
+        [
+            new CallMethod(runner),
+            new EstimateGasMethod(context, runner),
+            new CreateAccessListMethod(runner),
+        ];
     }
 
     private static RpcMethod[] Blocks(RpcContext context, BlockFinder finder) =>
@@ -93,7 +98,8 @@ public static class RpcMethods
 
     private static RpcMethod[] RawBytes(RpcContext context, BlockFinder finder) =>
     [
-        new GetRawBlockPartMethod("debug_getRawHeader", finder, static block => BlockHeaderCodec.Encode(block.Header)),
+        new GetRawBlockPartMethod(
+            "debug_getRawHeader", finder, static block => BlockHeaderCodec.Encode(block.Header)),
         new GetRawBlockPartMethod("debug_getRawBlock", finder, BlockCodec.Encode),
         new GetRawReceiptsMethod(finder, context.Chain),
         new GetRawTransactionMethod(context.Chain, context.Pool),

@@ -4,7 +4,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Node;
 
-/// <summary>web3_clientVersion, net_*, txpool_status, rpc_modules and the eth_* methods that tell of the node itself.</summary>
+/// <summary>
+/// web3_clientVersion, net_*, txpool_status, rpc_modules and the eth_* methods that tell of the node itself.
+/// </summary>
 internal static class NodeMethods
 {
     private static readonly string[] Modules = ["debug", "eth", "net", "openledger", "rpc", "txpool", "web3"];
@@ -36,7 +38,8 @@ internal static class NodeMethods
         {
             if (node.Current.ValidatorAddress is not { } address)
             {
-                throw new RpcException(RpcErrorCode.ResourceNotFound, "this node is no validator and has no coinbase");
+                throw new RpcException(
+                    RpcErrorCode.ResourceNotFound, "this node is no validator and has no coinbase");
             }
 
             json.WriteStringValue(address.ToString());

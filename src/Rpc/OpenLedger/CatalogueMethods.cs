@@ -28,7 +28,8 @@ internal static class CatalogueMethods
             ModelId id = new(Id(arguments, "modelId"));
             return QueryMethod.Known(queries.Model(id), $"model {id}");
         });
-        yield return new QueryMethod("openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
+        yield return new QueryMethod(
+            "openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
         yield return new QueryMethod("openledger_validators", (0, 0), (_, _) => queries.Validators());
         yield return new QueryMethod("openledger_supply", (0, 0), (_, _) => supply.Count());
     }

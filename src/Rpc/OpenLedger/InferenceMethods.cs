@@ -8,7 +8,10 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.OpenLedger;
 
-/// <summary>The methods about inferences: running, tracing, listing. Those that run a model share a bound on how many run.</summary>
+/// <summary>
+/// The methods about inferences: running, tracing, listing. Those that run a model share a bound on how many
+/// run.
+/// </summary>
 internal static class InferenceMethods
 {
     private const int SignatureBytes = 65;
@@ -28,7 +31,8 @@ internal static class InferenceMethods
             NamedArguments asked = new(arguments.Element(0, "text"), "text", "modelId", "text", "prompt");
             ModelId model = new(RpcArguments.ReadNumber(asked.Required("modelId"), "modelId"));
             string text = asked.Text("text", WindowTracer.ResponseBytesMax);
-            string prompt = asked.Optional("prompt") is null ? "" : asked.Text("prompt", WindowTracer.PromptBytesMax);
+            string prompt = asked.Optional("prompt") is null ? "" : asked.Text(
+                "prompt", WindowTracer.PromptBytesMax);
             return runs.Run(() => Answered(queries.TraceText(model, text, prompt)));
         });
         yield return new QueryMethod("openledger_getInference", (1, 1), (arguments, _) =>
@@ -41,7 +45,8 @@ internal static class InferenceMethods
             Hash256 id = arguments.Hash(0, "inferenceId");
             return TraceJson.Of(QueryMethod.Known(queries.TraceInference(id), $"inference {id}"));
         });
-        yield return new QueryMethod("openledger_listInferences", (0, 1), (arguments, _) => List(queries, arguments));
+        yield return new QueryMethod(
+            "openledger_listInferences", (0, 1), (arguments, _) => List(queries, arguments));
     }
 
     private static IReadOnlyList<InferenceSummary> List(LedgerQueries queries, RpcArguments arguments)
@@ -62,8 +67,10 @@ internal static class InferenceMethods
 
     private static InferenceQuery ReadRun(JsonElement element)
     {
-        NamedArguments asked = new(element, "inference", "modelId", "prompt", "maxTokens", "request", "signature");
-        byte[]? signature = asked.Optional("signature") is { } s ? RpcArguments.ReadData(s, "signature") : null;
+        NamedArguments asked = new(
+            element, "inference", "modelId", "prompt", "maxTokens", "request", "signature");
+        byte[]? signature =
+            asked.Optional("signature") is { } s ? RpcArguments.ReadData(s, "signature") : null;
         if (signature is { Length: not SignatureBytes })
         {
             throw RpcException.InvalidParams($"'signature' must be r || s || v, {SignatureBytes} bytes");

@@ -7,8 +7,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.OpenLedger;
 
 /// <summary>
-/// How openledger_* writes the ledger's records: member names in camel case; ids, heights and counts as JSON numbers below 2^53;
-/// wei and other 256-bit numbers as decimal strings; bytes, hashes and addresses as lower-case hex.
+/// How openledger_* writes the ledger's records: member names in camel case; ids, heights and counts as JSON
+/// numbers below 2^53; wei and other 256-bit numbers as decimal strings; bytes, hashes and addresses as
+/// lower-case hex.
 /// </summary>
 internal static class LedgerJson
 {
@@ -41,7 +42,8 @@ internal static class LedgerJson
 
     private sealed class AsText<T>(Func<T, string> format) : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override T Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("these records are only written");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
@@ -50,7 +52,8 @@ internal static class LedgerJson
 
     private sealed class AsNumber<T>(Func<T, ulong> number) : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override T Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("these records are only written");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>

@@ -2,7 +2,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.OpenLedger;
 
-/// <summary>Bounds how many calls run a model or trace a text at once; one more is refused, none waits.</summary>
+/// <summary>
+/// Bounds how many calls run a model or trace a text at once; one more is refused, none waits.
+/// </summary>
 internal sealed class ModelRuns(RpcLimits limits)
 {
     private int _running;

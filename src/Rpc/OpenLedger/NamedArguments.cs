@@ -6,7 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.OpenLedger;
 
 /// <summary>
-/// The object that some openledger_* methods take: strict, so that a misspelt member is an error and not a default.
+/// The object that some openledger_* methods take: strict, so that a misspelt member is an error and not a
+/// default.
 /// </summary>
 internal readonly struct NamedArguments
 {
@@ -26,7 +27,7 @@ internal readonly struct NamedArguments
             if (!IsOneOf(property, members))
             {
                 throw RpcException.InvalidParams(
-                    $"'{name}' has a member that is not known; it has {string.Join(", ", members.ToArray())}");
+                    $"'{name}' has a member not known; it has {string.Join(", ", members.ToArray())}");
             }
         }
 
@@ -73,7 +74,7 @@ internal readonly struct NamedArguments
             && (UInt256.TryParse(text, out UInt256 value) || RpcArguments.TryParseQuantity(text, out value))
             ? value
             : throw RpcException.InvalidParams(
-                $"'{member}' must be a whole number: a decimal string, a 0x-quantity or a JSON number below 2^53");
+                $"'{member}' must be a decimal string, a 0x-quantity or a JSON number below 2^53");
     }
 
     private static bool IsOneOf(JsonProperty property, ReadOnlySpan<string> members)

@@ -14,7 +14,8 @@ internal static class NodeInfoMethods
     {
         yield return new QueryMethod("openledger_nodeInfo", (0, 0), (_, _) => context.Node.Current);
         yield return new QueryMethod("openledger_health", (0, 0), (_, _) => HealthOf(context));
-        yield return new QueryMethod("openledger_params", (0, 0), (_, _) => ParametersOf(context.Executor.Genesis));
+        yield return new QueryMethod(
+            "openledger_params", (0, 0), (_, _) => ParametersOf(context.Executor.Genesis));
         yield return new QueryMethod("openledger_getFinality", (0, 1), (arguments, _) => FinalityOf(
             context.Chain, finder, BlockReference.Read(arguments, 0, "block")));
     }
@@ -24,7 +25,11 @@ internal static class NodeInfoMethods
         BlockHeader head = context.Chain.Head.Header;
         long now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return new Health(
-            "ok", head.Number, head.TimestampMs, Math.Max(0, now - (long)head.TimestampMs), context.Node.Current.PeerCount);
+            "ok",
+            head.Number,
+            head.TimestampMs,
+            Math.Max(0, now - (long)head.TimestampMs),
+            context.Node.Current.PeerCount);
     }
 
     private static Parameters ParametersOf(GenesisConfig genesis) => new(
@@ -65,8 +70,8 @@ internal static class NodeInfoMethods
         ulong ChainId, ulong GasLimit, uint BlockSizeBytesMax, GenesisFees Fees, GenesisConsensus Consensus);
 
     /// <summary>
-    /// A final block: its header's bytes (their keccak is the block's hash), and the certificate of the nearest block at or
-    /// above it that has one; headers from here to there link the two.
+    /// A final block: its header's bytes (their keccak is the block's hash), and the certificate of the
+    /// nearest block at or above it that has one; headers from here to there link the two.
     /// </summary>
     private sealed record Finality(
         Height BlockNumber,

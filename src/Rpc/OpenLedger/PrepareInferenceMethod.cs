@@ -19,9 +19,10 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.OpenLedger;
 
 /// <summary>
-/// openledger_prepareInference({modelId, prompt, maxTokens, payer, host?, maxFee?, nonce?, deadline?}): the request with what
-/// was left out filled in, as typed data for any wallet to sign: {inferenceId, domain, types, primaryType, message, typedData}.
-/// Host is the payer, maxFee the price of maxTokens response tokens, nonce random, deadline half an hour ahead.
+/// openledger_prepareInference({modelId, prompt, maxTokens, payer, host?, maxFee?, nonce?, deadline?}): the
+/// request with what was left out filled in, as typed data for any wallet to sign: {inferenceId, domain,
+/// types, primaryType, message, typedData}. Host is the payer, maxFee the price of maxTokens response tokens,
+/// nonce random, deadline half an hour ahead.
 /// </summary>
 internal sealed class PrepareInferenceMethod(RpcContext context) : RpcMethod
 {
@@ -32,7 +33,8 @@ internal sealed class PrepareInferenceMethod(RpcContext context) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         NamedArguments asked = new(
             arguments.Element(0, "inference"), "inference",

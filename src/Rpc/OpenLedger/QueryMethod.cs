@@ -14,7 +14,8 @@ internal sealed class QueryMethod(
 
     public override (int Min, int Max) ParameterCount => count;
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
         LedgerJson.Write(result, answer(arguments, cancellation));
 
     /// <summary>The answer, or -32001 that names what is not known.</summary>

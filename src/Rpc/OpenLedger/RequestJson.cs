@@ -7,8 +7,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.OpenLedger;
 
 /// <summary>
-/// An inference request as JSON: the message of its EIP-712 typed data, member for member, so that what was signed can be
-/// handed back as it is.
+/// An inference request as JSON: the message of its EIP-712 typed data, member for member, so that what was
+/// signed can be handed back as it is.
 /// </summary>
 internal static class RequestJson
 {
@@ -19,7 +19,7 @@ internal static class RequestJson
 
     // Name and type of each member, out of the one encoded type that is hashed.
     private static readonly (string Name, string Type)[] Members =
-        [.. InferenceRequest.EncodedType[(InferenceRequest.EncodedType.IndexOf('(', StringComparison.Ordinal) + 1)..^1]
+        [.. InferenceRequest.EncodedType[(PrimaryType.Length + 1)..^1]
             .Split(',').Select(member => member.Split(' ')).Select(parts => (parts[1], parts[0]))];
 
     private static string PrimaryType =>
@@ -42,8 +42,8 @@ internal static class RequestJson
     }
 
     /// <summary>
-    /// The members domain, types, primaryType and message, as ethers and viem take them, and typedData, as eth_signTypedData_v4
-    /// takes it (which wants the domain's type among the types).
+    /// The members domain, types, primaryType and message, as ethers and viem take them, and typedData, as
+    /// eth_signTypedData_v4 takes it (which wants the domain's type among the types).
     /// </summary>
     public static void WriteTypedData(Utf8JsonWriter writer, InferenceRequest request, ulong chainId)
     {
@@ -53,7 +53,8 @@ internal static class RequestJson
         writer.WriteEndObject();
     }
 
-    private static void WriteParts(Utf8JsonWriter writer, InferenceRequest request, ulong chainId, bool withDomainType)
+    private static void WriteParts(
+        Utf8JsonWriter writer, InferenceRequest request, ulong chainId, bool withDomainType)
     {
         writer.WriteStartObject("domain"u8);
         writer.WriteString("name"u8, InferenceRequest.DomainName);

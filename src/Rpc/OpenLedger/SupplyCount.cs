@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.OpenLedger;
 
 /// <summary>
-/// openledger_supply(): {total, accounts, escrow, stakes, rewards, treasury, burned} of the finalized head, counted by walking
-/// the account trie, once a head. Thread-safe.
+/// openledger_supply(): {total, accounts, escrow, stakes, rewards, treasury, burned} of the finalized head,
+/// counted by walking the account trie, once a head. Thread-safe.
 /// </summary>
 internal sealed class SupplyCount(LedgerQueries queries)
 {
@@ -19,10 +19,22 @@ internal sealed class SupplyCount(LedgerQueries queries)
         {
             SupplyReport report = queries.Supply();
             return new Answer(
-                report.Total, report.Accounts, report.Escrow, report.Stakes, report.Rewards, report.Treasury, report.Burned);
+                report.Total,
+                report.Accounts,
+                report.Escrow,
+                report.Stakes,
+                report.Rewards,
+                report.Treasury,
+                report.Burned);
         }
     }
 
     internal sealed record Answer(
-        UInt256 Total, UInt256 Accounts, UInt256 Escrow, UInt256 Stakes, UInt256 Rewards, UInt256 Treasury, UInt256 Burned);
+        UInt256 Total,
+        UInt256 Accounts,
+        UInt256 Escrow,
+        UInt256 Stakes,
+        UInt256 Rewards,
+        UInt256 Treasury,
+        UInt256 Burned);
 }

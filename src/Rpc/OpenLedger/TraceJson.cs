@@ -46,6 +46,13 @@ internal sealed record TraceJson(
         UInt256 Wei)
     {
         public static Span Of(SpanDetails span) => new(
-            span.Start, span.Length, span.Text, span.DatanetId, span.ContributionId, span.Contributor, span.Weight, span.Wei);
+            span.Start,
+            span.Length,
+            span.Text,
+            span.DatanetId,
+            span.ContributionId,
+            span.Contributor,
+            span.Weight,
+            span.Wei);
     }
 }

@@ -7,14 +7,17 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Raw;
 
-/// <summary>debug_getRawReceipts(block): the receipts' trie forms, which the header's receiptsRoot commits to.</summary>
+/// <summary>
+/// debug_getRawReceipts(block): the receipts' trie forms, which the header's receiptsRoot commits to.
+/// </summary>
 internal sealed class GetRawReceiptsMethod(BlockFinder finder, IChainReader chain) : RpcMethod
 {
     public override string Name => "debug_getRawReceipts";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
         if (finder.FindHeight(reference) is not { } height || chain.GetReceipts(height) is not { } receipts)

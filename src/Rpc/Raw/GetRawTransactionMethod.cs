@@ -7,14 +7,17 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Raw;
 
-/// <summary>debug_getRawTransaction(hash): the signed envelope of a finalized or waiting transaction.</summary>
+/// <summary>
+/// debug_getRawTransaction(hash): the signed envelope of a finalized or waiting transaction.
+/// </summary>
 internal sealed class GetRawTransactionMethod(IChainReader chain, ITransactionPool pool) : RpcMethod
 {
     public override string Name => "debug_getRawTransaction";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Hash256 hash = arguments.Hash(0, "transactionHash");
         Transaction? waiting = pool.Find(hash);

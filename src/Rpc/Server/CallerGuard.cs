@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// Decides whom a request may come from: a Host on the allow-list (against DNS rebinding), an Origin on the allow-list
-/// (against foreign pages), a JSON content type (against form posts).
+/// Decides whom a request may come from: a Host on the allow-list (against DNS rebinding), an Origin on the
+/// allow-list (against foreign pages), a JSON content type (against form posts).
 /// </summary>
 public sealed class CallerGuard(RpcServerOptions options)
 {
@@ -27,7 +27,8 @@ public sealed class CallerGuard(RpcServerOptions options)
 
         return Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
             && uri.Scheme is "http" or "https"
-            && (uri.Host is "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip)));
+            && (uri.Host is "localhost" || (
+                IPAddress.TryParse(uri.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip)));
     }
 
     /// <summary>True for application/json and its JSON-RPC variants, and when no type is given.</summary>

@@ -9,6 +9,7 @@ internal sealed class ConstantMethod(string name, Action<Utf8JsonWriter> write) 
 
     public override (int Min, int Max) ParameterCount => (0, 0);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
         write(result);
 }

@@ -6,9 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// The positional parameters of one call with strict readers: quantities without leading zeros, data of even length,
-/// hashes and addresses of exact size. A parameter that is absent or null counts as missing.
-/// Errors: <see cref="RpcException"/> -32602 that names the parameter and what is accepted.
+/// The positional parameters of one call with strict readers: quantities without leading zeros, data of even
+/// length, hashes and addresses of exact size. A parameter that is absent or null counts as missing. Errors:
+/// <see cref="RpcException"/> -32602 that names the parameter and what is accepted.
 /// </summary>
 public readonly struct RpcArguments
 {
@@ -24,7 +24,8 @@ public readonly struct RpcArguments
 
     /// <summary>The raw JSON of a parameter that must be there.</summary>
     public JsonElement Element(int index, string name) =>
-        Has(index) ? _array[index] : throw RpcException.InvalidParams($"missing value for required parameter {index} ({name})");
+        Has(index) ? _array[index] : throw RpcException.InvalidParams(
+            $"missing value for required parameter {index} ({name})");
 
     /// <summary>A string that must be there.</summary>
     public string Text(int index, string name) => ReadText(Element(index, name), name);
@@ -80,7 +81,8 @@ public readonly struct RpcArguments
 
     /// <summary>A JSON number that is a whole number from 0 to 2^53 - 1 (ids of openledger_*).</summary>
     public static ulong ReadNumber(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out ulong value) && value < 1UL << 53
+        element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out ulong value)
+            && value < 1UL << 53
             ? value
             : throw RpcException.InvalidParams($"'{name}' must be a whole JSON number below 2^53");
 
@@ -99,7 +101,8 @@ public readonly struct RpcArguments
         string text = ReadText(element, name);
         if (!TryParseQuantity(text, out UInt256 value))
         {
-            throw RpcException.InvalidParams($"'{name}' must be a 0x-prefixed hex quantity without leading zeros");
+            throw RpcException.InvalidParams(
+                $"'{name}' must be a 0x-prefixed hex quantity without leading zeros");
         }
 
         return value;
@@ -146,7 +149,8 @@ public readonly struct RpcArguments
         ReadOnlySpan<char> digits = text.AsSpan(2);
         if (digits.Length <= 16)
         {
-            if (!ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong small))
+            if (!ulong.TryParse(
+                digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong small))
             {
                 return false;
             }

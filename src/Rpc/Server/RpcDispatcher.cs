@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// Turns the bytes of a request into the bytes of a response: JSON-RPC 2.0 with batches and notifications. Every failure is
-/// an error object; nothing a caller sends makes it throw. Thread-safe.
+/// Turns the bytes of a request into the bytes of a response: JSON-RPC 2.0 with batches and notifications.
+/// Every failure is an error object; nothing a caller sends makes it throw. Thread-safe.
 /// </summary>
 public sealed class RpcDispatcher
 {
@@ -40,8 +40,11 @@ public sealed class RpcDispatcher
     public event Action<string, Exception>? InternalErrorRaised;
 
     /// <summary>Answers one request or batch.</summary>
-    /// <returns>The response's bytes, empty when there was nothing but notifications, and the number of calls.</returns>
-    public (ReadOnlyMemory<byte> Response, int Calls) Dispatch(ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    /// <returns>
+    /// The response's bytes, empty when there was nothing but notifications, and the number of calls.
+    /// </returns>
+    public (ReadOnlyMemory<byte> Response, int Calls) Dispatch(
+        ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         ArrayBufferWriter<byte> output = new(512);
         using Utf8JsonWriter writer = new(output, WriterOptions);
@@ -64,7 +67,9 @@ public sealed class RpcDispatcher
     }
 
     private static bool TryParse(
-        ReadOnlyMemory<byte> request, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
+        ReadOnlyMemory<byte> request,
+        [NotNullWhen(true)] out JsonDocument? document,
+        [NotNullWhen(false)] out string? problem)
     {
         document = null;
         problem = null;
@@ -87,7 +92,10 @@ public sealed class RpcDispatcher
     }
 
     private int DispatchBatch(
-        JsonElement batch, Utf8JsonWriter writer, ArrayBufferWriter<byte> output, CancellationToken cancellation)
+        JsonElement batch,
+        Utf8JsonWriter writer,
+        ArrayBufferWriter<byte> output,
+        CancellationToken cancellation)
     {
         int count = batch.GetArrayLength();
         if (count == 0 || count > _limits.BatchMax)
@@ -123,7 +131,10 @@ public sealed class RpcDispatcher
     }
 
     private int DispatchOne(
-        JsonElement call, Utf8JsonWriter writer, ArrayBufferWriter<byte> output, CancellationToken cancellation)
+        JsonElement call,
+        Utf8JsonWriter writer,
+        ArrayBufferWriter<byte> output,
+        CancellationToken cancellation)
     {
         string? malformed = Malformed(call, out JsonElement id, out bool isNotification, out string method);
         if (malformed is not null)
@@ -186,7 +197,8 @@ public sealed class RpcDispatcher
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return RpcException.Limit($"the call took longer than {_limits.CallTimeoutMs} ms (rpc.callTimeoutMs)");
+            return RpcException.Limit(
+                $"the call took longer than {_limits.CallTimeoutMs} ms (rpc.callTimeoutMs)");
         }
         catch (Exception bug) when (bug is not InvariantViolationException)
         {
@@ -197,7 +209,8 @@ public sealed class RpcDispatcher
 
     private static RpcArguments Arguments(RpcMethod method, JsonElement call)
     {
-        if (!call.TryGetProperty("params"u8, out JsonElement parameters) || parameters.ValueKind == JsonValueKind.Null)
+        if (!call.TryGetProperty("params"u8, out JsonElement parameters)
+            || parameters.ValueKind == JsonValueKind.Null)
         {
             parameters = default;
         }
@@ -219,11 +232,13 @@ public sealed class RpcDispatcher
         }
 
         return count < min
-            ? throw RpcException.InvalidParams($"missing value for required parameter {count}: {method.Name} needs {min}")
+            ? throw RpcException.InvalidParams(
+                $"missing value for required parameter {count}: {method.Name} needs {min}")
             : new RpcArguments(parameters, count);
     }
 
-    private static string? Malformed(JsonElement call, out JsonElement id, out bool isNotification, out string method)
+    private static string? Malformed(
+        JsonElement call, out JsonElement id, out bool isNotification, out string method)
     {
         id = default;
         isNotification = false;
@@ -253,7 +268,8 @@ public sealed class RpcDispatcher
             return "jsonrpc must be \"2.0\"";
         }
 
-        if (!call.TryGetProperty("method"u8, out JsonElement name) || !RpcArguments.TryGetText(name, out string? text))
+        if (!call.TryGetProperty("method"u8, out JsonElement name) || !RpcArguments.TryGetText(
+            name, out string? text))
         {
             return "method must be a string";
         }

@@ -1,9 +1,11 @@
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// Ends a call with a JSON-RPC error. Thrown by methods and their argument readers, caught at one place, the dispatcher.
+/// Ends a call with a JSON-RPC error. Thrown by methods and their argument readers, caught at one place, the
+/// dispatcher.
 /// </summary>
-public sealed class RpcException(RpcErrorCode code, string message, string? errorData = null) : Exception(message)
+public sealed class RpcException(RpcErrorCode code, string message, string? errorData = null)
+    : Exception(message)
 {
     /// <summary>The code.</summary>
     public RpcErrorCode Code { get; } = code;

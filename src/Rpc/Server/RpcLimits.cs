@@ -1,6 +1,8 @@
 namespace OpenLedger.Rpc.Server;
 
-/// <summary>Bounds of the JSON-RPC server. Each is a setting; the error that a caller meets names it.</summary>
+/// <summary>
+/// Bounds of the JSON-RPC server. Each is a setting; the error that a caller meets names it.
+/// </summary>
 public sealed record RpcLimits
 {
     /// <summary>Calls in one batch (<c>rpc.batchMax</c>).</summary>
@@ -21,10 +23,15 @@ public sealed record RpcLimits
     /// <summary>Installed filters (<c>rpc.filtersMax</c>).</summary>
     public int FiltersMax { get; init; } = 1_000;
 
-    /// <summary>Seconds after which a filter nobody asked for is forgotten (<c>rpc.filterLifetimeSeconds</c>).</summary>
+    /// <summary>
+    /// Seconds after which a filter nobody asked for is forgotten (<c>rpc.filterLifetimeSeconds</c>).
+    /// </summary>
     public int FilterLifetimeSeconds { get; init; } = 300;
 
-    /// <summary>Gas of one eth_call or eth_estimateGas (<c>rpc.callGasMax</c>).</summary>
+    /// <summary>
+    /// Gas of one eth_call or eth_estimateGas (<c>rpc.callGasMax</c>); a block's gas when that is more, since
+    /// what a block can do can be tried.
+    /// </summary>
     public ulong CallGasMax { get; init; } = 50_000_000;
 
     /// <summary>Models run and texts traced at the same time (<c>rpc.modelRunsMax</c>).</summary>
@@ -36,7 +43,9 @@ public sealed record RpcLimits
     /// <summary>Open connections (<c>rpc.connectionsMax</c>).</summary>
     public int ConnectionsMax { get; init; } = 1_000;
 
-    /// <summary>Calls a second that one address may make in the long run (<c>rpc.callsPerSecond</c>).</summary>
+    /// <summary>
+    /// Calls a second that one address may make in the long run (<c>rpc.callsPerSecond</c>).
+    /// </summary>
     public int CallsPerSecond { get; init; } = 20_000;
 
     /// <summary>Calls that one address may make at once (<c>rpc.callsBurst</c>).</summary>

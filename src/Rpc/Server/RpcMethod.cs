@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OpenLedger.Rpc.Server;
 
-/// <summary>One method of the interface: a small class that reads its arguments and writes its result. Thread-safe.</summary>
+/// <summary>
+/// One method of the interface: a small class that reads its arguments and writes its result. Thread-safe.
+/// </summary>
 public abstract class RpcMethod
 {
     /// <summary>Name on the wire.</summary>
@@ -15,5 +17,6 @@ public abstract class RpcMethod
     /// <param name="arguments">The parameters, already counted.</param>
     /// <param name="result">Receives the value of the result member.</param>
     /// <param name="cancellation">Fires when the caller has gone or the call's time is over.</param>
-    public abstract void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation);
+    public abstract void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation);
 }

@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// JSON-RPC over HTTP: POST to any path answers calls; GET /health answers 200 once the node says it is ready, 503 before.
-/// Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
+/// JSON-RPC over HTTP: POST to any path answers calls; GET /health answers 200 once the node says it is
+/// ready, 503 before. Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
@@ -89,14 +89,16 @@ public sealed class RpcServer : IAsyncDisposable
     {
         if (!_guard.IsHostAllowed(context.Request.Host))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "host not allowed (rpc.hosts)").ConfigureAwait(false);
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "host not allowed (rpc.hosts)")
+                .ConfigureAwait(false);
             return;
         }
 
         string? origin = context.Request.Headers.Origin;
         if (!_guard.IsOriginAllowed(origin))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "origin not allowed (rpc.origins)").ConfigureAwait(false);
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "origin not allowed (rpc.origins)")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -111,7 +113,8 @@ public sealed class RpcServer : IAsyncDisposable
             "POST" => AnswerCallsAsync(context),
             "OPTIONS" => AnswerPreflightAsync(context),
             "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
-            _ => RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "POST JSON-RPC 2.0, or GET /health"),
+            _ => RefuseAsync(
+                context, StatusCodes.Status405MethodNotAllowed, "POST JSON-RPC 2.0, or GET /health"),
         }).ConfigureAwait(false);
     }
 
@@ -119,7 +122,8 @@ public sealed class RpcServer : IAsyncDisposable
     {
         if (!CallerGuard.IsContentTypeAllowed(context.Request.ContentType))
         {
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "content type must be application/json")
+            await RefuseAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "content type must be application/json")
                 .ConfigureAwait(false);
             return;
         }
@@ -130,7 +134,8 @@ public sealed class RpcServer : IAsyncDisposable
             await RefuseAsync(
                 context,
                 StatusCodes.Status413PayloadTooLarge,
-                $"request exceeds {_options.Limits.RequestBytesMax} bytes (rpc.requestBytesMax) or came too slowly").ConfigureAwait(false);
+                $"request exceeds {_options.Limits.RequestBytesMax} bytes (rpc.requestBytesMax) or is slow")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -139,7 +144,8 @@ public sealed class RpcServer : IAsyncDisposable
         {
             if (!lease.IsAcquired)
             {
-                await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many calls (rpc.callsPerSecond)")
+                await RefuseAsync(
+                    context, StatusCodes.Status429TooManyRequests, "too many calls (rpc.callsPerSecond)")
                     .ConfigureAwait(false);
                 return;
             }
@@ -149,7 +155,8 @@ public sealed class RpcServer : IAsyncDisposable
         if (calls > 1)
         {
             // A batch pays for its other calls afterwards: it may overdraw once, the next request then waits.
-            using RateLimitLease rest = _rate.AttemptAcquire(caller, Math.Min(calls - 1, _options.Limits.CallsBurst));
+            using RateLimitLease rest = _rate.AttemptAcquire(
+                caller, Math.Min(calls - 1, _options.Limits.CallsBurst));
         }
 
         context.Response.ContentType = "application/json";
@@ -169,9 +176,11 @@ public sealed class RpcServer : IAsyncDisposable
     private Task AnswerHealthAsync(HttpContext context)
     {
         bool healthy = _isHealthy();
-        context.Response.StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode =
+            healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(healthy ? "{\"status\":\"ok\"}" : "{\"status\":\"starting\"}", context.RequestAborted);
+        return context.Response.WriteAsync(
+            healthy ? "{\"status\":\"ok\"}" : "{\"status\":\"starting\"}", context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)
@@ -184,7 +193,8 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>The whole body, or null when it is larger than allowed or does not arrive in time.</summary>
     private async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted);
         patience.CancelAfter(BodyTimeout);
         try
         {

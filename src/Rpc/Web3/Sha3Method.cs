@@ -12,6 +12,7 @@ internal sealed class Sha3Method : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
         result.WriteHashValue(Keccak.Hash(arguments.Data(0, "data")));
 }

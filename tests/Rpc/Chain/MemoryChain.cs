@@ -9,7 +9,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Rpc.Tests.Chain;
 
-/// <summary>A finalized chain in memory: real blocks, built by the real executor out of signed transactions.</summary>
+/// <summary>
+/// A finalized chain in memory: real blocks, built by the real executor out of signed transactions.
+/// </summary>
 internal sealed class MemoryChain : IChainReader
 {
     public const ulong ChainId = 161_299;
@@ -107,9 +109,11 @@ internal sealed class MemoryChain : IChainReader
 
     public IReadOnlyList<Receipt>? GetReceipts(Height height) => At(height)?.Receipts;
 
-    public IReadOnlyList<Height> FindLogBlocks(Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
+    public IReadOnlyList<Height> FindLogBlocks(
+        Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
         [.. _blocks.Select(b => b.Block.Header)
-            .Where(h => h.Number >= first && h.Number <= last && h.LogsBloom != Bloom.Empty && mayMatch(h.LogsBloom))
+            .Where(h =>
+                h.Number >= first && h.Number <= last && h.LogsBloom != Bloom.Empty && mayMatch(h.LogsBloom))
             .Select(h => h.Number).Take(limit)];
 
     public TransactionLocation? FindTransaction(Hash256 hash) => Locate(b =>
@@ -129,12 +133,14 @@ internal sealed class MemoryChain : IChainReader
     }
 
     public IReadOnlyList<InferenceEntry> ListInferences(ulong? beforeSequence, int limit) =>
-        [.. Inferences().Where(e => beforeSequence is not { } before || e.Sequence < before).Reverse().Take(limit)];
+        [.. Inferences().Where(e =>
+            beforeSequence is not { } before || e.Sequence < before).Reverse().Take(limit)];
 
     public byte[]? GetContent(Hash256 root) => Head.Content.GetContent(root);
 
     public FinalityCertificate? GetCertificate(Height height) =>
-        _certificates.Where(pair => pair.Key >= height.Value).OrderBy(pair => pair.Key).Select(pair => pair.Value).FirstOrDefault();
+        _certificates.Where(pair => pair.Key >= height.Value).OrderBy(pair => pair.Key).Select(pair =>
+            pair.Value).FirstOrDefault();
 
     private static GenesisConfig NewGenesis(IReadOnlyCollection<Address> rich)
     {

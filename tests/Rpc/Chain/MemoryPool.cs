@@ -22,7 +22,8 @@ internal sealed class MemoryPool(MemoryChain chain) : ITransactionPool
             return refusal;
         }
 
-        if (!TransactionDecoder.TryDecode(raw, MemoryChain.ChainId, out Transaction? transaction, out TransactionError error))
+        if (!TransactionDecoder.TryDecode(
+            raw, MemoryChain.ChainId, out Transaction? transaction, out TransactionError error))
         {
             return new PoolVerdict.Rejected(TransactionErrors.NameOf(error), "it does not decode");
         }
@@ -30,7 +31,8 @@ internal sealed class MemoryPool(MemoryChain chain) : ITransactionPool
         TransactionRejection reason = chain.Executor.Admit(chain.Head, transaction);
         if (reason != TransactionRejection.None)
         {
-            return new PoolVerdict.Rejected(TransactionRejections.NameOf(reason), "the executor does not admit it");
+            return new PoolVerdict.Rejected(
+                TransactionRejections.NameOf(reason), "the executor does not admit it");
         }
 
         return _waiting.TryAdd(transaction.Hash, transaction)

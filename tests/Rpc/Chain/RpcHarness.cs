@@ -6,7 +6,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Tests.Chain;
 
-/// <summary>All methods over a chain in memory, called through the dispatcher as a client calls them.</summary>
+/// <summary>
+/// All methods over a chain in memory, called through the dispatcher as a client calls them.
+/// </summary>
 internal sealed class RpcHarness
 {
     public RpcHarness(
@@ -51,7 +53,8 @@ internal sealed class RpcHarness
     public JsonElement Result(string method, string parameters = "[]")
     {
         JsonElement answer = Call(method, parameters);
-        Assert.That(answer.TryGetProperty("error", out JsonElement error), Is.False, () => error.GetRawText());
+        Assert.That(
+            answer.TryGetProperty("error", out JsonElement error), Is.False, () => error.GetRawText());
         return answer.GetProperty("result");
     }
 
@@ -59,7 +62,8 @@ internal sealed class RpcHarness
     public (int Code, string Message, string? Data) Error(string method, string parameters = "[]")
     {
         JsonElement answer = Call(method, parameters);
-        Assert.That(answer.TryGetProperty("error", out JsonElement error), Is.True, () => answer.GetRawText());
+        Assert.That(
+            answer.TryGetProperty("error", out JsonElement error), Is.True, () => answer.GetRawText());
         return (
             error.GetProperty("code").GetInt32(),
             error.GetProperty("message").GetString()!,

@@ -8,8 +8,8 @@ using OpenLedger.TestKit;
 namespace OpenLedger.Rpc.Tests.Clients;
 
 /// <summary>
-/// ethers, viem and cast (tests/EndToEnd/clients) over HTTP against all methods on a chain in memory whose pool makes a block of
-/// every transaction.
+/// ethers, viem and cast (tests/EndToEnd/clients) over HTTP against all methods on a chain in memory whose
+/// pool makes a block of every transaction.
 /// </summary>
 [TestFixture]
 public class RealClientTests
@@ -28,7 +28,8 @@ public class RealClientTests
             Assert.Ignore("the clients are not installed: npm ci in tests/EndToEnd/clients");
         }
 
-        MemoryChain chain = new(Enumerable.Range(0, 10).Select(i => HdKey.EthereumAccount(TestPhrase, (uint)i).Address));
+        MemoryChain chain = new(
+            Enumerable.Range(0, 10).Select(i => HdKey.EthereumAccount(TestPhrase, (uint)i).Address));
         RpcHarness harness = new(chain: chain, pool: c => new MiningPool(c));
         chain.Mine();
         await using RpcServer server = new(
@@ -41,7 +42,8 @@ public class RealClientTests
         Assert.That(harness.InternalErrors, Is.Empty);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string script, string url)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string folder, string script, string url)
     {
         using Process process = Process.Start(new ProcessStartInfo("node", [script, url])
         {

@@ -31,7 +31,8 @@ public class EthJsonTests
             "baseFeePerGas":"0x3b9aca00","size":"0x{{BlockCodec.Encode(Sample).Length:x}}",
             "transactions":["0x{{Repeat("e1")}}","0x{{Repeat("e2")}}","0x{{Repeat("e0")}}"],"uncles":[]}
             """;
-        Assert.That(Json(w => BlockJson.Write(w, Sample, fullTransactions: false)), Is.EqualTo(OneLine(expected)));
+        Assert.That(
+            Json(w => BlockJson.Write(w, Sample, fullTransactions: false)), Is.EqualTo(OneLine(expected)));
     }
 
     [Test]

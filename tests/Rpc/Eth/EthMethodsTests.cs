@@ -89,7 +89,8 @@ public class EthMethodsTests
     [TestCase("{\"blockNumber\":\"0x1\"}", "0xde0b6b3a7640000")]
     [TestCase("{\"blockNumber\":\"latest\"}", "0xde0b6b3a764000c")]
     public void GetBalance_AtABlock_IsThatBlocks(string block, string expected) =>
-        Assert.That(_rpc.Result("eth_getBalance", $"[\"{Nobody}\",{block}]").GetString(), Is.EqualTo(expected));
+        Assert.That(
+            _rpc.Result("eth_getBalance", $"[\"{Nobody}\",{block}]").GetString(), Is.EqualTo(expected));
 
     [Test]
     public void GetBalance_AtAHash_IsThatBlocks()
@@ -111,7 +112,8 @@ public class EthMethodsTests
         _rpc.Chain.OldestState = new Height(2);
         (int code, string message, _) = _rpc.Error("eth_getBalance", $"[\"{Alice}\",\"0x1\"]");
         Assert.That(code, Is.EqualTo(-32001));
-        Assert.That(message, Is.EqualTo("the state of block 1 is pruned; the oldest kept is that of block 2"));
+        Assert.That(
+            message, Is.EqualTo("the state of block 1 is pruned; the oldest kept is that of block 2"));
     }
 
     [Test]
@@ -128,7 +130,8 @@ public class EthMethodsTests
             _rpc.Result("eth_sendRawTransaction", $"[\"{Hex.Encode(waiting.Raw.Span)}\"]").GetString(),
             Is.EqualTo(waiting.Hash.ToString()));
         Assert.That(_rpc.Text("eth_getTransactionCount", $"[\"{Alice}\",\"latest\"]"), Is.EqualTo("\"0x2\""));
-        Assert.That(_rpc.Text("eth_getTransactionCount", $"[\"{Alice}\",\"pending\"]"), Is.EqualTo("\"0x3\""));
+        Assert.That(
+            _rpc.Text("eth_getTransactionCount", $"[\"{Alice}\",\"pending\"]"), Is.EqualTo("\"0x3\""));
         Assert.That(_rpc.Text("eth_getTransactionCount", $"[\"{Alice}\",\"0x1\"]"), Is.EqualTo("\"0x1\""));
         JsonElement found = _rpc.Result("eth_getTransactionByHash", $"[\"{waiting.Hash}\"]");
         Assert.That(found.GetProperty("blockHash").ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -153,17 +156,20 @@ public class EthMethodsTests
             Hash256 root = _rpc.Chain.GetHeader(new Height(height))!.StateRoot;
             foreach (Address address in new[] { Alice, SystemAddresses.OpenToken, SystemAddresses.Staking, Address.Zero })
             {
-                JsonElement proof = _rpc.Result("eth_getProof", $"[\"{address}\",[\"0x0\",\"0x1\"],\"0x{height:x}\"]");
+                JsonElement proof = _rpc.Result(
+                    "eth_getProof", $"[\"{address}\",[\"0x0\",\"0x1\"],\"0x{height:x}\"]");
                 Account account = new(
                     Convert.ToUInt64(proof.GetProperty("nonce").GetString(), 16),
                     Quantity(proof.GetProperty("balance")),
                     Hash256.Parse(proof.GetProperty("storageHash").GetString()!),
                     Hash256.Parse(proof.GetProperty("codeHash").GetString()!));
-                Assert.That(ProofVerifier.TryVerifyAccount(root, address, Nodes(proof, "accountProof"), out Account proved));
+                Assert.That(ProofVerifier.TryVerifyAccount(
+                    root, address, Nodes(proof, "accountProof"), out Account proved));
                 Assert.That(proved, Is.EqualTo(account));
                 JsonElement slot = proof.GetProperty("storageProof")[1];
                 Assert.That(slot.GetProperty("key").GetString(), Is.EqualTo("0x1"));
-                Assert.That(ProofVerifier.TryVerifyStorage(account.StorageRoot, 1, Nodes(slot, "proof"), out UInt256 value));
+                Assert.That(ProofVerifier.TryVerifyStorage(
+                    account.StorageRoot, 1, Nodes(slot, "proof"), out UInt256 value));
                 Assert.That(value, Is.EqualTo(Quantity(slot.GetProperty("value"))));
             }
         }
@@ -175,7 +181,8 @@ public class EthMethodsTests
         Assert.That(
             _rpc.Text("eth_getStorageAt", $"[\"{Alice}\",\"0x{new string('0', 64)}\"]"),
             Is.EqualTo($"\"0x{new string('0', 64)}\""));
-        JsonElement burned = _rpc.Result("eth_getStorageAt", $"[\"{SystemAddresses.OpenToken}\",\"0x0\",\"latest\"]");
+        JsonElement burned = _rpc.Result(
+            "eth_getStorageAt", $"[\"{SystemAddresses.OpenToken}\",\"0x0\",\"latest\"]");
         Assert.That(
             new UInt256(Hex.Decode(burned.GetString()!)),
             Is.EqualTo(_rpc.Chain.Head.State.GetStorage(SystemAddresses.OpenToken, 0)));
@@ -267,10 +274,12 @@ public class EthMethodsTests
         Assert.That(receipt.GetProperty("status").GetString(), Is.EqualTo("0x1"));
         Assert.That(receipt.GetProperty("transactionIndex").GetString(), Is.EqualTo("0x1"));
         Assert.That(Quantity(receipt.GetProperty("gasUsed")), Is.EqualTo((UInt256)stored.GasUsed));
-        Assert.That(Quantity(receipt.GetProperty("cumulativeGasUsed")), Is.EqualTo((UInt256)(21_000 + stored.GasUsed)));
+        Assert.That(Quantity(receipt.GetProperty("cumulativeGasUsed")), Is.EqualTo(
+            (UInt256)(21_000 + stored.GasUsed)));
         int before = _rpc.Chain.GetReceipts(new Height(2))![0].Logs.Count;
         Assert.That(
-            Quantity(receipt.GetProperty("logs")[0].GetProperty("logIndex")), Is.EqualTo((UInt256)(ulong)before));
+            Quantity(receipt.GetProperty("logs")[0].GetProperty("logIndex")), Is.EqualTo(
+                (UInt256)(ulong)before));
         JsonElement all = _rpc.Result("eth_getBlockReceipts", "[\"0x2\"]");
         Assert.That(all[1].GetRawText(), Is.EqualTo(receipt.GetRawText()));
         Assert.That(all.GetArrayLength(), Is.EqualTo(2));
@@ -281,8 +290,10 @@ public class EthMethodsTests
     {
         Hash256 block = _rpc.Chain.GetBlock(new Height(2))!.Hash;
         string byHash = _rpc.Text("eth_getTransactionByHash", $"[\"{_legacy.Hash}\"]");
-        Assert.That(_rpc.Text("eth_getTransactionByBlockNumberAndIndex", "[\"0x2\",\"0x0\"]"), Is.EqualTo(byHash));
-        Assert.That(_rpc.Text("eth_getTransactionByBlockHashAndIndex", $"[\"{block}\",\"0x0\"]"), Is.EqualTo(byHash));
+        Assert.That(
+            _rpc.Text("eth_getTransactionByBlockNumberAndIndex", "[\"0x2\",\"0x0\"]"), Is.EqualTo(byHash));
+        Assert.That(
+            _rpc.Text("eth_getTransactionByBlockHashAndIndex", $"[\"{block}\",\"0x0\"]"), Is.EqualTo(byHash));
         Assert.That(
             _rpc.Result("eth_getBlockByHash", $"[\"{block}\",true]").GetProperty("transactions")[0].GetRawText(),
             Is.EqualTo(byHash));
@@ -344,10 +355,12 @@ public class EthMethodsTests
         "insufficient funds for gas * price + value: has 1 [INSUFFICIENT_FUNDS]")]
     [TestCase("REPLACEMENT_UNDERPRICED", "by 10 %", "replacement transaction underpriced: by 10 % [REPLACEMENT_UNDERPRICED]")]
     [TestCase("POOL_FULL", "the pool is full", "the pool is full [POOL_FULL]")]
-    public void SendRawTransaction_Refused_SaysItInTheWordsWalletsKnow(string reason, string detail, string expected)
+    public void SendRawTransaction_Refused_SaysItInTheWordsWalletsKnow(
+        string reason, string detail, string expected)
     {
         _rpc.Pool.Refusal = new PoolVerdict.Rejected(reason, detail);
-        Assert.That(_rpc.Error("eth_sendRawTransaction", "[\"0x\"]"), Is.EqualTo((-32003, expected, (string?)null)));
+        Assert.That(
+            _rpc.Error("eth_sendRawTransaction", "[\"0x\"]"), Is.EqualTo((-32003, expected, (string?)null)));
     }
 
     [Test]

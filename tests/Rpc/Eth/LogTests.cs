@@ -171,7 +171,8 @@ public class LogTests
         $"{Convert.ToUInt64(log.GetProperty("blockNumber").GetString(), 16)}/"
         + $"{Convert.ToUInt64(log.GetProperty("logIndex").GetString(), 16)}"));
 
-    private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
+    private static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(item =>
+        item.GetString()!)];
 
     private sealed class ManualClock : TimeProvider
     {

@@ -5,7 +5,9 @@ using OpenLedger.Rpc.Tests.Chain;
 
 namespace OpenLedger.Rpc.Tests.Eth;
 
-/// <summary>Whatever a caller sends as parameters, to any method, is an answer or an error that says what was wrong.</summary>
+/// <summary>
+/// Whatever a caller sends as parameters, to any method, is an answer or an error that says what was wrong.
+/// </summary>
 [TestFixture]
 public class ParameterTests
 {
@@ -15,7 +17,8 @@ public class ParameterTests
     private readonly RpcHarness _rpc = new();
 
     [OneTimeSetUp]
-    public void MakeChain() => _rpc.Chain.Mine(_rpc.Chain.Sign(MemoryChain.Alice, MemoryChain.Bob.Address, 1));
+    public void MakeChain() => _rpc.Chain.Mine(
+        _rpc.Chain.Sign(MemoryChain.Alice, MemoryChain.Bob.Address, 1));
 
     [OneTimeTearDown]
     public void RequireNoBugs() => Assert.That(_rpc.InternalErrors, Is.Empty);
@@ -46,7 +49,8 @@ public class ParameterTests
         {
             foreach (string value in wrong)
             {
-                string parameters = $"[{string.Join(',', Enumerable.Repeat(value, method.ParameterCount.Min))}]";
+                string parameters =
+                    $"[{string.Join(',', Enumerable.Repeat(value, method.ParameterCount.Min))}]";
                 Assert.That(_rpc.Error(method.Name, parameters).Code, Is.EqualTo(-32602), $"{method.Name}{parameters}");
             }
         }
@@ -123,7 +127,8 @@ public class ParameterTests
     public void GetProof_MoreSlotsThanAllowed_IsInvalid()
     {
         string keys = string.Join(',', Enumerable.Repeat("\"0x0\"", 1_025));
-        Assert.That(_rpc.Error("eth_getProof", $"[{Address},[{keys}]]").Message, Does.Contain("at most 1024"));
+        Assert.That(
+            _rpc.Error("eth_getProof", $"[{Address},[{keys}]]").Message, Does.Contain("at most 1024"));
     }
 
     [Test]
@@ -150,7 +155,8 @@ public class ParameterTests
             foreach (RpcMethod method in _rpc.Methods)
             {
                 int count = random.Next(method.ParameterCount.Min, method.ParameterCount.Max + 1);
-                string parameters = $"[{string.Join(',', Enumerable.Range(0, count).Select(_ => Value(random, 0)))}]";
+                string parameters =
+                    $"[{string.Join(',', Enumerable.Range(0, count).Select(_ => Value(random, 0)))}]";
                 string answer = _rpc.Call(method.Name, parameters).GetRawText();
                 Assert.That(answer, Does.Not.Contain("-32603"), $"{method.Name}{parameters}");
             }
@@ -180,7 +186,8 @@ public class ParameterTests
             "toBlock", "blockHash", "blockNumber", "modelId", "prompt", "maxTokens", "request", "signature", "text", "payer",
             "limit", "chainId", "nonce")).Distinct())
         {
-            json.Append(json.Length > 1 ? "," : "").Append('"').Append(name).Append("\":").Append(Value(random, depth + 1));
+            json.Append(json.Length > 1 ? "," : "").Append('"').Append(name).Append("\":").Append(
+                Value(random, depth + 1));
         }
 
         return json.Append('}').ToString();

@@ -14,8 +14,8 @@ using OpenLedger.Rpc.Tests.Chain;
 namespace OpenLedger.Rpc.Tests.OpenLedger;
 
 /// <summary>
-/// A chain with one datanet of two texts, by Alice and Bob, a model over it, and a deposit of Carol's; one inference is settled
-/// with nothing but what the RPC answers, as a wallet would.
+/// A chain with one datanet of two texts, by Alice and Bob, a model over it, and a deposit of Carol's; one
+/// inference is settled with nothing but what the RPC answers, as a wallet would.
 /// </summary>
 internal sealed class InferenceScenario
 {
@@ -52,13 +52,15 @@ internal sealed class InferenceScenario
     public ModelId Model { get; }
 
     /// <summary>
-    /// The sentences that both texts share, each followed by one of the text's own. A model goes on only where two
-    /// contributions support it, and sentences are too short to be masked as repetitions.
+    /// The sentences that both texts share, each followed by one of the text's own. A model goes on only
+    /// where two contributions support it, and sentences are too short to be masked as repetitions.
     /// </summary>
     public static string Text(int seed) => string.Join(' ', Enumerable.Range(0, SharedSentences).Select(i =>
         $"{Sentence(seed == 0 ? i : SharedSentences - 1 - i)} {Sentence((seed * SharedSentences) + i + SharedSentences)}"));
 
-    /// <summary>openledger_prepareInference's answer for Carol; with this nonce the model's answer is always the same.</summary>
+    /// <summary>
+    /// openledger_prepareInference's answer for Carol; with this nonce the model's answer is always the same.
+    /// </summary>
     public JsonElement Prepare(int tokens = 150) => Rpc.Result(
         "openledger_prepareInference",
         $$"""[{"modelId":{{Model}},"prompt":"{{Prompt}}","maxTokens":{{tokens}},"payer":"{{MemoryChain.Carol.Address}}","nonce":7}]""");
@@ -68,7 +70,8 @@ internal sealed class InferenceScenario
     {
         Signature signature = Secp256k1.Sign(
             MemoryChain.Carol, Hash256.Parse(prepared.GetProperty("inferenceId").GetString()!));
-        return Rpc.Result("openledger_runInference", RunParameters(prepared, Hex.Encode(signature.ToBytes())));
+        return Rpc.Result(
+            "openledger_runInference", RunParameters(prepared, Hex.Encode(signature.ToBytes())));
     }
 
     public string RunParameters(JsonElement prepared, string signature)
@@ -89,16 +92,19 @@ internal sealed class InferenceScenario
     public static UInt256 Wei(JsonElement element) => UInt256.Parse(element.GetString()!);
 
     private static string Sentence(int number) =>
-        string.Join(' ', Enumerable.Range(0, SentenceWords).Select(i => Word((number * SentenceWords) + i))) + ".";
+        string.Join(' ', Enumerable.Range(0, SentenceWords).Select(i =>
+            Word((number * SentenceWords) + i))) + ".";
 
     private static string Word(int number) =>
-        string.Concat(Enumerable.Range(0, 4).Select(i => "kalimotesu".Substring(number / (int)Math.Pow(5, i) % 5 * 2, 2)));
+        string.Concat(Enumerable.Range(0, 4).Select(
+            i => "kalimotesu".Substring(number / (int)Math.Pow(5, i) % 5 * 2, 2)));
 
     private ContributionId Contribute(PrivateKey from, string text)
     {
         byte[] content = Encoding.UTF8.GetBytes(text);
         Hash256 salt = Keccak.Hash(content);
-        Hash256 commitment = Keccak.Hash([.. Keccak.Hash(content).ToArray(), .. from.Address.ToArray(), .. salt.ToArray()]);
+        Hash256 commitment = Keccak.Hash(
+            [.. Keccak.Hash(content).ToArray(), .. from.Address.ToArray(), .. salt.ToArray()]);
         Do(from, DatanetsContract.Interface, SystemAddresses.Datanets, "commit", default, commitment);
         Rpc.Chain.Mine();
         return new ContributionId(Do(

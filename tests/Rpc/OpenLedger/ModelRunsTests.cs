@@ -18,7 +18,8 @@ public class ModelRunsTests
             return 7;
         }));
         Assert.That(inner, Is.EqualTo(7));
-        Assert.That(() => runs.Run<int>(() => throw new InvalidOperationException()), Throws.InvalidOperationException);
+        Assert.That(() => runs.Run<int>(() =>
+            throw new InvalidOperationException()), Throws.InvalidOperationException);
         Assert.That(runs.Run(() => runs.Run(() => 1)), Is.EqualTo(1), "a failed run gives its place back");
     }
 }

@@ -9,7 +9,9 @@ using OpenLedger.Rpc.Tests.Chain;
 
 namespace OpenLedger.Rpc.Tests.OpenLedger;
 
-/// <summary>openledger_* on a chain where an inference was prepared, run and settled over the RPC alone.</summary>
+/// <summary>
+/// openledger_* on a chain where an inference was prepared, run and settled over the RPC alone.
+/// </summary>
 [TestFixture]
 public class OpenLedgerMethodsTests
 {
@@ -47,10 +49,13 @@ public class OpenLedgerMethodsTests
             message.GetProperty("deadline").GetUInt64());
         Assert.That(
             request.Digest(MemoryChain.ChainId, SystemAddresses.Inference).ToString(), Is.EqualTo(_id));
-        Assert.That(request.Host, Is.EqualTo(MemoryChain.Carol.Address), "the host is the payer when none is named");
         Assert.That(
-            _prepared.GetProperty("types").EnumerateObject().Select(t => t.Name), Is.EqualTo(new[] { "InferenceRequest" }));
-        string encoded = string.Join(',', _prepared.GetProperty("types").GetProperty("InferenceRequest").EnumerateArray()
+            request.Host, Is.EqualTo(MemoryChain.Carol.Address), "the host is the payer when none is named");
+        Assert.That(
+            _prepared.GetProperty("types").EnumerateObject().Select(t => t.Name), Is.EqualTo(
+                new[] { "InferenceRequest" }));
+        string encoded =
+            string.Join(',', _prepared.GetProperty("types").GetProperty("InferenceRequest").EnumerateArray()
             .Select(m => $"{m.GetProperty("type").GetString()} {m.GetProperty("name").GetString()}"));
         Assert.That($"InferenceRequest({encoded})", Is.EqualTo(InferenceRequest.EncodedType));
         Assert.That(_prepared.GetProperty("typedData").GetProperty("types").TryGetProperty("EIP712Domain", out _), Is.True);
@@ -96,7 +101,8 @@ public class OpenLedgerMethodsTests
         {
             "total", "host", "protocol", "model", "stakers", "data", "unattributed",
         }));
-        UInt256 spans = Sum(trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("wei")));
+        UInt256 spans = Sum(
+            trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("wei")));
         Assert.That(
             spans + InferenceScenario.Wei(fee.GetProperty("unattributed")),
             Is.EqualTo(InferenceScenario.Wei(fee.GetProperty("data"))));
@@ -104,7 +110,8 @@ public class OpenLedgerMethodsTests
             Sum(new[] { "host", "protocol", "model", "stakers", "data" }.Select(fee.GetProperty)),
             Is.EqualTo(InferenceScenario.Wei(fee.GetProperty("total"))));
         Assert.That(spans, Is.Not.EqualTo(UInt256.Zero));
-        Assert.That(trace.GetProperty("response").GetString(), Is.EqualTo(_run.GetProperty("response").GetString()));
+        Assert.That(
+            trace.GetProperty("response").GetString(), Is.EqualTo(_run.GetProperty("response").GetString()));
         Assert.That(
             trace.GetProperty("proofHash").GetString(),
             Is.EqualTo(Keccak.Hash(Hex.Decode(_run.GetProperty("proof").GetString()!)).ToString()));
@@ -118,12 +125,14 @@ public class OpenLedgerMethodsTests
     public void Earnings_OfAllContributions_AreTheTracesSpans()
     {
         JsonElement trace = Rpc.Result("openledger_traceInference", $"[\"{_id}\"]");
-        UInt256 spans = Sum(trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("wei")));
+        UInt256 spans = Sum(
+            trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("wei")));
         UInt256 earned = Sum(new[] { _scenario.First, _scenario.Second }.Select(
             id => Rpc.Result("openledger_earnings", $"[{id}]").GetProperty("pending")));
         Assert.That(earned, Is.EqualTo(spans).And.Not.EqualTo(UInt256.Zero));
         JsonElement alice = Rpc.Result("openledger_earnings", $"[\"{MemoryChain.Alice.Address}\",1]");
-        Assert.That(alice.GetProperty("account").GetString(), Is.EqualTo(MemoryChain.Alice.Address.ToString()));
+        Assert.That(
+            alice.GetProperty("account").GetString(), Is.EqualTo(MemoryChain.Alice.Address.ToString()));
     }
 
     [Test]
@@ -159,7 +168,8 @@ public class OpenLedgerMethodsTests
         Assert.That(datanet.GetProperty("name").GetString(), Is.EqualTo("Made of syllables"));
         Assert.That(datanet.GetProperty("latestVersion").GetInt32(), Is.EqualTo(1));
         JsonElement contribution = Rpc.Result("openledger_getContribution", $"[{_scenario.Second},true]");
-        Assert.That(contribution.GetProperty("contributor").GetString(), Is.EqualTo(MemoryChain.Bob.Address.ToString()));
+        Assert.That(contribution.GetProperty("contributor").GetString(), Is.EqualTo(
+            MemoryChain.Bob.Address.ToString()));
         Assert.That(contribution.GetProperty("text").GetString(), Is.EqualTo(InferenceScenario.Text(1)));
         Assert.That(Rpc.Result("openledger_getContribution", $"[{_scenario.Second}]").GetProperty("text").ValueKind,
             Is.EqualTo(JsonValueKind.Null));
@@ -169,7 +179,8 @@ public class OpenLedgerMethodsTests
             "openledger_traceText",
             $$"""[{"modelId":{{_scenario.Model}},"text":"{{InferenceScenario.Text(1)}}"}]""");
         Assert.That(
-            text.GetProperty("spans").EnumerateArray().Select(s => s.GetProperty("contributionId").GetUInt64()).Distinct(),
+            text.GetProperty("spans").EnumerateArray().Select(
+                s => s.GetProperty("contributionId").GetUInt64()).Distinct(),
             Is.EquivalentTo(new[] { _scenario.First.Value, _scenario.Second.Value }),
             "shared sentences belong to whoever registered them first");
         Assert.That(Rpc.Result("openledger_validators").GetArrayLength(), Is.EqualTo(1));
@@ -232,7 +243,8 @@ public class OpenLedgerMethodsTests
     [OneTimeTearDown]
     public void RequireNoBugs() => Assert.That(Rpc.InternalErrors, Is.Empty);
 
-    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(member =>
+        member.Name)];
 
     private static UInt256 Sum(IEnumerable<JsonElement> wei) =>
         wei.Aggregate(UInt256.Zero, (sum, element) => sum + InferenceScenario.Wei(element));

@@ -3,7 +3,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Tests.Server;
 
-/// <summary>Writes back its first parameter; "boom" fails like a bug, "slow" waits for its cancellation.</summary>
+/// <summary>
+/// Writes back its first parameter; "boom" fails like a bug, "slow" waits for its cancellation.
+/// </summary>
 internal sealed class EchoMethod : RpcMethod
 {
     public int Calls;
@@ -12,7 +14,8 @@ internal sealed class EchoMethod : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Interlocked.Increment(ref Calls);
         JsonElement value = arguments.Element(0, "value");

@@ -7,7 +7,8 @@ namespace OpenLedger.Rpc.Tests.Server;
 [TestFixture]
 public class RpcDispatcherTests
 {
-    private static readonly RpcLimits Limits = new() { BatchMax = 5, ResponseBytesMax = 2_000, CallTimeoutMs = 50 };
+    private static readonly RpcLimits Limits =
+        new() { BatchMax = 5, ResponseBytesMax = 2_000, CallTimeoutMs = 50 };
     private readonly EchoMethod _echo = new();
     private RpcDispatcher _dispatcher = null!;
 
@@ -60,7 +61,8 @@ public class RpcDispatcherTests
     public void Dispatch_NotJson_IsParseError(string request)
     {
         using JsonDocument answer = JsonDocument.Parse(Dispatch(request));
-        Assert.That(answer.RootElement.GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32700));
+        Assert.That(
+            answer.RootElement.GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32700));
     }
 
     [Test]
@@ -68,7 +70,8 @@ public class RpcDispatcherTests
     {
         string deep = new string('[', 100_000) + new string(']', 100_000);
         using JsonDocument answer = JsonDocument.Parse(Dispatch(deep));
-        Assert.That(answer.RootElement.GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32700));
+        Assert.That(
+            answer.RootElement.GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32700));
     }
 
     [Test]
@@ -83,8 +86,10 @@ public class RpcDispatcherTests
         using JsonDocument answer = JsonDocument.Parse(Dispatch(batch));
         Assert.That(answer.RootElement.GetArrayLength(), Is.EqualTo(3));
         Assert.That(answer.RootElement[0].GetProperty("result").GetInt32(), Is.EqualTo(1));
-        Assert.That(answer.RootElement[1].GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32600));
-        Assert.That(answer.RootElement[2].GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32601));
+        Assert.That(
+            answer.RootElement[1].GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32600));
+        Assert.That(
+            answer.RootElement[2].GetProperty("error").GetProperty("code").GetInt32(), Is.EqualTo(-32601));
     }
 
     [Test]
@@ -124,5 +129,6 @@ public class RpcDispatcherTests
     }
 
     private string Dispatch(string request) =>
-        Encoding.UTF8.GetString(_dispatcher.Dispatch(Encoding.UTF8.GetBytes(request), CancellationToken.None).Response.Span);
+        Encoding.UTF8.GetString(
+            _dispatcher.Dispatch(Encoding.UTF8.GetBytes(request), CancellationToken.None).Response.Span);
 }

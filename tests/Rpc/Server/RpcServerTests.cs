@@ -45,9 +45,11 @@ public class RpcServerTests
         foreach (bool healthy in new[] { false, true })
         {
             _healthy = healthy;
-            using HttpResponseMessage response = await _client.GetAsync(new Uri($"http://127.0.0.1:{_server.Port}/health"));
+            using HttpResponseMessage response = await _client.GetAsync(
+                new Uri($"http://127.0.0.1:{_server.Port}/health"));
             Assert.That(
-                response.StatusCode, Is.EqualTo(healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable));
+                response.StatusCode, Is.EqualTo(
+                    healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable));
         }
     }
 
@@ -69,10 +71,12 @@ public class RpcServerTests
     [TestCase("null", HttpStatusCode.Forbidden)]
     public async Task Post_WithOrigin_IsAllowedOrRefused(string origin, HttpStatusCode expected)
     {
-        using HttpResponseMessage response = await SendAsync(Call, request => request.Headers.Add("Origin", origin));
+        using HttpResponseMessage response = await SendAsync(
+            Call, request => request.Headers.Add("Origin", origin));
         Assert.That(response.StatusCode, Is.EqualTo(expected));
         Assert.That(
-            response.Headers.TryGetValues("Access-Control-Allow-Origin", out IEnumerable<string>? allowed) ? allowed.Single() : null,
+            response.Headers.TryGetValues("Access-Control-Allow-Origin", out IEnumerable<string>? allowed)
+                ? allowed.Single() : null,
             Is.EqualTo(expected == HttpStatusCode.OK ? origin : null));
     }
 
@@ -96,7 +100,8 @@ public class RpcServerTests
     [Test]
     public async Task Options_Preflight_IsAnswered()
     {
-        using HttpRequestMessage request = new(HttpMethod.Options, new Uri($"http://127.0.0.1:{_server.Port}/"));
+        using HttpRequestMessage request = new(
+            HttpMethod.Options, new Uri($"http://127.0.0.1:{_server.Port}/"));
         request.Headers.Add("Origin", "http://localhost:3000");
         using HttpResponseMessage response = await _client.SendAsync(request);
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
@@ -110,7 +115,8 @@ public class RpcServerTests
         {
             TcpClient client = new();
             await client.ConnectAsync(IPAddress.Loopback, _server.Port);
-            await client.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{"u8.ToArray());
+            await client.GetStream().WriteAsync(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{"u8.ToArray());
             half.Add(client);
         }
 

@@ -12,7 +12,8 @@ internal sealed class GetBalanceMethod(BlockFinder finder) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         var address = arguments.Address(0, "address");
         result.WriteQuantityValue(

@@ -7,14 +7,17 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Accounts;
 
-/// <summary>eth_getCode(address, block?): a system contract has the one byte 0xfe, everything else none.</summary>
+/// <summary>
+/// eth_getCode(address, block?): a system contract has the one byte 0xfe, everything else none.
+/// </summary>
 internal sealed class GetCodeMethod(BlockFinder finder) : RpcMethod
 {
     public override string Name => "eth_getCode";
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         var address = arguments.Address(0, "address");
 

@@ -8,7 +8,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Accounts;
 
-/// <summary>eth_getProof(address, storageKeys, block?): Merkle proofs under the block's stateRoot (EIP-1186).</summary>
+/// <summary>
+/// eth_getProof(address, storageKeys, block?): Merkle proofs under the block's stateRoot (EIP-1186).
+/// </summary>
 internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
 {
     /// <summary>Slots proved in one call; not a setting.</summary>
@@ -18,7 +20,8 @@ internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (2, 3);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Address address = arguments.Address(0, "address");
         List<StorageKey> keys = ReadKeys(arguments.Element(1, "storageKeys"));
@@ -58,7 +61,8 @@ internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
             : throw RpcException.InvalidParams($"'storageKeys' has at most {StorageKeysMax} items");
     }
 
-    private static void WriteNodes(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<byte[]> nodes)
+    private static void WriteNodes(
+        Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<byte[]> nodes)
     {
         writer.WriteStartArray(name);
         foreach (byte[] node in nodes)

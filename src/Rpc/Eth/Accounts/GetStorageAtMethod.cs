@@ -13,11 +13,13 @@ internal sealed class GetStorageAtMethod(BlockFinder finder) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (2, 3);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Address address = arguments.Address(0, "address");
         StorageKey key = StorageKey.Read(arguments.Element(1, "slot"), "slot");
-        UInt256 value = finder.GetState(BlockReference.Read(arguments, 2, "block")).GetStorage(address, key.Slot);
+        UInt256 value =
+            finder.GetState(BlockReference.Read(arguments, 2, "block")).GetStorage(address, key.Slot);
         result.WriteDataValue(value.ToBigEndian());
     }
 }

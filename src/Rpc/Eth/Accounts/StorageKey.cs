@@ -6,8 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Accounts;
 
 /// <summary>
-/// A storage slot as callers name it: up to 64 hex digits, leading zeros allowed. It is given back the way it came, whole or
-/// as a quantity.
+/// A storage slot as callers name it: up to 64 hex digits, leading zeros allowed. It is given back the way it
+/// came, whole or as a quantity.
 /// </summary>
 internal readonly record struct StorageKey(UInt256 Slot, bool IsWhole)
 {

@@ -7,8 +7,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Blocks;
 
 /// <summary>
-/// eth_getBlockTransactionCountByNumber, ...ByHash, eth_getUncleCountByBlockNumber, ...ByBlockHash: a count of something
-/// in one block, null for an unknown block.
+/// eth_getBlockTransactionCountByNumber, ...ByHash, eth_getUncleCountByBlockNumber, ...ByBlockHash: a count
+/// of something in one block, null for an unknown block.
 /// </summary>
 /// <param name="name">Name on the wire.</param>
 /// <param name="byHash">True when the block is named by its hash.</param>
@@ -21,7 +21,8 @@ internal sealed class BlockCountMethod(string name, bool byHash, BlockFinder fin
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         if (finder.FindBlock(BlockParameter.Read(arguments, byHash)) is { } block)
         {

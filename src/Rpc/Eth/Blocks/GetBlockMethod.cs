@@ -6,8 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Blocks;
 
 /// <summary>
-/// eth_getBlockByNumber(number or tag, fullTransactions?) and eth_getBlockByHash(hash, fullTransactions?): null for an
-/// unknown block.
+/// eth_getBlockByNumber(number or tag, fullTransactions?) and eth_getBlockByHash(hash, fullTransactions?):
+/// null for an unknown block.
 /// </summary>
 internal sealed class GetBlockMethod(bool byHash, BlockFinder finder) : RpcMethod
 {
@@ -15,7 +15,8 @@ internal sealed class GetBlockMethod(bool byHash, BlockFinder finder) : RpcMetho
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         BlockReference reference = BlockParameter.Read(arguments, byHash);
         bool full = arguments.Flag(1, "fullTransactions", absent: false);

@@ -6,17 +6,21 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Blocks;
 
-/// <summary>eth_getBlockReceipts(block): all receipts of a block in order; null for an unknown block.</summary>
+/// <summary>
+/// eth_getBlockReceipts(block): all receipts of a block in order; null for an unknown block.
+/// </summary>
 internal sealed class GetBlockReceiptsMethod(BlockFinder finder, IChainReader chain) : RpcMethod
 {
     public override string Name => "eth_getBlockReceipts";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
-        if (finder.FindBlock(reference) is not { } block || chain.GetReceipts(block.Header.Number) is not { } receipts)
+        if (finder.FindBlock(reference) is not { } block
+            || chain.GetReceipts(block.Header.Number) is not { } receipts)
         {
             result.WriteNullValue();
             return;

@@ -7,12 +7,14 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Calls;
 
 /// <summary>
-/// The transaction object of eth_call, eth_estimateGas and eth_createAccessList. Members it does not know are passed over, as
-/// other nodes do; those it knows are read strictly.
+/// The transaction object of eth_call, eth_estimateGas and eth_createAccessList. Members it does not know are
+/// passed over, as other nodes do; those it knows are read strictly.
 /// </summary>
 /// <param name="Request">What is run.</param>
 /// <param name="GasPrice">The most the sender would pay for gas; 0 when the caller did not say.</param>
-/// <param name="AccessListGas">Gas the access list costs before anything runs; it buys nothing on this chain.</param>
+/// <param name="AccessListGas">
+/// Gas the access list costs before anything runs; it buys nothing on this chain.
+/// </param>
 internal sealed record CallArguments(CallRequest Request, UInt256 GasPrice, ulong AccessListGas)
 {
     /// <summary>Addresses in an access list, and slots of each; not a setting.</summary>
@@ -56,13 +58,14 @@ internal sealed record CallArguments(CallRequest Request, UInt256 GasPrice, ulon
         UInt256? tip = Quantity(element, "maxPriorityFeePerGas");
         if (legacy is not null && (cap is not null || tip is not null))
         {
-            throw RpcException.InvalidParams("give either 'gasPrice' or 'maxFeePerGas' and 'maxPriorityFeePerGas'");
+            throw RpcException.InvalidParams(
+                "give either 'gasPrice' or 'maxFeePerGas' and 'maxPriorityFeePerGas'");
         }
 
         return cap is null || tip is null || tip <= cap
             ? legacy ?? cap ?? UInt256.Zero
             : throw RpcException.InvalidParams(
-                $"max priority fee per gas higher than max fee per gas: 'maxPriorityFeePerGas' {tip}, 'maxFeePerGas' {cap}");
+                $"max priority fee per gas higher than max fee per gas: {tip} > {cap}");
     }
 
     private static void RequireChain(JsonElement element, ulong chainId)
@@ -123,5 +126,6 @@ internal sealed record CallArguments(CallRequest Request, UInt256 GasPrice, ulon
         Member(element, name) is { } value ? RpcArguments.ReadQuantity(value, name) : null;
 
     private static JsonElement? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -12,7 +12,8 @@ internal sealed class CallMethod(CallRunner runner) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         (CallArguments call, CallResult outcome) = runner.Run(arguments);
         if (!outcome.Succeeded)

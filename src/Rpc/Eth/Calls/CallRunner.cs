@@ -13,7 +13,9 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
     public (CallArguments Arguments, CallResult Result) Run(RpcArguments arguments)
     {
         CallArguments call = CallArguments.Read(
-            arguments.Element(0, "transaction"), context.Executor.Genesis.ChainId, context.Limits.CallGasMax);
+            arguments.Element(0, "transaction"),
+            context.Executor.Genesis.ChainId,
+            Math.Max(context.Limits.CallGasMax, context.Executor.Genesis.GasLimit));
         ChainView view = finder.GetView(BlockReference.Read(arguments, 1, "block"));
         return (call, context.Executor.Call(view, call.Request));
     }
@@ -29,12 +31,13 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
             RpcErrorCode.ExecutionReverted, RevertText(result), Hex.Encode(result.Output.Span)),
         CallFailure.OutOfGas => new RpcException(
             RpcErrorCode.InvalidInput,
-            $"out of gas: gas required exceeds allowance ({call.Request.GasLimit}); the most is rpc.callGasMax"),
+            $"out of gas: gas required exceeds allowance ({call.Request.GasLimit}); see rpc.callGasMax"),
         CallFailure.InsufficientFunds => new RpcException(
             RpcErrorCode.InvalidInput,
             $"insufficient funds for transfer: {call.Request.From} does not have {call.Request.Value} wei"),
         CallFailure.CreationRefused => new RpcException(
-            RpcErrorCode.InvalidInput, "contract creation: this chain runs system contracts only [CREATION_REFUSED]"),
+            RpcErrorCode.InvalidInput,
+            "contract creation: this chain runs system contracts only [CREATION_REFUSED]"),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Failure, "not a failure"),
     };
 

@@ -6,8 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Calls;
 
 /// <summary>
-/// eth_createAccessList(transaction, block?): the list is always empty, since a first access costs no more than a later one on
-/// this chain and so every entry would only cost.
+/// eth_createAccessList(transaction, block?): the list is always empty, since a first access costs no more
+/// than a later one on this chain and so every entry would only cost.
 /// </summary>
 internal sealed class CreateAccessListMethod(CallRunner runner) : RpcMethod
 {
@@ -15,7 +15,8 @@ internal sealed class CreateAccessListMethod(CallRunner runner) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         (CallArguments call, CallResult outcome) = runner.Run(arguments);
         if (!outcome.Succeeded && outcome.Failure != CallFailure.Reverted)

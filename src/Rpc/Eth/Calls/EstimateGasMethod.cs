@@ -7,8 +7,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Calls;
 
 /// <summary>
-/// eth_estimateGas(transaction, block?): what one run used; for a contract call a sixteenth more, because others' transactions
-/// that come first may make it dearer (unused gas is not paid).
+/// eth_estimateGas(transaction, block?): what one run used; for a contract call a sixteenth more, because
+/// others' transactions that come first may make it dearer (unused gas is not paid).
 /// </summary>
 internal sealed class EstimateGasMethod(RpcContext context, CallRunner runner) : RpcMethod
 {
@@ -18,7 +18,8 @@ internal sealed class EstimateGasMethod(RpcContext context, CallRunner runner) :
 
     public override (int Min, int Max) ParameterCount => (1, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         (CallArguments call, CallResult outcome) = runner.Run(arguments);
         if (!outcome.Succeeded)
@@ -47,8 +48,8 @@ internal sealed class EstimateGasMethod(RpcContext context, CallRunner runner) :
         {
             throw new RpcException(
                 RpcErrorCode.InvalidInput,
-                $"insufficient funds for gas * price + value: balance {balance}, gas {gas}, price {call.GasPrice}, "
-                + $"value {call.Request.Value}");
+                $"insufficient funds for gas * price + value: balance {balance}, gas {gas}, "
+                + $"price {call.GasPrice}, value {call.Request.Value}");
         }
     }
 }

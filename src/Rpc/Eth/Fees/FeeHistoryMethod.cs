@@ -10,10 +10,11 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Fees;
 
 /// <summary>
-/// eth_feeHistory(blockCount, newestBlock, rewardPercentiles?): base fees, fullness and tips of a range of blocks. More blocks
-/// than are answered at once are cut to the newest, as execution-apis allow.
+/// eth_feeHistory(blockCount, newestBlock, rewardPercentiles?): base fees, fullness and tips of a range of
+/// blocks. More blocks than are answered at once are cut to the newest, as execution-apis allow.
 /// </summary>
-internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, BlockExecutor executor) : RpcMethod
+internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, BlockExecutor executor)
+    : RpcMethod
 {
     /// <summary>Most blocks answered without rewards; not a setting.</summary>
     public const ulong BlocksMax = 1_024;
@@ -28,11 +29,14 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
 
     public override (int Min, int Max) ParameterCount => (2, 3);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         UInt256 asked = RpcArguments.ReadQuantity(arguments.Element(0, "blockCount"), "blockCount");
-        BlockReference newestBlock = BlockReference.ReadNumberOrTag(arguments.Element(1, "newestBlock"), "newestBlock");
-        double[]? percentiles = arguments.Has(2) ? ReadPercentiles(arguments.Element(2, "rewardPercentiles")) : null;
+        BlockReference newestBlock = BlockReference.ReadNumberOrTag(
+            arguments.Element(1, "newestBlock"), "newestBlock");
+        double[]? percentiles =
+            arguments.Has(2) ? ReadPercentiles(arguments.Element(2, "rewardPercentiles")) : null;
         if (asked.IsZero)
         {
             throw RpcException.InvalidParams("'blockCount' must be at least 1");
@@ -80,7 +84,10 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
     }
 
     private void WriteRewards(
-        Utf8JsonWriter writer, List<BlockHeader> headers, double[] percentiles, CancellationToken cancellation)
+        Utf8JsonWriter writer,
+        List<BlockHeader> headers,
+        double[] percentiles,
+        CancellationToken cancellation)
     {
         writer.WriteStartArray("reward"u8);
         foreach (BlockHeader header in headers)
@@ -103,7 +110,8 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
     {
         UInt256[] rewards = new UInt256[percentiles.Length];
         if (percentiles.Length == 0 || header.GasUsed == 0
-            || chain.GetBlock(header.Number) is not { } block || chain.GetReceipts(header.Number) is not { } receipts)
+            || chain.GetBlock(header.Number) is not { } block
+                || chain.GetReceipts(header.Number) is not { } receipts)
         {
             return rewards;
         }
@@ -131,7 +139,8 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() > PercentilesMax)
         {
-            throw RpcException.InvalidParams($"'rewardPercentiles' must be an array of at most {PercentilesMax} numbers");
+            throw RpcException.InvalidParams(
+                $"'rewardPercentiles' must be an array of at most {PercentilesMax} numbers");
         }
 
         double[] percentiles = new double[element.GetArrayLength()];
@@ -141,7 +150,8 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
             if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value)
                 || !(value >= 0 && value <= 100) || (i > 0 && value < percentiles[i - 1]))
             {
-                throw RpcException.InvalidParams("'rewardPercentiles' must be ascending numbers from 0 to 100");
+                throw RpcException.InvalidParams(
+                    "'rewardPercentiles' must be ascending numbers from 0 to 100");
             }
 
             percentiles[i] = value;

@@ -4,7 +4,9 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Fees;
 
-/// <summary>eth_gasPrice: the next block's base fee and the suggested tip; eth_maxPriorityFeePerGas: the tip.</summary>
+/// <summary>
+/// eth_gasPrice: the next block's base fee and the suggested tip; eth_maxPriorityFeePerGas: the tip.
+/// </summary>
 internal static class GasPriceMethods
 {
     public static IEnumerable<RpcMethod> All(RpcContext context)

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.Eth.Fees;
 
 /// <summary>
-/// The priority fee to offer: 0 while blocks have room, else what 60 % of the transactions of the full ones among the last 20
-/// blocks did not exceed. Computed once a head. Thread-safe.
+/// The priority fee to offer: 0 while blocks have room, else what 60 % of the transactions of the full ones
+/// among the last 20 blocks did not exceed. Computed once a head. Thread-safe.
 /// </summary>
 internal sealed class TipSuggestion(IChainReader chain)
 {

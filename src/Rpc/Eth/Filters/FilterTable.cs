@@ -6,8 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Filters;
 
 /// <summary>
-/// The installed filters, bounded in number; one that nobody asked for five minutes is forgotten. Ids are random, so that one
-/// client cannot guess another's. Thread-safe.
+/// The installed filters, bounded in number; one that nobody asked for five minutes is forgotten. Ids are
+/// random, so that one client cannot guess another's. Thread-safe.
 /// </summary>
 internal sealed class FilterTable(RpcLimits limits, TimeProvider clock)
 {
@@ -29,7 +29,7 @@ internal sealed class FilterTable(RpcLimits limits, TimeProvider clock)
             if (_filters.Count >= limits.FiltersMax)
             {
                 throw RpcException.Limit(
-                    $"{limits.FiltersMax} filters are installed (rpc.filtersMax); uninstall one or wait for one to expire");
+                    $"{limits.FiltersMax} filters are installed (rpc.filtersMax); uninstall one or wait");
             }
 
             UInt256 id = new(RandomNumberGenerator.GetBytes(IdBytes));
@@ -48,7 +48,7 @@ internal sealed class FilterTable(RpcLimits limits, TimeProvider clock)
             {
                 throw new RpcException(
                     RpcErrorCode.ResourceNotFound,
-                    $"filter not found: it was uninstalled or not asked for {limits.FilterLifetimeSeconds} s");
+                    $"filter not found: uninstalled, or not asked for {limits.FilterLifetimeSeconds} s");
             }
 
             filter.LastUsed = clock.GetTimestamp();

@@ -8,16 +8,18 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Filters;
 
 /// <summary>
-/// eth_getFilterChanges(id): what came since the last time, at most as many blocks as one eth_getLogs may span; the rest comes
-/// the next time.
+/// eth_getFilterChanges(id): what came since the last time, at most as many blocks as one eth_getLogs may
+/// span; the rest comes the next time.
 /// </summary>
-internal sealed class GetFilterChangesMethod(IChainReader chain, FilterTable table, LogSearch search) : RpcMethod
+internal sealed class GetFilterChangesMethod(IChainReader chain, FilterTable table, LogSearch search)
+    : RpcMethod
 {
     public override string Name => "eth_getFilterChanges";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         InstalledFilter filter = table.Get(arguments.Quantity(0, "id"));
         lock (filter)

@@ -11,7 +11,8 @@ internal sealed class GetFilterLogsMethod(FilterTable table, LogSearch search) :
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         LogQuery query = table.Get(arguments.Quantity(0, "id")).Query
             ?? throw RpcException.InvalidParams("'id' is a filter of blocks, which has no logs");

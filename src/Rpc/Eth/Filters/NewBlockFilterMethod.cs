@@ -13,7 +13,8 @@ internal sealed class NewBlockFilterMethod(IChainReader chain, FilterTable table
 
     public override (int Min, int Max) ParameterCount => (0, 0);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Height next = new(chain.Head.Header.Number.Value + 1);
         result.WriteQuantityValue(table.Add(new InstalledFilter(null, next)));

@@ -14,12 +14,14 @@ internal sealed class NewFilterMethod(IChainReader chain, FilterTable table) : R
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         LogQuery query = LogQuery.Read(arguments.Element(0, "filter"));
         if (query.BlockHash is not null)
         {
-            throw RpcException.InvalidParams("a filter has fromBlock and toBlock; for one block use eth_getLogs");
+            throw RpcException.InvalidParams(
+                "a filter has fromBlock and toBlock; for one block use eth_getLogs");
         }
 
         Height next = new(chain.Head.Header.Number.Value + 1);

@@ -10,6 +10,7 @@ internal sealed class UninstallFilterMethod(FilterTable table) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
         result.WriteBooleanValue(table.Remove(arguments.Quantity(0, "id")));
 }

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.Eth.Json;
 
 /// <summary>
-/// A block as execution-apis' Block. The header's six fields of this chain have no place there: openledger_getFinality and
-/// debug_getRawHeader show them.
+/// A block as execution-apis' Block. The header's six fields of this chain have no place there:
+/// openledger_getFinality and debug_getRawHeader show them.
 /// </summary>
 internal static class BlockJson
 {

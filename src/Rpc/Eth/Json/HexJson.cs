@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Rpc.Eth.Json;
 
 /// <summary>
-/// Writes the two hexadecimal forms of Ethereum's JSON: quantities (no leading zeros, "0x0" for zero) and data (two digits a
-/// byte), in lower case.
+/// Writes the two hexadecimal forms of Ethereum's JSON: quantities (no leading zeros, "0x0" for zero) and
+/// data (two digits a byte), in lower case.
 /// </summary>
 internal static class HexJson
 {

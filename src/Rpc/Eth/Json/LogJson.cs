@@ -13,7 +13,8 @@ internal static class LogJson
     /// <param name="transactionIndex">The index of its transaction.</param>
     /// <param name="logIndex">Its own index in the block.</param>
     /// <param name="log">The log.</param>
-    public static void Write(Utf8JsonWriter writer, Block block, int transactionIndex, int logIndex, LogEntry log)
+    public static void Write(
+        Utf8JsonWriter writer, Block block, int transactionIndex, int logIndex, LogEntry log)
     {
         writer.WriteStartObject();
         writer.WriteAddress("address"u8, log.Address);

@@ -13,7 +13,8 @@ internal static class ReceiptJson
     /// <param name="index">The transaction's index.</param>
     /// <param name="receipt">Its receipt.</param>
     /// <param name="firstLogIndex">Number of logs of the transactions before it.</param>
-    public static void Write(Utf8JsonWriter writer, Block block, int index, Receipt receipt, int firstLogIndex)
+    public static void Write(
+        Utf8JsonWriter writer, Block block, int index, Receipt receipt, int firstLogIndex)
     {
         Transaction transaction = block.Transactions[index];
         writer.WriteStartObject();

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Rpc.Eth.Json;
 
-/// <summary>A transaction as execution-apis' TransactionInfo; the block's fields are null while it waits.</summary>
+/// <summary>
+/// A transaction as execution-apis' TransactionInfo; the block's fields are null while it waits.
+/// </summary>
 internal static class TransactionJson
 {
     /// <summary>A transaction of a block.</summary>

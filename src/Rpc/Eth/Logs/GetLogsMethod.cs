@@ -10,6 +10,7 @@ internal sealed class GetLogsMethod(LogSearch search) : RpcMethod
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
         search.Write(LogQuery.Read(arguments.Element(0, "filter")), result, cancellation);
 }

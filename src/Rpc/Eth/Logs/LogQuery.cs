@@ -7,8 +7,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Logs;
 
 /// <summary>
-/// What eth_getLogs and eth_newFilter are asked: logs of any of these addresses whose topics match position by position,
-/// where no alternatives stand for anything.
+/// What eth_getLogs and eth_newFilter are asked: logs of any of these addresses whose topics match position
+/// by position, where no alternatives stand for anything.
 /// </summary>
 internal sealed class LogQuery
 {
@@ -27,7 +27,8 @@ internal sealed class LogQuery
     {
         (_addresses, _topics) = (addresses, topics);
         _addressBytes = [.. addresses.Select(address => address.ToArray())];
-        _topicBytes = [.. topics.Select(alternatives => alternatives.Select(topic => topic.ToArray()).ToArray())];
+        _topicBytes = [.. topics.Select(alternatives => alternatives.Select(topic =>
+            topic.ToArray()).ToArray())];
     }
 
     /// <summary>The one block asked about, when it was named by hash.</summary>
@@ -68,7 +69,8 @@ internal sealed class LogQuery
 
     /// <summary>False only when no log of a block with this filter can match.</summary>
     public bool MayMatch(Bloom bloom) =>
-        MayContainAny(bloom, _addressBytes) && Array.TrueForAll(_topicBytes, topic => MayContainAny(bloom, topic));
+        MayContainAny(bloom, _addressBytes) && Array.TrueForAll(
+            _topicBytes, topic => MayContainAny(bloom, topic));
 
     /// <summary>True when the log is one of those asked for.</summary>
     public bool Matches(LogEntry log)
@@ -125,5 +127,6 @@ internal sealed class LogQuery
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -43,7 +43,8 @@ internal sealed class LogSearch(IChainReader chain, RpcLimits limits)
     }
 
     /// <summary>Writes the matching logs of a range that is known.</summary>
-    public void Write(LogQuery query, Height from, Height to, Utf8JsonWriter writer, CancellationToken cancellation)
+    public void Write(
+        LogQuery query, Height from, Height to, Utf8JsonWriter writer, CancellationToken cancellation)
     {
         IReadOnlyList<Height> candidates = chain.FindLogBlocks(
             from,
@@ -70,7 +71,8 @@ internal sealed class LogSearch(IChainReader chain, RpcLimits limits)
 
     /// <summary>The last height that one search beginning at <paramref name="from"/> may reach.</summary>
     public Height Reach(Height from, Height last) =>
-        last.Value - from.Value < limits.LogBlocksMax ? last : new Height(from.Value + limits.LogBlocksMax - 1);
+        last.Value - from.Value < limits.LogBlocksMax ? last : new Height(
+            from.Value + limits.LogBlocksMax - 1);
 
     private int WriteBlock(
         LogQuery query, Block block, IReadOnlyList<Receipt> receipts, int found, Utf8JsonWriter writer)
@@ -85,7 +87,7 @@ internal sealed class LogSearch(IChainReader chain, RpcLimits limits)
                     if (++found > limits.LogResultsMax)
                     {
                         throw RpcException.Limit(
-                            $"more than {limits.LogResultsMax} logs match (rpc.logResultsMax); ask for fewer blocks");
+                            $"more than {limits.LogResultsMax} logs match (rpc.logResultsMax)");
                     }
 
                     LogJson.Write(writer, block, i, logIndex, log);
@@ -103,7 +105,7 @@ internal sealed class LogSearch(IChainReader chain, RpcLimits limits)
         if (to.Value - from.Value >= limits.LogBlocksMax)
         {
             throw RpcException.Limit(
-                $"a range of {to.Value - from.Value + 1} blocks exceeds {limits.LogBlocksMax} (rpc.logBlocksMax)");
+                $"{to.Value - from.Value + 1} blocks exceed {limits.LogBlocksMax} (rpc.logBlocksMax)");
         }
     }
 }

@@ -28,18 +28,24 @@ internal sealed class BlockFinder(IChainReader chain)
         FindHeight(reference) is { } height ? chain.GetBlock(height) : null;
 
     /// <summary>The state after the block.</summary>
-    /// <exception cref="RpcException">-32001: there is no such block, or its state is no longer kept.</exception>
+    /// <exception cref="RpcException">
+    /// -32001: there is no such block, or its state is no longer kept.
+    /// </exception>
     public IStateReader GetState(BlockReference reference) => GetWorld(reference);
 
     /// <summary>The state after the block, with its tries.</summary>
-    /// <exception cref="RpcException">-32001: there is no such block, or its state is no longer kept.</exception>
+    /// <exception cref="RpcException">
+    /// -32001: there is no such block, or its state is no longer kept.
+    /// </exception>
     public IWorldState GetWorld(BlockReference reference) => GetView(reference).State;
 
     /// <summary>
-    /// What a call is run on. For a block below the head the corpus and content are the head's: contract state is what
-    /// the block had, and text registered since is visible to it.
+    /// What a call is run on. For a block below the head the corpus and content are the head's: contract
+    /// state is what the block had, and text registered since is visible to it.
     /// </summary>
-    /// <exception cref="RpcException">-32001: there is no such block, or its state is no longer kept.</exception>
+    /// <exception cref="RpcException">
+    /// -32001: there is no such block, or its state is no longer kept.
+    /// </exception>
     public ChainView GetView(BlockReference reference)
     {
         ChainView head = chain.Head;
@@ -49,7 +55,8 @@ internal sealed class BlockFinder(IChainReader chain)
         }
 
         Height? found = reference.Hash is { } hash ? chain.HeightOf(hash) : reference.Height;
-        if (found is not { } height || height > head.Header.Number || chain.GetHeader(height) is not { } header)
+        if (found is not { } height || height > head.Header.Number
+            || chain.GetHeader(height) is not { } header)
         {
             throw new RpcException(RpcErrorCode.ResourceNotFound, Unknown(reference, head.Header.Number));
         }
@@ -62,11 +69,17 @@ internal sealed class BlockFinder(IChainReader chain)
         return chain.StateAt(height) switch
         {
             StateAtResult.Found state =>
-                head with { Header = header, Hash = BlockHeaderCodec.ComputeHash(header), State = state.State },
+                head with
+                {
+                    Header = header,
+                    Hash = BlockHeaderCodec.ComputeHash(header),
+                    State = state.State,
+                },
             StateAtResult.Pruned pruned => throw new RpcException(
                 RpcErrorCode.ResourceNotFound,
                 $"the state of block {height} is pruned; the oldest kept is that of block {pruned.Oldest}"),
-            _ => throw new RpcException(RpcErrorCode.ResourceNotFound, Unknown(reference, head.Header.Number)),
+            _ => throw new RpcException(
+                RpcErrorCode.ResourceNotFound, Unknown(reference, head.Header.Number)),
         };
     }
 

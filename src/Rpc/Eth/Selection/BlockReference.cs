@@ -5,8 +5,9 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Selection;
 
 /// <summary>
-/// A block as a caller names it: a tag, a number or a hash (EIP-1898 objects too). On this chain latest, safe and finalized
-/// are one block, the finalized head; pending is that block with the waiting transactions' nonces.
+/// A block as a caller names it: a tag, a number or a hash (EIP-1898 objects too). On this chain latest, safe
+/// and finalized are one block, the finalized head; pending is that block with the waiting transactions'
+/// nonces.
 /// </summary>
 /// <param name="Height">The height, when it was named by number or as earliest.</param>
 /// <param name="Hash">The hash, when it was named by hash.</param>
@@ -16,7 +17,8 @@ internal readonly record struct BlockReference(Height? Height, Hash256? Hash, bo
     private const int HashTextLength = 2 + (2 * Hash256.Size);
 
     private const string Accepted =
-        "a tag (latest, safe, finalized, pending, earliest), a 0x-quantity, a 32-byte hash or {blockNumber} or {blockHash}";
+        "a tag (latest, safe, finalized, pending, earliest), a 0x-quantity, a 32-byte hash, "
+        + "{blockNumber} or {blockHash}";
 
     /// <summary>The finalized head.</summary>
     public static BlockReference Latest => default;
@@ -49,7 +51,8 @@ internal readonly record struct BlockReference(Height? Height, Hash256? Hash, bo
         "latest" or "safe" or "finalized" => Latest,
         "pending" => new BlockReference(null, null, true),
         "earliest" => new BlockReference(new Height(0), null, false),
-        { Length: HashTextLength } => Hex.TryDecode(text, out byte[] hash) && text.StartsWith("0x", StringComparison.Ordinal)
+        { Length: HashTextLength } => Hex.TryDecode(text, out byte[] hash) && text.StartsWith(
+            "0x", StringComparison.Ordinal)
             ? new BlockReference(null, new Hash256(hash), false)
             : throw Malformed(name),
         _ => RpcArguments.TryParseQuantity(text, out UInt256 number)
@@ -83,5 +86,6 @@ internal readonly record struct BlockReference(Height? Height, Hash256? Hash, bo
             ? new BlockReference(new Height((ulong)number), null, false)
             : throw RpcException.InvalidParams($"'{name}' must be below 2^64");
 
-    private static RpcException Malformed(string name) => RpcException.InvalidParams($"'{name}' must be {Accepted}");
+    private static RpcException Malformed(string name) => RpcException.InvalidParams(
+        $"'{name}' must be {Accepted}");
 }

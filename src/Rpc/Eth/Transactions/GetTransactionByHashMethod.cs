@@ -14,7 +14,8 @@ internal sealed class GetTransactionByHashMethod(IChainReader chain, ITransactio
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Hash256 hash = arguments.Hash(0, "transactionHash");
 

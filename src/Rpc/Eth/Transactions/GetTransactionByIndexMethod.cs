@@ -7,8 +7,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Transactions;
 
 /// <summary>
-/// eth_getTransactionByBlockNumberAndIndex(block, index) and eth_getTransactionByBlockHashAndIndex(hash, index): null when
-/// there is no such block or index.
+/// eth_getTransactionByBlockNumberAndIndex(block, index) and eth_getTransactionByBlockHashAndIndex(hash,
+/// index): null when there is no such block or index.
 /// </summary>
 internal sealed class GetTransactionByIndexMethod(bool byHash, BlockFinder finder) : RpcMethod
 {
@@ -17,7 +17,8 @@ internal sealed class GetTransactionByIndexMethod(bool byHash, BlockFinder finde
 
     public override (int Min, int Max) ParameterCount => (2, 2);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         BlockReference reference = BlockParameter.Read(arguments, byHash);
         ulong index = RpcArguments.ReadUInt64(arguments.Element(1, "index"), "index");

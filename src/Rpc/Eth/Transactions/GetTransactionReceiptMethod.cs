@@ -13,7 +13,8 @@ internal sealed class GetTransactionReceiptMethod(IChainReader chain) : RpcMetho
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Hash256 hash = arguments.Hash(0, "transactionHash");
         if (chain.FindTransaction(hash) is not { } location

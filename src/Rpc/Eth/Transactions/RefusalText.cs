@@ -1,8 +1,8 @@
 namespace OpenLedger.Rpc.Eth.Transactions;
 
 /// <summary>
-/// The message of a refused transaction: the words by which ethers, viem and wallets recognise the reason, the detail, and
-/// our name of the reason in brackets.
+/// The message of a refused transaction: the words by which ethers, viem and wallets recognise the reason,
+/// the detail, and our name of the reason in brackets.
 /// </summary>
 internal static class RefusalText
 {

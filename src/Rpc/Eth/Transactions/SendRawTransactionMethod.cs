@@ -5,14 +5,17 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Transactions;
 
-/// <summary>eth_sendRawTransaction(data): the hash of the transaction, which waits for a block from now on.</summary>
+/// <summary>
+/// eth_sendRawTransaction(data): the hash of the transaction, which waits for a block from now on.
+/// </summary>
 internal sealed class SendRawTransactionMethod(ITransactionPool pool) : RpcMethod
 {
     public override string Name => "eth_sendRawTransaction";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    public override void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         switch (pool.Submit(arguments.Data(0, "transaction")))
         {
@@ -21,7 +24,8 @@ internal sealed class SendRawTransactionMethod(ITransactionPool pool) : RpcMetho
                 break;
             case PoolVerdict.AlreadyKnown known:
                 throw new RpcException(
-                    RpcErrorCode.TransactionRejected, $"already known: {known.Hash} waits in the pool [ALREADY_KNOWN]");
+                    RpcErrorCode.TransactionRejected,
+                    $"already known: {known.Hash} waits in the pool [ALREADY_KNOWN]");
             case PoolVerdict.Rejected refused:
                 throw new RpcException(
                     RpcErrorCode.TransactionRejected, RefusalText.Of(refused.Reason, refused.Detail));
