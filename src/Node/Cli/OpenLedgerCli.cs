@@ -32,6 +32,7 @@ public static class OpenLedgerCli
             InferCommand.Create(surroundings),
             TraceCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
+            BenchCommand.Create(surroundings),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using OpenLedger.Attribution.Allocation;
+using OpenLedger.Attribution.Suffixes;
+using OpenLedger.Attribution.Tokens;
+using OpenLedger.Attribution.Windows;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+using Trace = OpenLedger.Attribution.Windows.Trace;
+
+namespace OpenLedger.Node.Bench;
+
+/// <summary>Suffix sorting, indexing, admission, tracing and counting over one set of texts, on one thread.</summary>
+internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int runs, int responses)
+{
+    /// <summary>Most responses, and most runs.</summary>
+    public const int CountMax = 100_000;
+
+    private const int NgramsPerResponse = 10;
+    private const int WarmPasses = 3;
+
+    private readonly IReadOnlyList<TokenizedText> _tokens = BenchCorpus.Tokenize(texts);
+
+    /// <summary>Measures everything.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        Sort(cancellation);
+        BenchCorpus corpus = Build(cancellation);
+        BenchResponses made = new(corpus.Model, _tokens);
+        Trace("attribution.trace.generated", corpus, made.Generated(responses), cancellation);
+        Trace("attribution.trace.stitched", corpus, made.Stitched(responses), cancellation);
+        Count(corpus, made.Ngrams(responses * NgramsPerResponse), cancellation);
+    }
+
+    private void Sort(CancellationToken cancellation)
+    {
+        byte[] bytes = [.. texts.Texts.SelectMany(t => t.Utf8)];
+        int[] ofBytes = Array.ConvertAll(bytes, b => (int)b);
+        int[] ofTokens = TokenNumbers(out int distinct);
+        int[] order = new int[Math.Max(ofBytes.Length, ofTokens.Length)];
+        List<double> byteRates = [];
+        List<double> tokenRates = [];
+        for (int run = 0; run <= runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double byBytes = Seconds(() => SuffixSorter.Sort(ofBytes, 256, order.AsSpan(0, ofBytes.Length)));
+            double byTokens = Seconds(() => SuffixSorter.Sort(ofTokens, distinct, order.AsSpan(0, ofTokens.Length)));
+            if (run > 0)
+            {
+                byteRates.Add(bytes.Length / 1e6 / byBytes);
+                tokenRates.Add(bytes.Length / 1e6 / byTokens);
+            }
+        }
+
+        report.Write(new BenchFigure("attribution.suffixArray.bytes", "MB/s", byteRates, About()));
+        JsonObject about = About();
+        about["tokens"] = ofTokens.Length;
+        about["distinct"] = distinct;
+        report.Write(new BenchFigure("attribution.suffixArray.tokens", "MB/s", tokenRates, about));
+    }
+
+    private BenchCorpus Build(CancellationToken cancellation)
+    {
+        BenchCorpus corpus = BenchCorpus.Build(texts);
+        List<double> admission = [];
+        List<double> index = [];
+        for (int run = 0; run < runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            corpus = BenchCorpus.Build(texts);
+            admission.Add(corpus.Admission.TotalMilliseconds * 1e6 / corpus.Tokens);
+            index.Add(texts.Bytes / 1e6 / corpus.Index.TotalSeconds);
+        }
+
+        JsonObject about = About();
+        about["accepted"] = corpus.Accepted;
+        about["tokens"] = corpus.Tokens;
+        report.Write(new BenchFigure("attribution.admission.perMillionTokens", "ms", admission, about));
+        about = About();
+        about["segments"] = corpus.Model.SegmentCount;
+        about["indexBytes"] = corpus.Model.IndexBytes;
+        report.Write(new BenchFigure("attribution.segmentIndex", "MB/s", index, about));
+        return corpus;
+    }
+
+    private void Trace(
+        string name, BenchCorpus corpus, IReadOnlyList<(byte[] Prompt, byte[] Response)> toTrace, CancellationToken cancellation)
+    {
+        List<double> times = [];
+        long tokens = 0;
+        long spans = 0;
+        for (int pass = 0; pass < WarmPasses + runs; pass++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach ((byte[] prompt, byte[] response) in toTrace)
+            {
+                long started = Stopwatch.GetTimestamp();
+                Trace? trace = WindowTracer.Trace(corpus.Model, prompt, response, out TraceError error);
+                Invariant.Require(trace is not null, $"a response of 450 tokens is traced: {error}");
+                FeeAllocation paid = PayoutAllocator.Allocate(GenesisConfig.WeiPerOpen, trace);
+                double ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                if (pass >= WarmPasses)
+                {
+                    times.Add(ms);
+                    tokens += trace.TokenCount;
+                    spans += paid.Spans.Count;
+                }
+            }
+        }
+
+        JsonObject about = About();
+        about["responses"] = toTrace.Count;
+        about["tokensPerResponse"] = (double)tokens / times.Count;
+        about["spansPerResponse"] = Math.Round((double)spans / times.Count, 2);
+        report.Write(new BenchFigure(name, "ms", times, about));
+    }
+
+    private void Count(BenchCorpus corpus, IReadOnlyList<byte[]> ngrams, CancellationToken cancellation)
+    {
+        List<double> times = [];
+        for (int pass = 0; pass < WarmPasses + runs; pass++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (byte[] ngram in ngrams)
+            {
+                long started = Stopwatch.GetTimestamp();
+                ulong count = corpus.Model.CountNgram(ngram);
+                double us = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+                Invariant.Require(count <= corpus.Model.TokenCount, "no n-gram occurs more often than there are tokens");
+                if (pass >= WarmPasses)
+                {
+                    times.Add(us);
+                }
+            }
+        }
+
+        JsonObject about = About();
+        about["ngrams"] = ngrams.Count;
+        report.Write(new BenchFigure("attribution.countNgram", "us", times, about));
+    }
+
+    private JsonObject About() => new()
+    {
+        ["input"] = texts.Source,
+        ["bytes"] = texts.Bytes,
+        ["texts"] = texts.Texts.Count,
+    };
+
+    // The tokens of all texts with a separator, 0, after each text; 1 and up by first appearance.
+    private int[] TokenNumbers(out int distinct)
+    {
+        Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        List<int> all = [];
+        foreach (TokenizedText text in _tokens)
+        {
+            for (int i = 0; i < text.Count; i++)
+            {
+                string token = System.Text.Encoding.UTF8.GetString(text[i]);
+                ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, token, out bool known);
+                number = known ? number : numbers.Count;
+                all.Add(number);
+            }
+
+            all.Add(0);
+        }
+
+        distinct = numbers.Count + 1;
+        return [.. all];
+    }
+
+    private static double Seconds(Action work)
+    {
+        long started = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using OpenLedger.Node.Bench;
+using OpenLedger.Node.Cli.Output;
+using OpenLedger.Node.Devnet;
+
+namespace OpenLedger.Node.Cli;
+
+/// <summary><c>openledger bench</c>: measures this build on this machine, one JSON object a line.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(CliSurroundings surroundings) => new(
+        "bench", "Measure this build on this machine; one JSON object a line, a figure each.\nExample: openledger bench transfers")
+    {
+        CreateStart(surroundings),
+        CreateAttribution(surroundings),
+        CreateTransfers(surroundings),
+    };
+
+    private static Command CreateStart(CliSurroundings surroundings)
+    {
+        Option<int> runs = Number("--runs", "Counted starts of each kind; one more warms up.", 5, StartBench.RunsMax);
+        Option<int> validators = Number("--validators", "Number of validators.", 4, DevnetAccounts.ValidatorsMax);
+        Option<bool> emptyOnly = new("--empty") { Description = "Measure the start without samples only." };
+        Command command = new(
+            "start",
+            "Start this program as a devnet, with and without samples: time to /health, processor time, memory.\n"
+            + "Example: openledger bench start --runs 5")
+        {
+            runs, validators, emptyOnly,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            StartBench bench = new(new BenchReport(surroundings.Output), parsed.GetValue(runs));
+            await bench.RunAsync(parsed.GetValue(validators), parsed.GetValue(emptyOnly), cancellation).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateAttribution(CliSurroundings surroundings)
+    {
+        Option<string?> input = new("--input")
+        {
+            Description = "File of lines like {\"text\":\"...\"} to measure on instead of the samples.",
+        };
+        Option<int> runs = Number("--runs", "Runs of each measurement.", 5, AttributionBench.CountMax);
+        Option<int> responses = Number("--responses", "Responses of each kind to trace.", 100, AttributionBench.CountMax);
+        Command command = new(
+            "attribution",
+            "Suffix arrays, indexes, admission, traces of 450 tokens and n-gram counts, on one thread.\n"
+            + "Example: openledger bench attribution --input docs.jsonl")
+        {
+            input, runs, responses,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            BenchTexts texts = parsed.GetValue(input) is { } path
+                ? BenchTexts.OfLines(path)
+                : BenchTexts.OfSamples(DevnetHost.FindSamples());
+            new AttributionBench(
+                new BenchReport(surroundings.Output), texts, parsed.GetValue(runs), parsed.GetValue(responses))
+                .Run(cancellation);
+            return Task.FromResult(ExitCode.Ok);
+        });
+        return command;
+    }
+
+    private static Command CreateTransfers(CliSurroundings surroundings)
+    {
+        Option<int> count = Number("--count", "Transfers of a round.", 5_000, TransferLoad.CountMax);
+        Option<int> accounts = Number("--accounts", "Accounts that send them.", 10, TransferLoad.AccountsMax);
+        Option<int> batch = Number("--batch", "Transfers of one HTTP request.", 100, TransferBench.BatchMax);
+        Option<int> rounds = Number("--rounds", "Rounds, each on a new devnet.", 3, TransferBench.RoundsMax);
+        Option<int[]> validators = new("--validators")
+        {
+            Description = "Numbers of validators to measure.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [4, 1],
+        };
+        validators.Validators.Add(result =>
+        {
+            if (result.GetValue(validators) is not { Length: > 0 } asked
+                || asked.Any(n => n is < 1 or > DevnetAccounts.ValidatorsMax))
+            {
+                result.AddError($"--validators must be 1 to {DevnetAccounts.ValidatorsMax}");
+            }
+        });
+        Command command = new(
+            "transfers",
+            "Transfers per second from submission by JSON-RPC to finality, on devnets in this process.\n"
+            + "Example: openledger bench transfers --validators 4 1 --count 5000 --batch 100")
+        {
+            count, accounts, batch, rounds, validators,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            TransferBench bench = new(
+                new BenchReport(surroundings.Output), surroundings.Error, DevnetHost.FindSamples());
+            await bench.RunAsync(
+                parsed.GetValue(validators)!,
+                parsed.GetValue(count),
+                parsed.GetValue(accounts),
+                parsed.GetValue(batch),
+                parsed.GetValue(rounds),
+                cancellation).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Option<int> Number(string name, string description, int preset, int max)
+    {
+        Option<int> option = new(name)
+        {
+            Description = $"{description} 1 to {max}.",
+            DefaultValueFactory = _ => preset,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < 1 || result.GetValue(option) > max)
+            {
+                result.AddError($"{name} must be 1 to {max}");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using OpenLedger.Node.Cli;
+using OpenLedger.Node.Tests.Cli;
+
+namespace OpenLedger.Node.Tests.Bench;
+
+/// <summary>That every part runs on a tiny input and prints lines of the documented form; no speed is asserted.</summary>
+[TestFixture]
+public sealed class BenchCommandTests
+{
+    [Test]
+    public async Task Start_OneEmptyStart_PrintsItsFigures()
+    {
+        CliRun run = await CliRun.RunAsync("bench", "start", "--empty", "--runs", "1", "--validators", "1");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[] { "start.empty.health", "start.empty.cpu", "start.empty.resident" }));
+    }
+
+    [Test]
+    public async Task Attribution_OfAFewTexts_PrintsItsFigures()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"openledger-bench-{Guid.NewGuid():n}.jsonl");
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, 8).Select(i => JsonSerializer.Serialize(new
+        {
+            text = string.Join(' ', Enumerable.Range(0, 60).Select(k => $"w{k * k % (7 + i)}")) + $" and text number {i}.",
+        })));
+        try
+        {
+            CliRun run = await CliRun.RunAsync("bench", "attribution", "--input", path, "--runs", "1", "--responses", "2");
+
+            Assert.That(NamesOf(run), Is.EqualTo(new[]
+            {
+                "attribution.suffixArray.bytes", "attribution.suffixArray.tokens", "attribution.admission.perMillionTokens",
+                "attribution.segmentIndex", "attribution.trace.generated", "attribution.trace.stitched",
+                "attribution.countNgram",
+            }));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [TestCase("{\"title\":1}")]
+    [TestCase("{\"text\":null}")]
+    [TestCase("[]")]
+    [TestCase("no json")]
+    [TestCase("{\"text\":\"too short\"}")]
+    public async Task Attribution_OfAnUnfitFile_SaysWhy(string line)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"openledger-bench-{Guid.NewGuid():n}.jsonl");
+        await File.WriteAllTextAsync(path, line);
+        try
+        {
+            CliRun run = await CliRun.RunAsync("bench", "attribution", "--input", path);
+
+            Assert.That(run.Code, Is.EqualTo(ExitCode.Failed), run.Output);
+            Assert.That(run.Error, Does.StartWith("openledger: "));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public async Task Transfers_OneSmallRound_PrintsItsFigures()
+    {
+        CliRun run = await CliRun.RunAsync(
+            "bench", "transfers", "--validators", "1", "--count", "6", "--accounts", "2", "--batch", "3", "--rounds", "1");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[]
+        {
+            "transfers.1.final", "transfers.1.submit", "transfers.1.cpu", "transfers.1.blocks",
+        }));
+    }
+
+    [TestCase("start", "--runs", "0")]
+    [TestCase("start", "--runs", "1001")]
+    [TestCase("start", "--validators", "33")]
+    [TestCase("attribution", "--responses", "100001")]
+    [TestCase("transfers", "--count", "10001")]
+    [TestCase("transfers", "--batch", "1001")]
+    [TestCase("transfers", "--accounts", "11")]
+    [TestCase("transfers", "--rounds", "1001")]
+    [TestCase("transfers", "--validators", "0")]
+    public async Task Option_OutOfRange_IsAUsageError(string part, string option, string value)
+    {
+        CliRun run = await CliRun.RunAsync("bench", part, option, value);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(run.Error, Does.Contain(option));
+    }
+
+    // Checks every line's form and gives the names.
+    private static List<string> NamesOf(CliRun run)
+    {
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
+        List<string> names = [];
+        foreach (string line in run.Output.TrimEnd('\n').Split('\n'))
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement figure = document.RootElement;
+            names.Add(figure.GetProperty("name").GetString()!);
+            double min = figure.GetProperty("min").GetDouble();
+            double median = figure.GetProperty("median").GetDouble();
+            Assert.That(figure.GetProperty("unit").GetString(), Is.Not.Empty);
+            Assert.That(figure.GetProperty("value").GetDouble(), Is.EqualTo(median));
+            Assert.That(median, Is.GreaterThan(0).And.GreaterThanOrEqualTo(min), line);
+            Assert.That(median, Is.LessThanOrEqualTo(figure.GetProperty("max").GetDouble()), line);
+            Assert.That(figure.GetProperty("runs").GetInt32(), Is.GreaterThan(0));
+            Assert.That(figure.GetProperty("parameters").ValueKind, Is.EqualTo(JsonValueKind.Object));
+            Assert.That(figure.GetProperty("machine").GetProperty("cores").GetInt32(), Is.GreaterThan(0));
+        }
+
+        return names;
+    }
+}
