@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Rpc.Server;
@@ -194,6 +195,11 @@ public sealed class RpcDispatcher
         catch (RpcException failure)
         {
             return failure;
+        }
+        catch (StatePrunedException pruned)
+        {
+            // The chain moved on while the call was reading an old state.
+            return new RpcException(RpcErrorCode.ResourceNotFound, pruned.Message);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -202,6 +204,52 @@ public class OpenLedgerMethodsTests
         (int code, string message, _) = Rpc.Error(method, parameters);
         Assert.That(code, Is.EqualTo(-32001));
         Assert.That(message, Does.StartWith(expected));
+    }
+
+    [Test]
+    public void Call_ThatChangesADatanetOnAnOlderBlock_SaysThatItsCorpusIsNotKept()
+    {
+        // The block of the first contribution, which no version had yet.
+        int height = Rpc.Result("openledger_getContribution", $"[{_scenario.First}]").GetProperty("blockNumber").GetInt32();
+        string data = Hex.Encode(DatanetsContract.Interface.Function("publishVersion").EncodeCall(_scenario.Datanet.Value, 1UL));
+        string call =
+            $$"""[{"from":"{{MemoryChain.Alice.Address}}","to":"{{SystemAddresses.Datanets}}","data":"{{data}}"},"0x{{height:x}}"]""";
+        foreach (string method in new[] { "eth_call", "eth_estimateGas", "eth_createAccessList" })
+        {
+            (int code, string message, _) = Rpc.Error(method, call);
+            Assert.That(code, Is.EqualTo(-32001), message);
+            Assert.That(message, Does.Contain($"corpus of block {height}"));
+        }
+    }
+
+    [Test]
+    public void Call_OfADatanetsViewOnAnOlderBlock_IsThatBlocks()
+    {
+        string data = Hex.Encode(DatanetsContract.Interface.Function("datanet").EncodeCall(_scenario.Datanet.Value));
+        string call = $$"""[{"to":"{{SystemAddresses.Datanets}}","data":"{{data}}"},"0x2"]""";
+        Assert.That(
+            Rpc.Result("eth_call", call).GetString(),
+            Is.Not.EqualTo(Rpc.Result("eth_call", call.Replace("\"0x2\"", "\"latest\"", StringComparison.Ordinal)).GetString()));
+    }
+
+    [Test]
+    public void Call_AnyFunctionOnAnyBlock_NeverIsABug()
+    {
+        Random random = new(5);
+        foreach (Address contract in SystemContracts.Addresses)
+        {
+            foreach (AbiFunction function in Rpc.Chain.Executor.Contracts.Find(contract)?.Abi.Functions ?? [])
+            {
+                for (ulong height = 0; height <= Rpc.Chain.Head.Header.Number.Value; height++)
+                {
+                    string data = Hex.Encode(function.Selector) + string.Concat(
+                        Enumerable.Range(0, 9).Select(_ => $"{random.Next(0, 4) * random.Next(0, 33):x64}"));
+                    string call = $$"""[{"from":"{{MemoryChain.Alice.Address}}","to":"{{contract}}","data":"{{data}}"},"0x{{height:x}}"]""";
+                    Assert.That(
+                        Rpc.Call("eth_call", call).GetRawText(), Does.Not.Contain("-32603"), $"{function} {call}");
+                }
+            }
+        }
     }
 
     [Test]

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Tests.Server;
 
 /// <summary>
-/// Writes back its first parameter; "boom" fails like a bug, "slow" waits for its cancellation.
+/// Writes back its first parameter; "boom" fails like a bug, "pruned" reads too old a state, "slow" waits for its cancellation.
 /// </summary>
 internal sealed class EchoMethod : RpcMethod
 {
@@ -22,6 +24,11 @@ internal sealed class EchoMethod : RpcMethod
         if (value.ValueKind == JsonValueKind.String && value.ValueEquals("boom"))
         {
             throw new InvalidOperationException("a bug");
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.ValueEquals("pruned"))
+        {
+            throw new StatePrunedException(new Height(3), new Height(9));
         }
 
         if (value.ValueKind == JsonValueKind.String && value.ValueEquals("slow"))

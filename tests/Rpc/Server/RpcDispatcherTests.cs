@@ -48,6 +48,9 @@ public class RpcDispatcherTests
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["boom"]}""",
         """{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"internal error"}}""",
         TestName = "Dispatch_BugInAMethod_IsAnInternalErrorWithoutDetails")]
+    [TestCase("""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["pruned"]}""",
+        """{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"the state of block 3 is pruned; the oldest kept is that of block 9"}}""",
+        TestName = "Dispatch_StatePrunedDuringTheCall_IsNotFound")]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["slow"]}""",
         """{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"the call took longer than 50 ms (rpc.callTimeoutMs)"}}""",
         TestName = "Dispatch_SlowCall_EndsAtItsTimeout")]

@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Values;
@@ -17,7 +18,27 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
             context.Executor.Genesis.ChainId,
             Math.Max(context.Limits.CallGasMax, context.Executor.Genesis.GasLimit));
         ChainView view = finder.GetView(BlockReference.Read(arguments, 1, "block"));
+        RequireCorpus(view, call.Request);
         return (call, context.Executor.Call(view, call.Request));
+    }
+
+    // The corpus is kept as of the head only. What merely reads it finds all that an older block had; what would add to
+    // it has to see it as it was.
+    private void RequireCorpus(ChainView view, CallRequest request)
+    {
+        if (request.To != SystemAddresses.Datanets || view.Header.Number >= context.Chain.Head.Header.Number)
+        {
+            return;
+        }
+
+        bool reads = context.Executor.Contracts.Find(SystemAddresses.Datanets) is { } contract
+            && contract.Abi.TryFindFunction(request.Data.Span, out AbiFunction? function) && function.IsView;
+        if (!reads)
+        {
+            throw new RpcException(
+                RpcErrorCode.ResourceNotFound,
+                $"the corpus of block {view.Header.Number} is not kept; try a change of a datanet on the latest block");
+        }
     }
 
     /// <summary>The sender's balance as of the block that the call names.</summary>
