@@ -135,20 +135,22 @@ internal static class DatanetContributeCommand
         }
 
         json["contributionId"] = id;
+        string bond = $"{OpenAmount.Format(offer.BondWei)} OPEN, "
+            + $"locked for {AdmissionPrices.BondLockBlocks} blocks";
         session.Output.Write(json, console =>
         {
             CommandOutput.WriteFacts(
                 console,
                 [
                     ("contribution", id is null ? "not known yet" : $"{id}, in datanet {datanet}"),
+                    .. details is { } admitted ? AdmissionTable.ToFacts(admitted) : [],
                     ("fee", $"{OpenAmount.Format(offer.FeeWei)} OPEN, burned"),
-                    ("bond", $"{OpenAmount.Format(offer.BondWei)} OPEN, locked for "
-                        + $"{AdmissionPrices.BondLockBlocks} blocks"),
+                    ("bond", bond),
                     .. SendOutcome.ToFacts(transaction.Sent, transaction.Final),
                 ]);
-            if (details is { } admitted)
+            if (details is { } contribution)
             {
-                AdmissionTable.Write(console, admitted);
+                AdmissionTable.WriteRuns(console, contribution);
             }
         });
     }

@@ -22,19 +22,7 @@ public static class OpenLedgerCli
     public static async Task<int> RunAsync(
         string[] args, CliSurroundings surroundings, CancellationToken cancellation)
     {
-        RootCommand root = new(
-            "OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
-        {
-            DevnetCommand.Create(),
-            TransactionCommand.Create(surroundings),
-            DatanetCommand.Create(surroundings),
-            ModelCommand.Create(surroundings),
-            InferCommand.Create(surroundings),
-            TraceCommand.Create(surroundings),
-            StatusCommand.Create(surroundings),
-            BenchCommand.Create(surroundings),
-        };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = CreateRoot(surroundings).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             return await RefuseAsync(parsed, surroundings).ConfigureAwait(false);
@@ -58,6 +46,20 @@ public static class OpenLedgerCli
             return code;
         }
     }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(CliSurroundings surroundings) =>
+        new("OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
+        {
+            DevnetCommand.Create(),
+            TransactionCommand.Create(surroundings),
+            DatanetCommand.Create(surroundings),
+            ModelCommand.Create(surroundings),
+            InferCommand.Create(surroundings),
+            TraceCommand.Create(surroundings),
+            StatusCommand.Create(surroundings),
+            BenchCommand.Create(surroundings),
+        };
 
     private static async Task<int> RefuseAsync(ParseResult parsed, CliSurroundings surroundings)
     {

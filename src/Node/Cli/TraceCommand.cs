@@ -17,7 +17,8 @@ internal static class TraceCommand
         Command command = new(
             "trace",
             "Replay who earned what for which words of a settled inference, and check the sums.\n"
-            + "Example: openledger trace 0x5f2b... (64 hex digits)")
+            + "Example: openledger trace "
+            + "0xdd1f3a4347ebe82382b315f6c6aaab7fdbe776ee0b8683d53eef7217118a0222")
         {
             id,
         };

@@ -21,8 +21,15 @@ internal sealed record CliRun(int Code, string Output, string Error)
     public static Task<CliRun> RunAsync(params string[] args) => RunAsync(
         new Dictionary<string, string>(), args);
 
-    public static async Task<CliRun> RunAsync(
-        IReadOnlyDictionary<string, string> variables, params string[] args)
+    public static Task<CliRun> RunAsync(CancellationToken interrupt, params string[] args) =>
+        RunAsync(new Dictionary<string, string>(), args, interrupt);
+
+    public static Task<CliRun> RunAsync(
+        IReadOnlyDictionary<string, string> variables, params string[] args) =>
+        RunAsync(variables, args, CancellationToken.None);
+
+    private static async Task<CliRun> RunAsync(
+        IReadOnlyDictionary<string, string> variables, string[] args, CancellationToken interrupt)
     {
         using StringWriter output = new();
         using StringWriter error = new();
@@ -33,7 +40,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             Variable = name => variables.GetValueOrDefault(name),
             PollInterval = TimeSpan.FromMilliseconds(10),
         };
-        int code = await OpenLedgerCli.RunAsync(args, surroundings, CancellationToken.None);
+        int code = await OpenLedgerCli.RunAsync(args, surroundings, interrupt);
         return new CliRun(code, output.ToString(), error.ToString());
     }
 }

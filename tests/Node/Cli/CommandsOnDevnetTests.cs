@@ -66,7 +66,6 @@ public sealed class CommandsOnDevnetTests
             "--price-in", "0.1", "--price-out", "0.5");
         ulong modelId = model.GetProperty("modelId").GetUInt64();
         Assert.That(model.GetProperty("versions")[0].GetProperty("version").GetUInt64(), Is.EqualTo(1));
-        await SettleDownAsync();
 
         string[] infer =
         [
@@ -103,7 +102,6 @@ public sealed class CommandsOnDevnetTests
         JsonElement model = await DoneAsync(
             "model", "register", "--from", "dev0", "--name", "x", "--datanet", $"{datanet}:1",
             "--price-in", "1", "--price-out", "1");
-        await SettleDownAsync();
 
         CliRun run = await _devnet.RunAsync(
             "infer", "--from", "dev4", "--model", $"{model.GetProperty("modelId").GetUInt64()}",
@@ -267,13 +265,6 @@ public sealed class CommandsOnDevnetTests
             spans.Select(s =>
                 s.GetProperty("contributionId").GetUInt64()).Distinct(), Is.SubsetOf(contributions));
         Assert.That(spans.All(s => UInt256.Parse(s.GetProperty("wei").GetString()!) > UInt256.Zero));
-    }
-
-    // A version is active one block after it was published: the next command must not be faster than that.
-    private async Task SettleDownAsync()
-    {
-        JsonElement sent = await DoneAsync("tx", "send", "--from", "dev9", "--to", To);
-        Assert.That(sent.GetProperty("status").GetString(), Is.EqualTo("final"));
     }
 
     private async Task<JsonElement> DoneAsync(params string[] args)

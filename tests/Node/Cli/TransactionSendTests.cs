@@ -154,6 +154,25 @@ public sealed class TransactionSendTests
         Assert.That(chain.Sent, Is.Empty);
     }
 
+    [Test]
+    public async Task Send_InterruptedWhileWaiting_SaysSo()
+    {
+        await using FakeChain chain = await FakeChain.StartAsync();
+        using CancellationTokenSource interrupt = new();
+        chain.Node.On("eth_getTransactionReceipt", _ =>
+        {
+            interrupt.Cancel();
+            return null;
+        });
+
+        CliRun run = await CliRun.RunAsync(
+            interrupt.Token, "tx", "send", "--from", "dev0", "--to", To, "--rpc", chain.Url);
+
+        Assert.That(run.Code, Is.EqualTo(1));
+        Assert.That(run.Error, Does.EndWith("openledger: interrupted\n"));
+        Assert.That(chain.Sent, Has.Count.EqualTo(1));
+    }
+
     private static string HexOf(PrivateKey key)
     {
         Span<byte> bytes = stackalloc byte[PrivateKey.Size];

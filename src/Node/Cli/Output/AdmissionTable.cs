@@ -11,15 +11,21 @@ internal static class AdmissionTable
     /// <summary>Most masked runs that are listed.</summary>
     public const int RunsShownMax = 20;
 
-    /// <summary>Writes openledger_getContribution's answer for people.</summary>
-    public static void Write(IAnsiConsole console, JsonElement contribution)
+    /// <summary>The decision and the novelty of openledger_getContribution's answer.</summary>
+    public static (string Name, string Value)[] ToFacts(JsonElement contribution)
     {
         string novelty = string.Create(
             CultureInfo.InvariantCulture, $"{contribution.Number("noveltyBps") / 100m:0.##} %");
-        CommandOutput.WriteFacts(
-            console,
-            ("admission", $"{contribution.Text("status")}: {contribution.Text("decision")}"),
-            ("novelty", $"{novelty} of {contribution.Number("tokens")} tokens"));
+        return
+        [
+            ("admission", contribution.Text("decision")),
+            ("novelty", $"{novelty} of {contribution.Number("tokens")} tokens"),
+        ];
+    }
+
+    /// <summary>Writes the masked runs of openledger_getContribution's answer.</summary>
+    public static void WriteRuns(IAnsiConsole console, JsonElement contribution)
+    {
         IReadOnlyList<JsonElement> runs = contribution.List("maskedRuns");
         if (runs.Count == 0)
         {
