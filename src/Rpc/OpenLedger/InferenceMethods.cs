@@ -3,6 +3,7 @@ using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Server;
 
@@ -14,7 +15,7 @@ namespace OpenLedger.Rpc.OpenLedger;
 /// </summary>
 internal static class InferenceMethods
 {
-    private const int SignatureBytes = 65;
+    private const int SignatureBytes = Signature.Size;
 
     public static IEnumerable<RpcMethod> All(RpcContext context)
     {
@@ -24,6 +25,7 @@ internal static class InferenceMethods
         yield return new QueryMethod("openledger_runInference", (1, 1), (arguments, _) =>
         {
             InferenceQuery query = ReadRun(arguments.Element(0, "inference"));
+            RequireSignature(query, context.Executor.Genesis.ChainId);
             return runs.Run(() => Answered(queries.RunInference(query)));
         });
         yield return new QueryMethod("openledger_traceText", (1, 1), (arguments, _) =>
@@ -84,6 +86,29 @@ internal static class InferenceMethods
                 : (uint)asked.Number("maxTokens", (ulong)InfinigramModel.TokensOutMax),
             asked.Optional("request") is { } request ? RequestJson.Read(request) : null,
             signature);
+    }
+
+    // A settlement with another's signature would only cost its sender gas.
+    private static void RequireSignature(InferenceQuery query, ulong chainId)
+    {
+        if (query is not { Request: { } request, Signature: { } bytes })
+        {
+            return;
+        }
+
+        Hash256 digest = request.Digest(chainId, SystemAddresses.Inference);
+        if (!Signature.TryFromBytes(bytes, out Signature signature)
+            || !Secp256k1.TryRecover(digest, signature, out Address signer))
+        {
+            throw new RpcException(RpcErrorCode.InvalidInput, $"{RevertReasons.BadSignature}: not a signature");
+        }
+
+        if (signer != request.Payer)
+        {
+            throw new RpcException(
+                RpcErrorCode.InvalidInput,
+                $"{RevertReasons.BadSignature}: {signer} signed, the payer is {request.Payer}");
+        }
     }
 
     private static T Answered<T>(QueryAnswer<T> answer)

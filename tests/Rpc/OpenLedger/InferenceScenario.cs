@@ -66,13 +66,12 @@ internal sealed class InferenceScenario
         $$"""[{"modelId":{{Model}},"prompt":"{{Prompt}}","maxTokens":{{tokens}},"payer":"{{MemoryChain.Carol.Address}}","nonce":7}]""");
 
     /// <summary>The message of a prepared inference signed by Carol and run.</summary>
-    public JsonElement Run(JsonElement prepared)
-    {
-        Signature signature = Secp256k1.Sign(
-            MemoryChain.Carol, Hash256.Parse(prepared.GetProperty("inferenceId").GetString()!));
-        return Rpc.Result(
-            "openledger_runInference", RunParameters(prepared, Hex.Encode(signature.ToBytes())));
-    }
+    public JsonElement Run(JsonElement prepared) =>
+        Rpc.Result("openledger_runInference", RunParameters(prepared, Sign(prepared)));
+
+    /// <summary>Carol's signature of a prepared inference.</summary>
+    public static string Sign(JsonElement prepared) => Hex.Encode(Secp256k1.Sign(
+        MemoryChain.Carol, Hash256.Parse(prepared.GetProperty("inferenceId").GetString()!)).ToBytes());
 
     public string RunParameters(JsonElement prepared, string signature)
     {

@@ -74,15 +74,22 @@ public class OpenLedgerMethodsTests
         Assert.That(run.GetProperty("tokensOut").GetInt32(), Is.InRange(1, 9));
     }
 
-    [Test]
-    public void RunInference_OfAnAlteredPrompt_SaysWhatDiffers()
+    [TestCase("\"prompt\":\"PROMPT\"", "\"prompt\":\"Another\"", "PROMPT_MISMATCH: ")]
+    [TestCase("\"nonce\":\"7\"", "\"nonce\":\"8\"", "BAD_SIGNATURE: ")]
+    [TestCase("\"signature\":\"0x", "\"signature\":\"0xffffffffffffffffffffffffffffffff", "'signature' must be")]
+    public void RunInference_WithSomethingAltered_SaysWhat(string from, string to, string expected)
     {
-        string parameters = _scenario.RunParameters(_prepared, "0x" + new string('1', 130)).Replace(
-            $"\"prompt\":\"{InferenceScenario.Prompt}\"", "\"prompt\":\"Another\"", StringComparison.Ordinal);
-        (int code, string message, _) = Rpc.Error("openledger_runInference", parameters);
-        Assert.That(code, Is.EqualTo(-32000));
-        Assert.That(message, Does.StartWith("PROMPT_MISMATCH: "));
+        string parameters = _scenario.RunParameters(_prepared, InferenceScenario.Sign(_prepared));
+        string altered = parameters.Replace(
+            from.Replace("PROMPT", InferenceScenario.Prompt, StringComparison.Ordinal), to, StringComparison.Ordinal);
+        Assert.That(altered, Is.Not.EqualTo(parameters));
+        Assert.That(Rpc.Error("openledger_runInference", altered).Message, Does.StartWith(expected));
     }
+
+    [Test]
+    public void RunInference_WithBytesThatAreNoSignature_SaysSo() => Assert.That(
+        Rpc.Error("openledger_runInference", _scenario.RunParameters(_prepared, "0x" + new string('f', 130))).Message,
+        Is.EqualTo("BAD_SIGNATURE: not a signature"));
 
     [Test]
     public void TraceInference_OfASettledOne_HasExactlyItsMembersAndSumsToTheWei()
