@@ -63,7 +63,8 @@ public class EthJsonTests
     public void Transaction_Waiting_HasNoBlockAndItsFeeCapAsPrice()
     {
         string json = Json(w => TransactionJson.WriteWaiting(w, Sample.Transactions[2]));
-        Assert.That(json, Does.StartWith("""{"blockHash":null,"blockNumber":null,"transactionIndex":null,"hash":"0xe0"""));
+        Assert.That(json,
+            Does.StartWith("""{"blockHash":null,"blockNumber":null,"transactionIndex":null,"hash":"0xe0"""));
         Assert.That(json, Does.Contain("\"type\":\"0x1\"").And.Contain("\"gasPrice\":\"0xba43b7400\"")
             .And.Contain("\"accessList\":[]").And.Not.Contain("maxFeePerGas"));
     }

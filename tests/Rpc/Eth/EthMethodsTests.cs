@@ -37,14 +37,17 @@ public class EthMethodsTests
         chain.Mine(_transfer);
         _legacy = chain.Sign(MemoryChain.Alice, Nobody, 5, type: TransactionType.Legacy, tip: 0);
         _tokenTransfer = chain.Sign(
-            MemoryChain.Bob, SystemAddresses.OpenToken, data: Open.Function("transfer").EncodeCall(Nobody, (UInt256)7));
+            MemoryChain.Bob,
+            SystemAddresses.OpenToken,
+            data: Open.Function("transfer").EncodeCall(Nobody, (UInt256)7));
         chain.Mine(_legacy, _tokenTransfer);
         chain.Mine();
         chain.Mine();
     }
 
     [TestCase("web3_clientVersion", "[]", "\"OpenLedger.Node/0.1.0\"")]
-    [TestCase("web3_sha3", "[\"0x68656c6c6f\"]", "\"0x1c8aff950685c2ed4bc3174f3472287b56d9517b9c948127319a09a7a36deac8\"")]
+    [TestCase("web3_sha3", "[\"0x68656c6c6f\"]",
+        "\"0x1c8aff950685c2ed4bc3174f3472287b56d9517b9c948127319a09a7a36deac8\"")]
     [TestCase("net_version", "[]", "\"161299\"")]
     [TestCase("net_listening", "[]", "true")]
     [TestCase("net_peerCount", "[]", "\"0x3\"")]
@@ -71,7 +74,8 @@ public class EthMethodsTests
         string hash = $"[\"{Hash256.Zero}\"]";
         foreach (string method in new[]
         {
-            "eth_getBlockByHash", "eth_getBlockReceipts", "eth_getTransactionByHash", "eth_getTransactionReceipt",
+            "eth_getBlockByHash", "eth_getBlockReceipts", "eth_getTransactionByHash",
+            "eth_getTransactionReceipt",
             "eth_getBlockTransactionCountByHash", "eth_getUncleCountByBlockHash", "debug_getRawTransaction",
             "debug_getRawReceipts",
         })
@@ -98,11 +102,13 @@ public class EthMethodsTests
         Hash256 hash = _rpc.Chain.GetBlock(new Height(1))!.Hash;
         foreach (string block in new[]
         {
-            $"\"{hash}\"", $"{{\"blockHash\":\"{hash}\"}}", $"{{\"blockHash\":\"{hash}\",\"requireCanonical\":true}}",
+            $"\"{hash}\"", $"{{\"blockHash\":\"{hash}\"}}",
+            $"{{\"blockHash\":\"{hash}\",\"requireCanonical\":true}}",
         })
         {
             Assert.That(
-                _rpc.Result("eth_getBalance", $"[\"{Nobody}\",{block}]").GetString(), Is.EqualTo("0xde0b6b3a7640000"));
+                _rpc.Result("eth_getBalance", $"[\"{Nobody}\",{block}]").GetString(),
+                Is.EqualTo("0xde0b6b3a7640000"));
         }
     }
 
@@ -154,7 +160,8 @@ public class EthMethodsTests
         foreach (ulong height in new ulong[] { 1, 4 })
         {
             Hash256 root = _rpc.Chain.GetHeader(new Height(height))!.StateRoot;
-            foreach (Address address in new[] { Alice, SystemAddresses.OpenToken, SystemAddresses.Staking, Address.Zero })
+            Address[] proved = [Alice, SystemAddresses.OpenToken, SystemAddresses.Staking, Address.Zero];
+            foreach (Address address in proved)
             {
                 JsonElement proof = _rpc.Result(
                     "eth_getProof", $"[\"{address}\",[\"0x0\",\"0x1\"],\"0x{height:x}\"]");
@@ -164,8 +171,8 @@ public class EthMethodsTests
                     Hash256.Parse(proof.GetProperty("storageHash").GetString()!),
                     Hash256.Parse(proof.GetProperty("codeHash").GetString()!));
                 Assert.That(ProofVerifier.TryVerifyAccount(
-                    root, address, Nodes(proof, "accountProof"), out Account proved));
-                Assert.That(proved, Is.EqualTo(account));
+                    root, address, Nodes(proof, "accountProof"), out Account found));
+                Assert.That(found, Is.EqualTo(account));
                 JsonElement slot = proof.GetProperty("storageProof")[1];
                 Assert.That(slot.GetProperty("key").GetString(), Is.EqualTo("0x1"));
                 Assert.That(ProofVerifier.TryVerifyStorage(
@@ -195,12 +202,14 @@ public class EthMethodsTests
         foreach (string member in new[] { "data", "input" })
         {
             string result = _rpc.Result(
-                "eth_call", $$"""[{"to":"{{SystemAddresses.OpenToken}}","{{member}}":"{{data}}"},"latest"]""").GetString()!;
+                "eth_call",
+                $$"""[{"to":"{{SystemAddresses.OpenToken}}","{{member}}":"{{data}}"},"latest"]""").GetString()!;
             Assert.That(new UInt256(Hex.Decode(result)), Is.EqualTo(MemoryChain.Open + 12));
         }
 
         string before = _rpc.Result(
-            "eth_call", $$"""[{"to":"{{SystemAddresses.OpenToken}}","data":"{{data}}"},"earliest"]""").GetString()!;
+            "eth_call",
+            $$"""[{"to":"{{SystemAddresses.OpenToken}}","data":"{{data}}"},"earliest"]""").GetString()!;
         Assert.That(new UInt256(Hex.Decode(before)), Is.EqualTo(UInt256.Zero));
     }
 
@@ -228,7 +237,8 @@ public class EthMethodsTests
         Assert.That(
             _rpc.Error("eth_call", """[{"data":"0x6000"}]""").Message, Does.Contain("CREATION_REFUSED"));
         Assert.That(
-            _rpc.Error("eth_call", $$"""[{"to":"{{to}}","gas":"0x10"}]""").Message, Does.StartWith("out of gas"));
+            _rpc.Error("eth_call", $$"""[{"to":"{{to}}","gas":"0x10"}]""").Message,
+            Does.StartWith("out of gas"));
         Assert.That(
             _rpc.Error("eth_call", $$"""[{"to":"{{to}}","value":"0x1"}]""").Message,
             Does.StartWith("insufficient funds for transfer"));
@@ -242,7 +252,8 @@ public class EthMethodsTests
             Is.EqualTo("\"0x5208\""));
         string listed = $$"""[{"address":"{{Bob}}","storageKeys":["{{Hash256.Zero}}"]}]""";
         Assert.That(
-            _rpc.Text("eth_estimateGas", $$"""[{"from":"{{Alice}}","to":"{{Bob}}","accessList":{{listed}}}]"""),
+            _rpc.Text("eth_estimateGas",
+                $$"""[{"from":"{{Alice}}","to":"{{Bob}}","accessList":{{listed}}}]"""),
             Is.EqualTo($"\"0x{21_000 + 2_400 + 1_900:x}\""));
     }
 
@@ -263,7 +274,8 @@ public class EthMethodsTests
     public void EstimateGas_AtAPriceBeyondTheBalance_SaysSo() =>
         Assert.That(
             _rpc.Error(
-                "eth_estimateGas", $$"""[{"from":"{{Nobody}}","to":"{{Bob}}","gasPrice":"0xffffffffffffffff"}]""").Message,
+                "eth_estimateGas",
+                $$"""[{"from":"{{Nobody}}","to":"{{Bob}}","gasPrice":"0xffffffffffffffff"}]""").Message,
             Does.StartWith("insufficient funds for gas * price + value"));
 
     [Test]
@@ -295,7 +307,8 @@ public class EthMethodsTests
         Assert.That(
             _rpc.Text("eth_getTransactionByBlockHashAndIndex", $"[\"{block}\",\"0x0\"]"), Is.EqualTo(byHash));
         Assert.That(
-            _rpc.Result("eth_getBlockByHash", $"[\"{block}\",true]").GetProperty("transactions")[0].GetRawText(),
+            _rpc.Result("eth_getBlockByHash", $"[\"{block}\",true]")
+                .GetProperty("transactions")[0].GetRawText(),
             Is.EqualTo(byHash));
     }
 
@@ -329,7 +342,8 @@ public class EthMethodsTests
             Quantity(history.GetProperty("baseFeePerGas")[2]),
             Is.EqualTo(_rpc.Chain.GetHeader(new Height(3))!.BaseFeePerGas));
         Assert.That(history.GetProperty("gasUsedRatio")[0].GetDouble(), Is.EqualTo(21_000 / 200_000_000d));
-        Assert.That(history.GetProperty("reward")[0].GetRawText(), Is.EqualTo("""["0x3b9aca00","0x3b9aca00","0x3b9aca00"]"""));
+        Assert.That(history.GetProperty("reward")[0].GetRawText(),
+            Is.EqualTo("""["0x3b9aca00","0x3b9aca00","0x3b9aca00"]"""));
         UInt256 legacyTip = (MemoryChain.Gwei * 100UL) - _rpc.Chain.GetHeader(new Height(2))!.BaseFeePerGas;
         Assert.That(Quantity(history.GetProperty("reward")[1][0]), Is.EqualTo(MemoryChain.Gwei));
         Assert.That(Quantity(history.GetProperty("reward")[1][2]), Is.EqualTo(legacyTip));
@@ -353,7 +367,8 @@ public class EthMethodsTests
     [TestCase("NONCE_TOO_LOW", "next is 2", "nonce too low: next is 2 [NONCE_TOO_LOW]")]
     [TestCase("INSUFFICIENT_FUNDS", "insufficient funds for gas * price + value: has 1",
         "insufficient funds for gas * price + value: has 1 [INSUFFICIENT_FUNDS]")]
-    [TestCase("REPLACEMENT_UNDERPRICED", "by 10 %", "replacement transaction underpriced: by 10 % [REPLACEMENT_UNDERPRICED]")]
+    [TestCase("REPLACEMENT_UNDERPRICED", "by 10 %",
+        "replacement transaction underpriced: by 10 % [REPLACEMENT_UNDERPRICED]")]
     [TestCase("POOL_FULL", "the pool is full", "the pool is full [POOL_FULL]")]
     public void SendRawTransaction_Refused_SaysItInTheWordsWalletsKnow(
         string reason, string detail, string expected)

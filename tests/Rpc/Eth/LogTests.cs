@@ -33,18 +33,29 @@ public class LogTests
     }
 
     // Logs as "block/index".
-    [TestCase("""{"fromBlock":"0x0","topics":["TRANSFER"]}""", "1/0 3/0", TestName = "GetLogs_OneTopic_Matches")]
-    [TestCase("""{"fromBlock":"0x0","topics":[["TRANSFER","APPROVAL"]]}""", "1/0 3/0 3/1", TestName = "GetLogs_Alternatives_Match")]
-    [TestCase("""{"fromBlock":"0x0","topics":[null,"ALICE"]}""", "1/0 3/0 3/1", TestName = "GetLogs_NullTopic_IsAny")]
-    [TestCase("""{"fromBlock":"0x0","topics":[[],"ALICE"]}""", "1/0 3/0 3/1", TestName = "GetLogs_EmptyAlternatives_AreAny")]
-    [TestCase("""{"fromBlock":"0x0","topics":["APPROVAL","NOBODY"]}""", "", TestName = "GetLogs_WrongPosition_DoesNotMatch")]
-    [TestCase("""{"fromBlock":"0x0","topics":["APPROVAL",null,"NOBODY"]}""", "3/1", TestName = "GetLogs_RightPosition_Matches")]
-    [TestCase("""{"fromBlock":"0x0","topics":[null,null,null,null]}""", "", TestName = "GetLogs_MorePositionsThanTopics_DoNotMatch")]
-    [TestCase("""{"fromBlock":"0x0","address":"OPEN"}""", "1/0 3/0 3/1", TestName = "GetLogs_Address_Matches")]
-    [TestCase("""{"fromBlock":"0x0","address":["OTHER","OPEN"]}""", "1/0 3/0 3/1", TestName = "GetLogs_Addresses_Match")]
-    [TestCase("""{"fromBlock":"0x0","address":"OTHER"}""", "", TestName = "GetLogs_OtherAddress_DoesNotMatch")]
+    [TestCase("""{"fromBlock":"0x0","topics":["TRANSFER"]}""", "1/0 3/0",
+        TestName = "GetLogs_OneTopic_Matches")]
+    [TestCase("""{"fromBlock":"0x0","topics":[["TRANSFER","APPROVAL"]]}""", "1/0 3/0 3/1",
+        TestName = "GetLogs_Alternatives_Match")]
+    [TestCase("""{"fromBlock":"0x0","topics":[null,"ALICE"]}""", "1/0 3/0 3/1",
+        TestName = "GetLogs_NullTopic_IsAny")]
+    [TestCase("""{"fromBlock":"0x0","topics":[[],"ALICE"]}""", "1/0 3/0 3/1",
+        TestName = "GetLogs_EmptyAlternatives_AreAny")]
+    [TestCase("""{"fromBlock":"0x0","topics":["APPROVAL","NOBODY"]}""", "",
+        TestName = "GetLogs_WrongPosition_DoesNotMatch")]
+    [TestCase("""{"fromBlock":"0x0","topics":["APPROVAL",null,"NOBODY"]}""", "3/1",
+        TestName = "GetLogs_RightPosition_Matches")]
+    [TestCase("""{"fromBlock":"0x0","topics":[null,null,null,null]}""", "",
+        TestName = "GetLogs_MorePositionsThanTopics_DoNotMatch")]
+    [TestCase("""{"fromBlock":"0x0","address":"OPEN"}""", "1/0 3/0 3/1",
+        TestName = "GetLogs_Address_Matches")]
+    [TestCase("""{"fromBlock":"0x0","address":["OTHER","OPEN"]}""", "1/0 3/0 3/1",
+        TestName = "GetLogs_Addresses_Match")]
+    [TestCase("""{"fromBlock":"0x0","address":"OTHER"}""", "",
+        TestName = "GetLogs_OtherAddress_DoesNotMatch")]
     [TestCase("""{"fromBlock":"0x1","toBlock":"0x2"}""", "1/0", TestName = "GetLogs_Range_IsInclusive")]
-    [TestCase("""{"fromBlock":"0x3","toBlock":"0xffffffffffffffff"}""", "3/0 3/1", TestName = "GetLogs_RangeBeyondTheHead_EndsThere")]
+    [TestCase("""{"fromBlock":"0x3","toBlock":"0xffffffffffffffff"}""", "3/0 3/1",
+        TestName = "GetLogs_RangeBeyondTheHead_EndsThere")]
     [TestCase("""{"fromBlock":"0x5"}""", "", TestName = "GetLogs_FromTheNextBlock_IsEmpty")]
     [TestCase("""{"blockHash":"BLOCK3"}""", "3/0 3/1", TestName = "GetLogs_OneBlock_Matches")]
     [TestCase("{}", "", TestName = "GetLogs_NoRange_IsTheHead")]
@@ -54,11 +65,16 @@ public class LogTests
         Assert.That(Places(logs), Is.EqualTo(expected));
     }
 
-    [TestCase("""{"fromBlock":"0x0","toBlock":"0x9"}""", -32005, "rpc.logBlocksMax", TestName = "GetLogs_TooManyBlocks_NamesTheSetting")]
-    [TestCase("""{"fromBlock":"0x2","toBlock":"0x1"}""", -32602, "is after", TestName = "GetLogs_RangeBackwards_IsInvalid")]
-    [TestCase("""{"blockHash":"OTHERHASH"}""", -32001, "is not known", TestName = "GetLogs_UnknownBlock_IsNotFound")]
-    [TestCase("""{"blockHash":"OTHERHASH","fromBlock":"0x1"}""", -32602, "either", TestName = "GetLogs_HashAndRange_IsInvalid")]
-    [TestCase("""{"topics":[null,null,null,null,null]}""", -32602, "at most 4", TestName = "GetLogs_FiveTopics_AreInvalid")]
+    [TestCase("""{"fromBlock":"0x0","toBlock":"0x9"}""", -32005, "rpc.logBlocksMax",
+        TestName = "GetLogs_TooManyBlocks_NamesTheSetting")]
+    [TestCase("""{"fromBlock":"0x2","toBlock":"0x1"}""", -32602, "is after",
+        TestName = "GetLogs_RangeBackwards_IsInvalid")]
+    [TestCase("""{"blockHash":"OTHERHASH"}""", -32001, "is not known",
+        TestName = "GetLogs_UnknownBlock_IsNotFound")]
+    [TestCase("""{"blockHash":"OTHERHASH","fromBlock":"0x1"}""", -32602, "either",
+        TestName = "GetLogs_HashAndRange_IsInvalid")]
+    [TestCase("""{"topics":[null,null,null,null,null]}""", -32602, "at most 4",
+        TestName = "GetLogs_FiveTopics_AreInvalid")]
     [TestCase("""{"topics":["0x12"]}""", -32602, "topics[0]", TestName = "GetLogs_ShortTopic_IsInvalid")]
     [TestCase("""{"address":"0x12"}""", -32602, "address", TestName = "GetLogs_ShortAddress_IsInvalid")]
     public void GetLogs_BadFilter_SaysWhy(string filter, int code, string message)
@@ -86,7 +102,8 @@ public class LogTests
     public void GetLogs_TooManyAlternatives_AreInvalid()
     {
         string many = string.Join(',', Enumerable.Repeat($"\"{Nobody}\"", 1_001));
-        Assert.That(_rpc.Error("eth_getLogs", $$"""[{"address":[{{many}}]}]""").Message, Does.Contain("at most 1000"));
+        Assert.That(_rpc.Error("eth_getLogs", $$"""[{"address":[{{many}}]}]""").Message,
+            Does.Contain("at most 1000"));
     }
 
     [Test]

@@ -44,14 +44,18 @@ public class ParameterTests
     [Test]
     public void EveryMethod_RequiredParameterOfEveryWrongKind_IsInvalidParams()
     {
-        string[] wrong = ["true", "-1", "1.5", "1e400", "[[]]", "\"zz\"", "\"0x\\ud800\"", "\"0xzz\"", "18446744073709551616"];
+        string[] wrong =
+        [
+            "true", "-1", "1.5", "1e400", "[[]]", "\"zz\"", "\"0x\\ud800\"", "\"0xzz\"", "18446744073709551616",
+        ];
         foreach (RpcMethod method in _rpc.Methods.Where(m => m.ParameterCount.Min > 0))
         {
             foreach (string value in wrong)
             {
                 string parameters =
                     $"[{string.Join(',', Enumerable.Repeat(value, method.ParameterCount.Min))}]";
-                Assert.That(_rpc.Error(method.Name, parameters).Code, Is.EqualTo(-32602), $"{method.Name}{parameters}");
+                Assert.That(_rpc.Error(method.Name, parameters).Code, Is.EqualTo(-32602),
+                    $"{method.Name}{parameters}");
             }
         }
     }
@@ -68,9 +72,11 @@ public class ParameterTests
         ["eth_getBalance", $"[{Address},\"0x10000000000000000\"]", "below 2^64"],
         ["eth_getBalance", $"[{Address},5]", "'block'"],
         ["eth_getBalance", $"[{Address},{{}}]", "either blockNumber or blockHash"],
-        ["eth_getBalance", $"[{Address},{{\"blockHash\":{Hash},\"blockNumber\":\"0x1\"}}]", "either blockNumber or blockHash"],
+        ["eth_getBalance", $"[{Address},{{\"blockHash\":{Hash},\"blockNumber\":\"0x1\"}}]",
+            "either blockNumber or blockHash"],
         ["eth_getBalance", $"[{Address},{{\"blockHash\":\"0x1\"}}]", "block.blockHash"],
-        ["eth_getBalance", $"[{Address},{{\"blockHash\":{Hash},\"requireCanonical\":1}}]", "requireCanonical"],
+        ["eth_getBalance", $"[{Address},{{\"blockHash\":{Hash},\"requireCanonical\":1}}]",
+            "requireCanonical"],
         ["eth_getStorageAt", $"[{Address},\"0x{new string('0', 66)}\"]", "'slot'"],
         ["eth_getStorageAt", $"[{Address},\"0x\"]", "'slot'"],
         ["eth_getProof", $"[{Address},\"0x0\"]", "'storageKeys'"],
@@ -82,12 +88,15 @@ public class ParameterTests
         ["eth_getTransactionByBlockNumberAndIndex", "[\"latest\",1]", "'index'"],
         ["eth_call", "[\"0x\"]", "'transaction' must be an object"],
         ["eth_call", $"[{{\"to\":{Address},\"data\":\"0x1\"}}]", "'data'"],
-        ["eth_call", $"[{{\"to\":{Address},\"data\":\"0x01\",\"input\":\"0x02\"}}]", "'input' and 'data' differ"],
+        ["eth_call", $"[{{\"to\":{Address},\"data\":\"0x01\",\"input\":\"0x02\"}}]",
+            "'input' and 'data' differ"],
         ["eth_call", $"[{{\"to\":{Address},\"value\":1}}]", "'value'"],
         ["eth_call", $"[{{\"to\":{Address},\"gas\":\"0x0g\"}}]", "'gas'"],
         ["eth_call", $"[{{\"to\":{Address},\"chainId\":\"0x1\"}}]", "this chain is 161299"],
-        ["eth_call", $"[{{\"to\":{Address},\"gasPrice\":\"0x1\",\"maxFeePerGas\":\"0x1\"}}]", "either 'gasPrice'"],
-        ["eth_call", $"[{{\"to\":{Address},\"maxPriorityFeePerGas\":\"0x2\",\"maxFeePerGas\":\"0x1\"}}]", "higher than max fee"],
+        ["eth_call", $"[{{\"to\":{Address},\"gasPrice\":\"0x1\",\"maxFeePerGas\":\"0x1\"}}]",
+            "either 'gasPrice'"],
+        ["eth_call", $"[{{\"to\":{Address},\"maxPriorityFeePerGas\":\"0x2\",\"maxFeePerGas\":\"0x1\"}}]",
+            "higher than max fee"],
         ["eth_call", $"[{{\"to\":{Address},\"accessList\":{{}}}}]", "'accessList'"],
         ["eth_call", $"[{{\"to\":{Address},\"accessList\":[{{}}]}}]", "accessList"],
         ["eth_call", $"[{{\"to\":{Address}}},\"latest\",{{}}]", "too many parameters"],
@@ -109,9 +118,12 @@ public class ParameterTests
         ["openledger_runInference", "[{\"prompt\":\"a\",\"maxTokens\":1}]", "modelId' is missing"],
         ["openledger_runInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":8193}]", "at most 8192"],
         ["openledger_runInference", "[{\"modelId\":1,\"prompt\":7,\"maxTokens\":1}]", "'prompt'"],
-        ["openledger_runInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1,\"signature\":\"0x00\"}]", "65 bytes"],
-        ["openledger_runInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1,\"request\":{}}]", "modelId' is missing"],
-        ["openledger_prepareInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1}]", "payer' is missing"],
+        ["openledger_runInference",
+            "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1,\"signature\":\"0x00\"}]", "65 bytes"],
+        ["openledger_runInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1,\"request\":{}}]",
+            "modelId' is missing"],
+        ["openledger_prepareInference", "[{\"modelId\":1,\"prompt\":\"a\",\"maxTokens\":1}]",
+            "payer' is missing"],
         ["openledger_traceText", "[{\"modelId\":1}]", "text' is missing"],
     ];
 
@@ -135,7 +147,8 @@ public class ParameterTests
     public void FeeHistory_MorePercentilesThanAllowed_IsInvalid()
     {
         string percentiles = string.Join(',', Enumerable.Repeat("1", 101));
-        Assert.That(_rpc.Error("eth_feeHistory", $"[\"0x1\",\"latest\",[{percentiles}]]").Message, Does.Contain("at most 100"));
+        Assert.That(_rpc.Error("eth_feeHistory", $"[\"0x1\",\"latest\",[{percentiles}]]").Message,
+            Does.Contain("at most 100"));
     }
 
     [Test]
@@ -143,7 +156,8 @@ public class ParameterTests
     {
         string list = string.Join(',', Enumerable.Repeat($"{{\"address\":{Address}}}", 1_001));
         Assert.That(
-            _rpc.Error("eth_call", $"[{{\"to\":{Address},\"accessList\":[{list}]}}]").Message, Does.Contain("at most 1000"));
+            _rpc.Error("eth_call", $"[{{\"to\":{Address},\"accessList\":[{list}]}}]").Message,
+            Does.Contain("at most 1000"));
     }
 
     [Test]
@@ -172,7 +186,8 @@ public class ParameterTests
         4 => Hash,
         5 => $"\"0x{random.NextInt64(0, 1L << random.Next(1, 63)):x}\"",
         6 => $"\"{Hex.Encode(Bytes(random))}\"",
-        7 => Pick(random, "\"latest\"", "\"pending\"", "\"earliest\"", "\"\"", "\"a prompt\"", "1.5", "1e999", "\"0x\"", "\"5\""),
+        7 => Pick(random, "\"latest\"", "\"pending\"", "\"earliest\"", "\"\"", "\"a prompt\"", "1.5",
+            "1e999", "\"0x\"", "\"5\""),
         8 => $"\"{MemoryChain.Alice.Address}\"",
         9 => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, depth + 1)))}]",
         _ => Object(random, depth),
@@ -182,8 +197,10 @@ public class ParameterTests
     {
         StringBuilder json = new("{");
         foreach (string name in Enumerable.Range(0, random.Next(6)).Select(_ => Pick(
-            random, "from", "to", "data", "input", "value", "gas", "gasPrice", "accessList", "address", "topics", "fromBlock",
-            "toBlock", "blockHash", "blockNumber", "modelId", "prompt", "maxTokens", "request", "signature", "text", "payer",
+            random, "from", "to", "data", "input", "value", "gas", "gasPrice", "accessList", "address",
+            "topics", "fromBlock",
+            "toBlock", "blockHash", "blockNumber", "modelId", "prompt", "maxTokens", "request", "signature",
+            "text", "payer",
             "limit", "chainId", "nonce")).Distinct())
         {
             json.Append(json.Length > 1 ? "," : "").Append('"').Append(name).Append("\":").Append(

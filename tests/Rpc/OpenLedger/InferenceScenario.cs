@@ -27,16 +27,22 @@ internal sealed class InferenceScenario
 
     public InferenceScenario()
     {
-        Datanet = new DatanetId(Do(MemoryChain.Alice, DatanetsContract.Interface, SystemAddresses.Datanets, "create", default,
-            "Made of syllables", "testing", "CC0", AbiValue.List((ulong)DatanetPolicyKind.Open, 0UL, 0UL), AbiValue.List())[0]
+        Datanet = new DatanetId(Do(MemoryChain.Alice, DatanetsContract.Interface, SystemAddresses.Datanets,
+            "create", default,
+            "Made of syllables", "testing", "CC0", AbiValue.List((ulong)DatanetPolicyKind.Open, 0UL, 0UL),
+            AbiValue.List())[0]
             .AsUInt64());
         First = Contribute(MemoryChain.Alice, Text(0));
         Second = Contribute(MemoryChain.Bob, Text(1));
-        Do(MemoryChain.Alice, DatanetsContract.Interface, SystemAddresses.Datanets, "publishVersion", default, Datanet.Value, 1UL);
-        Model = new ModelId(Do(MemoryChain.Alice, ModelsContract.Interface, SystemAddresses.Models, "register", default,
-            1UL, "Gazetteer", AbiValue.List(AbiValue.List(Datanet.Value, 1UL)), AbiValue.List(), MemoryChain.Open,
+        Do(MemoryChain.Alice, DatanetsContract.Interface, SystemAddresses.Datanets, "publishVersion",
+            default, Datanet.Value, 1UL);
+        Model = new ModelId(Do(MemoryChain.Alice, ModelsContract.Interface, SystemAddresses.Models,
+            "register", default,
+            1UL, "Gazetteer", AbiValue.List(AbiValue.List(Datanet.Value, 1UL)), AbiValue.List(),
+            MemoryChain.Open,
             MemoryChain.Open * 2, Hash256.Zero)[0].AsUInt64());
-        Do(MemoryChain.Carol, InferenceContract.Interface, SystemAddresses.Inference, "deposit", MemoryChain.Open * 10);
+        Do(MemoryChain.Carol, InferenceContract.Interface, SystemAddresses.Inference, "deposit",
+            MemoryChain.Open * 10);
         Rpc.Chain.Mine();
         Rpc.Chain.Mine();
     }
@@ -113,14 +119,16 @@ internal sealed class InferenceScenario
 
     // Calls by eth_call for the results, then by a transaction with eth_estimateGas's gas.
     private AbiValue[] Do(
-        PrivateKey from, AbiContract abi, Address contract, string function, UInt256 value, params AbiValue[] arguments)
+        PrivateKey from, AbiContract abi, Address contract, string function, UInt256 value,
+        params AbiValue[] arguments)
     {
         byte[] data = abi.Function(function).EncodeCall(arguments);
         string call =
             $$"""[{"from":"{{from.Address}}","to":"{{contract}}","value":"{{value.ToQuantity()}}","data":"{{Hex.Encode(data)}}"}]""";
         byte[] output = Hex.Decode(Rpc.Result("eth_call", call).GetString()!);
         ulong gas = ulong.Parse(
-            Rpc.Result("eth_estimateGas", call).GetString()![2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            Rpc.Result("eth_estimateGas", call).GetString()![2..], NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
         Block block = Rpc.Chain.Mine(Rpc.Chain.Sign(from, contract, value, data, gas));
         Receipt receipt = Rpc.Chain.GetReceipts(block.Header.Number)![0];
         Assert.That(receipt.Succeeded, Is.True, function);

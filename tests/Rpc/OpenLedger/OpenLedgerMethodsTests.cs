@@ -60,14 +60,17 @@ public class OpenLedgerMethodsTests
             string.Join(',', _prepared.GetProperty("types").GetProperty("InferenceRequest").EnumerateArray()
             .Select(m => $"{m.GetProperty("type").GetString()} {m.GetProperty("name").GetString()}"));
         Assert.That($"InferenceRequest({encoded})", Is.EqualTo(InferenceRequest.EncodedType));
-        Assert.That(_prepared.GetProperty("typedData").GetProperty("types").TryGetProperty("EIP712Domain", out _), Is.True);
+        Assert.That(
+            _prepared.GetProperty("typedData").GetProperty("types").TryGetProperty("EIP712Domain", out _),
+            Is.True);
     }
 
     [Test]
     public void RunInference_WithoutRequest_IsAPreviewThatCannotBeSettled()
     {
         JsonElement run = Rpc.Result(
-            "openledger_runInference", $$"""[{"modelId":{{_scenario.Model}},"prompt":"{{InferenceScenario.Prompt}}","maxTokens":9}]""");
+            "openledger_runInference",
+            $$"""[{"modelId":{{_scenario.Model}},"prompt":"{{InferenceScenario.Prompt}}","maxTokens":9}]""");
         Assert.That(run.GetProperty("settleCalldata").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(run.GetProperty("response").GetString(), Is.Not.Empty);
         Assert.That(run.GetProperty("tokensIn").GetInt32(), Is.EqualTo(3));
@@ -76,19 +79,23 @@ public class OpenLedgerMethodsTests
 
     [TestCase("\"prompt\":\"PROMPT\"", "\"prompt\":\"Another\"", "PROMPT_MISMATCH: ")]
     [TestCase("\"nonce\":\"7\"", "\"nonce\":\"8\"", "BAD_SIGNATURE: ")]
-    [TestCase("\"signature\":\"0x", "\"signature\":\"0xffffffffffffffffffffffffffffffff", "'signature' must be")]
+    [TestCase("\"signature\":\"0x", "\"signature\":\"0xffffffffffffffffffffffffffffffff",
+        "'signature' must be")]
     public void RunInference_WithSomethingAltered_SaysWhat(string from, string to, string expected)
     {
         string parameters = _scenario.RunParameters(_prepared, InferenceScenario.Sign(_prepared));
         string altered = parameters.Replace(
-            from.Replace("PROMPT", InferenceScenario.Prompt, StringComparison.Ordinal), to, StringComparison.Ordinal);
+            from.Replace("PROMPT", InferenceScenario.Prompt, StringComparison.Ordinal), to,
+            StringComparison.Ordinal);
         Assert.That(altered, Is.Not.EqualTo(parameters));
         Assert.That(Rpc.Error("openledger_runInference", altered).Message, Does.StartWith(expected));
     }
 
     [Test]
     public void RunInference_WithBytesThatAreNoSignature_SaysSo() => Assert.That(
-        Rpc.Error("openledger_runInference", _scenario.RunParameters(_prepared, "0x" + new string('f', 130))).Message,
+        Rpc.Error(
+            "openledger_runInference",
+            _scenario.RunParameters(_prepared, "0x" + new string('f', 130))).Message,
         Is.EqualTo("BAD_SIGNATURE: not a signature"));
 
     [Test]
@@ -97,7 +104,8 @@ public class OpenLedgerMethodsTests
         JsonElement trace = Rpc.Result("openledger_traceInference", $"[\"{_id}\"]");
         Assert.That(Names(trace), Is.EqualTo(new[]
         {
-            "inferenceId", "blockNumber", "transactionHash", "modelId", "payer", "host", "prompt", "response", "tokens",
+            "inferenceId", "blockNumber", "transactionHash", "modelId", "payer", "host", "prompt",
+            "response", "tokens",
             "spans", "fee", "proofHash", "attributionRoot",
         }));
         Assert.That(trace.GetProperty("spans").GetArrayLength(), Is.Positive);
@@ -180,7 +188,8 @@ public class OpenLedgerMethodsTests
         Assert.That(contribution.GetProperty("contributor").GetString(), Is.EqualTo(
             MemoryChain.Bob.Address.ToString()));
         Assert.That(contribution.GetProperty("text").GetString(), Is.EqualTo(InferenceScenario.Text(1)));
-        Assert.That(Rpc.Result("openledger_getContribution", $"[{_scenario.Second}]").GetProperty("text").ValueKind,
+        Assert.That(
+            Rpc.Result("openledger_getContribution", $"[{_scenario.Second}]").GetProperty("text").ValueKind,
             Is.EqualTo(JsonValueKind.Null));
         JsonElement model = Rpc.Result("openledger_getModel", $"[{_scenario.Model}]");
         Assert.That(model.GetProperty("priceOut").GetString(), Is.EqualTo("2000000000000000000"));
@@ -200,7 +209,8 @@ public class OpenLedgerMethodsTests
     [TestCase("openledger_getContribution", "[77]", "contribution 77 is not known")]
     [TestCase("openledger_getModel", "[9007199254740991]", "model 9007199254740991 is not known")]
     [TestCase("openledger_earnings", "[77]", "contribution 77 is not known")]
-    [TestCase("openledger_runInference", """[{"modelId":77,"prompt":"a","maxTokens":1}]""", "model 77 is not known")]
+    [TestCase("openledger_runInference", """[{"modelId":77,"prompt":"a","maxTokens":1}]""",
+        "model 77 is not known")]
     [TestCase("openledger_traceText", """[{"modelId":77,"text":"a"}]""", "model 77 is not known")]
     [TestCase("openledger_prepareInference",
         """[{"modelId":77,"prompt":"a","maxTokens":1,"payer":"0x00000000000000000000000000000000000000aa"}]""",
@@ -217,8 +227,10 @@ public class OpenLedgerMethodsTests
     public void Call_ThatChangesADatanetOnAnOlderBlock_SaysThatItsCorpusIsNotKept()
     {
         // The block of the first contribution, which no version had yet.
-        int height = Rpc.Result("openledger_getContribution", $"[{_scenario.First}]").GetProperty("blockNumber").GetInt32();
-        string data = Hex.Encode(DatanetsContract.Interface.Function("publishVersion").EncodeCall(_scenario.Datanet.Value, 1UL));
+        int height = Rpc.Result("openledger_getContribution", $"[{_scenario.First}]")
+            .GetProperty("blockNumber").GetInt32();
+        string data = Hex.Encode(
+            DatanetsContract.Interface.Function("publishVersion").EncodeCall(_scenario.Datanet.Value, 1UL));
         string call =
             $$"""[{"from":"{{MemoryChain.Alice.Address}}","to":"{{SystemAddresses.Datanets}}","data":"{{data}}"},"0x{{height:x}}"]""";
         foreach (string method in new[] { "eth_call", "eth_estimateGas", "eth_createAccessList" })
@@ -232,11 +244,13 @@ public class OpenLedgerMethodsTests
     [Test]
     public void Call_OfADatanetsViewOnAnOlderBlock_IsThatBlocks()
     {
-        string data = Hex.Encode(DatanetsContract.Interface.Function("datanet").EncodeCall(_scenario.Datanet.Value));
+        string data = Hex.Encode(
+            DatanetsContract.Interface.Function("datanet").EncodeCall(_scenario.Datanet.Value));
         string call = $$"""[{"to":"{{SystemAddresses.Datanets}}","data":"{{data}}"},"0x2"]""";
         Assert.That(
             Rpc.Result("eth_call", call).GetString(),
-            Is.Not.EqualTo(Rpc.Result("eth_call", call.Replace("\"0x2\"", "\"latest\"", StringComparison.Ordinal)).GetString()));
+            Is.Not.EqualTo(Rpc.Result(
+                "eth_call", call.Replace("\"0x2\"", "\"latest\"", StringComparison.Ordinal)).GetString()));
     }
 
     [Test]
@@ -253,7 +267,8 @@ public class OpenLedgerMethodsTests
                         Enumerable.Range(0, 9).Select(_ => $"{random.Next(0, 4) * random.Next(0, 33):x64}"));
                     string call = $$"""[{"from":"{{MemoryChain.Alice.Address}}","to":"{{contract}}","data":"{{data}}"},"0x{{height:x}}"]""";
                     Assert.That(
-                        Rpc.Call("eth_call", call).GetRawText(), Does.Not.Contain("-32603"), $"{function} {call}");
+                        Rpc.Call("eth_call", call).GetRawText(), Does.Not.Contain("-32603"),
+                        $"{function} {call}");
                 }
             }
         }
@@ -289,7 +304,8 @@ public class OpenLedgerMethodsTests
     public void NodeInfoParamsAndHealth_AreTheNodes()
     {
         Assert.That(Rpc.Result("openledger_nodeInfo").GetProperty("nodeId").GetString(), Is.EqualTo("node0"));
-        Assert.That(Rpc.Result("openledger_params").GetProperty("fees").GetProperty("dataBps").GetInt32(), Is.EqualTo(5_000));
+        Assert.That(Rpc.Result("openledger_params").GetProperty("fees").GetProperty("dataBps").GetInt32(),
+            Is.EqualTo(5_000));
         Assert.That(
             Rpc.Result("openledger_health").GetProperty("finalizedHeight").GetUInt64(),
             Is.EqualTo(Rpc.Chain.Head.Header.Number.Value));

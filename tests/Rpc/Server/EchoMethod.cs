@@ -6,7 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Tests.Server;
 
 /// <summary>
-/// Writes back its first parameter; "boom" fails like a bug, "pruned" reads too old a state, "slow" waits for its cancellation.
+/// Writes back its first parameter; "boom" fails like a bug, "pruned" reads too old a state, "slow" waits for
+/// its cancellation.
 /// </summary>
 internal sealed class EchoMethod : RpcMethod
 {

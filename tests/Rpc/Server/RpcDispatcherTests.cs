@@ -40,9 +40,11 @@ public class RpcDispatcherTests
     [TestCase("[1,2,3,4,5,6]",
         """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch of 6 calls exceeds 5 (rpc.batchMax)"}}""",
         TestName = "Dispatch_BatchOverTheLimit_NamesTheSetting")]
-    [TestCase("7", """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"a request must be a JSON object"}}""",
+    [TestCase("7",
+        """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"a request must be a JSON object"}}""",
         TestName = "Dispatch_Number_IsInvalid")]
-    [TestCase("""{"jsonrpc":"2.0","method":"test_echo","params":[1]}""", "", TestName = "Dispatch_Notification_HasNoBody")]
+    [TestCase("""{"jsonrpc":"2.0","method":"test_echo","params":[1]}""", "",
+        TestName = "Dispatch_Notification_HasNoBody")]
     [TestCase("""[{"jsonrpc":"2.0","method":"test_echo","params":[1]}]""", "",
         TestName = "Dispatch_BatchOfNotifications_HasNoBody")]
     [TestCase("""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["boom"]}""",
@@ -106,14 +108,16 @@ public class RpcDispatcherTests
     [Test]
     public void Dispatch_ResponseTooLarge_IsAnErrorThatNamesTheSetting()
     {
-        string answer = Dispatch($$"""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["{{new string('x', 3_000)}}"]}""");
+        string answer = Dispatch(
+            $$"""{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["{{new string('x', 3_000)}}"]}""");
         Assert.That(answer, Does.Contain("rpc.responseBytesMax").And.Contain("-32005"));
     }
 
     [Test]
     public void Dispatch_RandomBytesAndMutations_NeverThrow()
     {
-        byte[] seed = Encoding.UTF8.GetBytes("""[{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["0x1",{"a":[1]}]}]""");
+        byte[] seed = Encoding.UTF8.GetBytes(
+            """[{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["0x1",{"a":[1]}]}]""");
         Random random = new(7);
         for (int round = 0; round < 20_000; round++)
         {

@@ -36,7 +36,8 @@ public class RpcServerTests
     {
         using HttpResponseMessage response = await SendAsync(Call);
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo("""{"jsonrpc":"2.0","id":1,"result":1}"""));
+        Assert.That(await response.Content.ReadAsStringAsync(),
+            Is.EqualTo("""{"jsonrpc":"2.0","id":1,"result":1}"""));
     }
 
     [Test]
