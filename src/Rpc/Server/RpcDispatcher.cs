@@ -108,6 +108,8 @@ public sealed class RpcDispatcher
             return 1;
         }
 
+        using CancellationTokenSource budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        budget.CancelAfter(_limits.BatchTimeoutMs);
         bool any = false;
         foreach (JsonElement call in batch.EnumerateArray())
         {
@@ -116,7 +118,7 @@ public sealed class RpcDispatcher
                 writer.WriteStartArray();
             }
 
-            DispatchOne(call, writer, output, cancellation);
+            DispatchOne(call, writer, output, budget.Token);
             any = true;
         }
 
@@ -183,6 +185,11 @@ public sealed class RpcDispatcher
                 RpcErrorCode.MethodNotFound, $"the method {Shorten(name)} does not exist/is not available");
         }
 
+        if (cancellation.IsCancellationRequested)
+        {
+            return BatchOverdue();
+        }
+
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(_limits.CallTimeoutMs);
         try
@@ -203,8 +210,10 @@ public sealed class RpcDispatcher
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return RpcException.Limit(
-                $"the call took longer than {_limits.CallTimeoutMs} ms (rpc.callTimeoutMs)");
+            return cancellation.IsCancellationRequested
+                ? BatchOverdue()
+                : RpcException.Limit(
+                    $"the call took longer than {_limits.CallTimeoutMs} ms (rpc.callTimeoutMs)");
         }
         catch (Exception bug) when (bug is not InvariantViolationException)
         {
@@ -212,6 +221,9 @@ public sealed class RpcDispatcher
             return new RpcException(RpcErrorCode.InternalError, "internal error");
         }
     }
+
+    private RpcException BatchOverdue() => RpcException.Limit(
+        $"the batch took longer than {_limits.BatchTimeoutMs} ms (rpc.batchTimeoutMs): send fewer calls at once");
 
     private static RpcArguments Arguments(RpcMethod method, JsonElement call)
     {

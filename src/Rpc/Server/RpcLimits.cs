@@ -40,6 +40,11 @@ public sealed record RpcLimits
     /// <summary>Longest time one call may take (<c>rpc.callTimeoutMs</c>).</summary>
     public int CallTimeoutMs { get; init; } = 5_000;
 
+    /// <summary>
+    /// Longest time the calls of one batch may take together (<c>rpc.batchTimeoutMs</c>); those left are refused.
+    /// </summary>
+    public int BatchTimeoutMs { get; init; } = 30_000;
+
     /// <summary>Open connections (<c>rpc.connectionsMax</c>).</summary>
     public int ConnectionsMax { get; init; } = 1_000;
 

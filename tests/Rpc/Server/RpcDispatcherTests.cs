@@ -98,6 +98,21 @@ public class RpcDispatcherTests
     }
 
     [Test]
+    public void Dispatch_BatchThatTakesTooLong_RefusesWhatIsLeft()
+    {
+        RpcDispatcher dispatcher = new([_echo], Limits with { CallTimeoutMs = 60_000, BatchTimeoutMs = 20 });
+        const string Slow = """{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["slow"]}""";
+        byte[] batch = Encoding.UTF8.GetBytes($"[{Slow},{Slow.Replace("slow", "quick", StringComparison.Ordinal)}]");
+        using JsonDocument answer = JsonDocument.Parse(dispatcher.Dispatch(batch, CancellationToken.None).Response);
+        foreach (JsonElement entry in answer.RootElement.EnumerateArray())
+        {
+            JsonElement error = entry.GetProperty("error");
+            Assert.That(error.GetProperty("code").GetInt32(), Is.EqualTo(-32005));
+            Assert.That(error.GetProperty("message").GetString(), Does.Contain("rpc.batchTimeoutMs"));
+        }
+    }
+
+    [Test]
     public void Dispatch_Notification_IsExecuted()
     {
         int before = _echo.Calls;
