@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Devnet;
 
 namespace OpenLedger.Node.Cli;
@@ -6,30 +7,28 @@ namespace OpenLedger.Node.Cli;
 /// <summary><c>openledger devnet</c>: a local network that pays contributors.</summary>
 internal static class DevnetCommand
 {
+    private const ulong BlockTimeMsMax = 600_000;
+    private const ulong NetworkDelayMsMax = 10_000;
+
     public static Command Create()
     {
-        Option<int?> validators = new("--validators")
-        {
-            Description = $"Number of validators, 1 to {DevnetAccounts.ValidatorsMax} (default 4).",
-        };
-        Option<ulong?> blockTime = new("--block-time")
-        {
-            Description = "Milliseconds between blocks when there are no transactions (default 1000).",
-        };
+        Option<ulong?> validators = CommandInput.OptionalNumber(
+            "--validators", $"Number of validators, 1 to {DevnetAccounts.ValidatorsMax} (default 4).",
+            1, DevnetAccounts.ValidatorsMax);
+        Option<ulong?> blockTime = CommandInput.OptionalNumber(
+            "--block-time", "Milliseconds between blocks when there are no transactions (default 1000).",
+            1, BlockTimeMsMax);
         Option<string?> data = new("--data")
         {
             Description = "Folder that keeps the chain; without it a temporary one is used and removed.",
         };
-        Option<int> port = new("--rpc-port")
-        {
-            Description = "Port of validator 0; validator i serves on this + i. 0 takes free ports.",
-            DefaultValueFactory = _ => 8545,
-        };
+        Option<ulong> port = CommandInput.Number(
+            "--rpc-port", "Port of validator 0; validator i serves on this + i. 0 takes free ports.",
+            0, 65_535 - DevnetAccounts.ValidatorsMax, otherwise: 8545);
         Option<bool> empty = new("--empty") { Description = "Start without samples." };
-        Option<int> delay = new("--network-delay")
-        {
-            Description = "One-way delay between validators in milliseconds (default 0).",
-        };
+        Option<ulong> delay = CommandInput.Number(
+            "--network-delay", "One-way delay between validators in milliseconds (default 0).",
+            0, NetworkDelayMsMax, otherwise: 0);
         Command command = new(
             "devnet",
             "Start a local network with prefunded accounts, sample datanets, models and paid inferences.\n"
@@ -37,43 +36,15 @@ internal static class DevnetCommand
         {
             validators, blockTime, data, port, empty, delay,
         };
-        validators.Validators.Add(result =>
-        {
-            if (result.GetValue(validators) is < 1 or > DevnetAccounts.ValidatorsMax)
-            {
-                result.AddError($"--validators must be 1 to {DevnetAccounts.ValidatorsMax}");
-            }
-        });
-        blockTime.Validators.Add(result =>
-        {
-            if (result.GetValue(blockTime) is < 1 or > 600_000)
-            {
-                result.AddError("--block-time must be 1 to 600000 (milliseconds)");
-            }
-        });
-        port.Validators.Add(result =>
-        {
-            if (result.GetValue(port) is < 0 or > 65_535 - DevnetAccounts.ValidatorsMax)
-            {
-                result.AddError($"--rpc-port must be 0 to {65_535 - DevnetAccounts.ValidatorsMax}");
-            }
-        });
-        delay.Validators.Add(result =>
-        {
-            if (result.GetValue(delay) is < 0 or > 10_000)
-            {
-                result.AddError("--network-delay must be 0 to 10000 (milliseconds)");
-            }
-        });
         command.SetAction((parsed, cancellation) => DevnetHost.RunAsync(
             new DevnetOptions
             {
-                Validators = parsed.GetValue(validators),
+                Validators = (int?)parsed.GetValue(validators),
                 BlockTimeMs = parsed.GetValue(blockTime),
                 DataFolder = parsed.GetValue(data),
-                RpcPort = parsed.GetValue(port),
+                RpcPort = (int)parsed.GetValue(port),
                 Empty = parsed.GetValue(empty),
-                NetworkDelayMs = parsed.GetValue(delay),
+                NetworkDelayMs = (int)parsed.GetValue(delay),
                 SamplesFolder = DevnetHost.FindSamples(),
             },
             cancellation));

@@ -69,6 +69,7 @@ internal static class DevnetHost
     {
         ValidatorNode node = cluster.Nodes[0];
         Task firstBlock = FirstBlockAsync(node);
+        Task recovered = RecoveredAsync(node, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         cluster.Start();
         screen.ShowStart();
         if (options.Empty)
@@ -77,6 +78,7 @@ internal static class DevnetHost
             return [];
         }
 
+        await recovered.WaitAsync(cancellation).ConfigureAwait(false);
         using DevnetWallet wallet = new(node, node.Executor.Genesis.ChainId);
         SampleLoader loader = new(node, wallet, SampleSet.Load(options.SamplesFolder));
         return await loader.LoadAsync(cancellation).ConfigureAwait(false);
@@ -91,6 +93,27 @@ internal static class DevnetHost
 
         TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
         node.Finalized += (ExecutedBlock _) => seen.TrySetResult();
+        return seen.Task;
+    }
+
+    // A node that was killed may have voted for blocks that become final only now, with transactions of the samples in them.
+    // All are below the first block of this run: once that is final, the state says what is really missing. Without any
+    // final block the loader signs the very same transactions again.
+    private static Task RecoveredAsync(ValidatorNode node, ulong startedMs)
+    {
+        if (node.Store.Head.Header.Number.Value == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.Finalized += (ExecutedBlock block) =>
+        {
+            if (block.Block.Header.TimestampMs >= startedMs)
+            {
+                seen.TrySetResult();
+            }
+        };
         return seen.Task;
     }
 

@@ -84,14 +84,7 @@ internal static class CommandInput
             Description = description,
             HelpName = "N",
             Required = otherwise is null,
-            CustomParser = result => ulong.TryParse(
-                    TokenOf(result),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out ulong number) && number >= min && number <= max
-                ? number
-                : Refuse<ulong>(
-                    result, $"{name}: '{TokenOf(result)}' is not a whole number from {min} to {max}"),
+            CustomParser = result => ReadNumber(name, result, min, max) ?? 0,
         };
         if (otherwise is { } value)
         {
@@ -100,6 +93,14 @@ internal static class CommandInput
 
         return option;
     }
+
+    /// <summary>A whole number in a range, or none.</summary>
+    public static Option<ulong?> OptionalNumber(string name, string description, ulong min, ulong max) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => ReadNumber(name, result, min, max),
+    };
 
     /// <summary>Text that must be given.</summary>
     public static Option<string> RequiredText(string name, string description) =>
@@ -110,6 +111,13 @@ internal static class CommandInput
             ? reference
             : Refuse<DatanetVersionReference>(
                 result, $"{name}: '{token}' is not a datanet: ID or ID:VERSION, whole numbers from 1");
+
+    private static ulong? ReadNumber(string name, ArgumentResult result, ulong min, ulong max) =>
+        ulong.TryParse(TokenOf(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+        && number >= min && number <= max
+            ? number
+            : Refuse<ulong?>(
+                result, $"{name}: '{TokenOf(result)}' is not a whole number from {min} to {max}");
 
     private static ulong? ReadId(string name, ArgumentResult result) =>
         IdNumber.TryParse(TokenOf(result), out ulong id)
