@@ -22,12 +22,7 @@ public class RealClientTests
     [TestCase("cast.mjs")]
     public async Task Client_WholeFlow_Passes(string script)
     {
-        string folder = Path.Combine(Vectors.RepositoryFolder(), "tests", "EndToEnd", "clients");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
-            Assert.Ignore("the clients are not installed: npm ci in tests/EndToEnd/clients");
-        }
-
+        string folder = await NpmClients.EnsureAsync();
         MemoryChain chain = new(
             Enumerable.Range(0, 10).Select(i => HdKey.EthereumAccount(TestPhrase, (uint)i).Address));
         RpcHarness harness = new(chain: chain, pool: c => new MiningPool(c));

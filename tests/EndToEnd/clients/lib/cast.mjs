@@ -10,14 +10,17 @@ const name = process.platform === 'win32' ? 'cast.exe' : 'cast';
 const binary = fileURLToPath(
   new URL(`../node_modules/@foundry-rs/cast-${process.platform}-${arch}/bin/${name}`, import.meta.url));
 
-/** A function that runs cast against the url and gives its standard output, trimmed; rejects when cast fails. */
+/** Runs a command of cast and gives its standard output, trimmed; rejects when cast fails. */
+export async function castAlone(...args) {
+  const { stdout } = await run(binary, args, {
+    env: { ...process.env, NO_COLOR: '1' },
+    timeout: 60_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim();
+}
+
+/** A function that runs cast against the url. */
 export function castAt(url) {
-  return async (...args) => {
-    const { stdout } = await run(binary, [...args, '--rpc-url', url], {
-      env: { ...process.env, NO_COLOR: '1' },
-      timeout: 60_000,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout.trim();
-  };
+  return (...args) => castAlone(...args, '--rpc-url', url);
 }

@@ -1,0 +1,41 @@
+using OpenLedger.EndToEnd.Tests.Running;
+using OpenLedger.TestKit;
+
+namespace OpenLedger.EndToEnd.Tests.Chain;
+
+/// <summary>ethers, viem and cast against the running devnet; the scripts in clients/ assert, step by step.</summary>
+[TestFixture]
+internal sealed class ClientTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Connect, read, estimate, send, receipts, logs, batches, proofs against the header, the OPEN contract.</summary>
+    [TestCase("ethers.mjs")]
+    [TestCase("viem.mjs")]
+    [TestCase("cast.mjs")]
+    public Task Client_EverydayUse_Passes(string script) => RunAsync(script, "views and events of OPEN");
+
+    /// <summary>
+    /// Datanet, three contributors, version, model, deposit, signed request, answer, settlement, trace, earnings, claim; every sum
+    /// to the wei.
+    /// </summary>
+    [TestCase("loop-ethers.mjs")]
+    [TestCase("loop-viem.mjs")]
+    [TestCase("loop-cast.mjs")]
+    public Task Client_WholeLoop_PaysExactlyWhatIsTraced(string script) =>
+        RunAsync(script, "claims move exactly the traced wei");
+
+    /// <summary>Each refused by its name, and the chain goes on after each.</summary>
+    [Test]
+    public Task Client_BadInput_IsRefusedByNameAndTheChainGoesOn() =>
+        RunAsync("bad-input.mjs", "the chain went on after each");
+
+    private static async Task RunAsync(string script, string lastStep)
+    {
+        string folder = await NpmClients.EnsureAsync();
+        ChildOutput run = await Child.RunAsync("node", [script, SharedDevnet.Process.Rpc.Url], Patience, folder);
+        TestContext.Out.WriteLine(run.Output);
+        Assert.That(run.ExitCode, Is.Zero, () => run.All);
+        Assert.That(run.Output, Does.Contain($"\"step\":\"{lastStep}\",\"ok\":true"), () => run.All);
+    }
+}
