@@ -2,14 +2,13 @@ using OpenLedger.EndToEnd.Tests.Running;
 
 namespace OpenLedger.EndToEnd.Tests.Chain;
 
-/// <summary>Four validators, four databases, one state.</summary>
-[TestFixture]
+/// <summary>Four validators, four databases, one state. Runs last, over all that the clients did.</summary>
+[TestFixture, Order(int.MaxValue)]
 internal sealed class StateRootTests
 {
     private const int ValidatorCount = 4;
 
-    // Runs last, over all that the clients did.
-    [Test, Order(int.MaxValue)]
+    [Test]
     public async Task EveryPort_EveryHeight_ReportsTheSameRoot()
     {
         IReadOnlyList<RpcEndpoint> validators = SharedDevnet.Process.Validators;
