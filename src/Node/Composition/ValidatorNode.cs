@@ -59,7 +59,7 @@ public sealed class ValidatorNode : IAsyncDisposable
             ? Signer.Open(Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
             : null;
         Tree = new BlockTree(head);
-        CandidateDecoder decoder = new(genesis.ChainId, hash => Pool.Find(hash)?.Sender);
+        CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
         ConsensusParameters parameters = ParametersOf(genesis.Consensus);
         Address beneficiary = self is { } at ? genesis.Validators[at.Value].Address : Address.Zero;

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Node.Mempool;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Trie;
 using OpenLedger.Primitives.Values;
 
@@ -8,11 +10,11 @@ namespace OpenLedger.Node.Driver;
 
 /// <summary>
 /// Turns the bytes of a block from anywhere into a <see cref="CandidateBlock"/> and keeps the decoded form until it is
-/// executed: senders are recovered once. Senders this node has in its own pool are not recovered again. Thread-safe.
+/// executed: senders are recovered once, here or when the transaction came to the pool. Thread-safe.
 /// </summary>
 /// <param name="chainId">The chain.</param>
-/// <param name="knownSender">Sender of a transaction this node has decoded itself, by hash.</param>
-public sealed class CandidateDecoder(ulong chainId, Func<Hash256, Address?> knownSender)
+/// <param name="senders">Of the transactions this node has decoded, in blocks or for its pool.</param>
+public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
 {
     /// <summary>Decoded blocks kept; the oldest leaves first.</summary>
     public const int KeptMax = 64;
@@ -25,10 +27,15 @@ public sealed class CandidateDecoder(ulong chainId, Func<Hash256, Address?> know
     public bool TryDecode(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CandidateBlock? candidate)
     {
         candidate = null;
-        if (!BlockCodec.TryDecode(bytes, chainId, knownSender, out Block? block, out _)
+        if (!BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _)
             || OrderedTrie.Root([.. block.Transactions.Select(t => t.Raw)]) != block.Header.TransactionsRoot)
         {
             return false;
+        }
+
+        foreach (Transaction transaction in block.Transactions)
+        {
+            senders.Add(transaction);
         }
 
         Keep(block);
@@ -47,7 +54,7 @@ public sealed class CandidateDecoder(ulong chainId, Func<Hash256, Address?> know
             }
         }
 
-        bool decoded = BlockCodec.TryDecode(candidate.Bytes, chainId, knownSender, out Block? again, out BlockDecodeFailure failure);
+        bool decoded = BlockCodec.TryDecode(candidate.Bytes, chainId, senders.Find, out Block? again, out BlockDecodeFailure failure);
         Invariant.Require(decoded, $"a candidate block decodes as it did before: {failure}");
         return again!;
     }

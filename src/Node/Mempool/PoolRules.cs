@@ -14,6 +14,7 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
     internal bool TryDecode(
         ReadOnlyMemory<byte> raw,
         PoolLimits limits,
+        KnownSenders senders,
         [NotNullWhen(true)] out Transaction? transaction,
         [NotNullWhen(false)] out PoolVerdict? refusal)
     {
@@ -26,12 +27,13 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
             return false;
         }
 
-        if (!TransactionDecoder.TryDecode(raw, ChainId, out transaction, out TransactionError error))
+        if (!TransactionDecoder.TryDecode(raw, ChainId, senders.Find, out transaction, out TransactionError error))
         {
             refusal = new PoolVerdict.Rejected(TransactionErrors.NameOf(error), "the transaction is not valid");
             return false;
         }
 
+        senders.Add(transaction);
         refusal = Check(transaction);
         return refusal is null;
     }

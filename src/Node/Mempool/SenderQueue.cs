@@ -21,11 +21,22 @@ internal sealed class SenderQueue
     /// <summary>The first nonce from <paramref name="nonce"/> on that no waiting transaction has.</summary>
     public ulong FirstFreeNonce(ulong nonce)
     {
-        while (_byNonce.ContainsKey(nonce))
+        int first = _byNonce.IndexOfKey(nonce);
+        if (first < 0)
         {
-            nonce++;
+            return nonce;
         }
 
-        return nonce;
+        // Nonces ascend: the one at index i continues the run exactly when it is i - first above the first.
+        int low = first;
+        int high = _byNonce.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            bool continues = _byNonce.GetKeyAtIndex(middle) - nonce == (ulong)(middle - first);
+            (low, high) = continues ? (middle, high) : (low, middle - 1);
+        }
+
+        return _byNonce.GetKeyAtIndex(low) + 1;
     }
 }

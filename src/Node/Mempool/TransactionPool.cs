@@ -36,6 +36,9 @@ public sealed class TransactionPool : ITransactionPool
     /// <summary>Told each newly accepted transaction and whether it came from this node's own users.</summary>
     public event Action<Transaction, bool>? Accepted;
 
+    /// <summary>Whose sender this node need not recover again.</summary>
+    public KnownSenders Senders { get; } = new();
+
     /// <inheritdoc/>
     public PoolStatus Status
     {
@@ -122,9 +125,9 @@ public sealed class TransactionPool : ITransactionPool
         {
             _state = state;
             _baseFee = baseFee;
-            foreach (Transaction transaction in included)
+            foreach (Address sender in included.Select(t => t.Sender).Distinct())
             {
-                Recheck(transaction.Sender);
+                Recheck(sender);
             }
 
             DropExpired();
@@ -145,7 +148,7 @@ public sealed class TransactionPool : ITransactionPool
 
     private PoolVerdict Submit(ReadOnlyMemory<byte> raw, bool isLocal)
     {
-        if (!_rules.TryDecode(raw, _limits, out Transaction? transaction, out PoolVerdict? refusal))
+        if (!_rules.TryDecode(raw, _limits, Senders, out Transaction? transaction, out PoolVerdict? refusal))
         {
             return refusal;
         }
