@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Contract, Signature, Transaction, Wallet, hexlify, keccak256, parseEther, randomBytes, toUtf8Bytes } from 'ethers';
 import { connect, transfer } from './ethers.mjs';
 import { dev, fresh } from './lib/accounts.mjs';
-import { DATANETS, INFERENCE } from './lib/contracts.mjs';
+import { DATANETS, INFERENCE, MODELS } from './lib/contracts.mjs';
 import { MAX_TOKENS, PROMPT, REQUEST_TYPES, checkSupply, newPlace } from './lib/loop.mjs';
 import { Steps, runMain } from './lib/steps.mjs';
 import { chosenRequest, contribute, fund, publishedDatanet, registeredModel, requestDomain, send } from './loop-ethers.mjs';
@@ -104,8 +104,8 @@ async function stage(provider, owner, payer, host, contributors) {
   const signed = (request, signer) => signer.signTypedData(domain, REQUEST_TYPES, request);
   const runOf = (request, signature) => provider.send(
     'openledger_runInference', [{ modelId, prompt: PROMPT, maxTokens: MAX_TOKENS, request, signature }]);
-  const settlement = async (request) => {
-    const run = await runOf(request, await signed(request, payer));
+  const settlement = async (request, signer = payer) => {
+    const run = await runOf(request, await signed(request, signer));
     return inference.interface.decodeFunctionData('settle', run.settleCalldata).toArray(true);
   };
   const settled = await settlement(first);
@@ -126,6 +126,9 @@ async function stage(provider, owner, payer, host, contributors) {
   const byHost = await signed(another, host);
   await refused(runOf(another, byHost), 'BAD_SIGNATURE');
   const notThePayer = (await settlement(another)).map((argument, i) => (i === 1 ? byHost : argument));
+  const tooFar = await settlement({ ...first, nonce: 1_000_004, deadline: first.deadline + 36_000 });
+  const unpaid = await settlement({ ...first, nonce: 1_000_005, payer: host.address }, host);
+  const unknownVersion = [1, 'Nothing', [{ datanetId, version: 99 }], [], 1n, 1n, salt];
   return {
     calls: async () => [
       ['UNKNOWN_DATANET', DATANETS, owner, 'publishVersion', [9_999_999, 1]],
@@ -135,6 +138,9 @@ async function stage(provider, owner, payer, host, contributors) {
         [datanetId, duplicate, await ripe(provider, contributor, duplicate), 'again']],
       ['NONCE_USED', INFERENCE, host, 'settle', settled],
       ['REQUEST_EXPIRED', INFERENCE, host, 'settle', expired],
+      ['DEADLINE_TOO_FAR', INFERENCE, host, 'settle', tooFar],
+      ['DEPOSIT_TOO_SMALL', INFERENCE, host, 'settle', unpaid],
+      ['UNKNOWN_VERSION', MODELS, owner, 'register', unknownVersion],
       ['BAD_SIGNATURE', INFERENCE, host, 'settle', notThePayer],
       ['PROOF_MISMATCH', INFERENCE, host, 'settle', altered(4, forged)],
       ['PROOF_MALFORMED', INFERENCE, host, 'settle', altered(4, '0xc0')],
