@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using OpenLedger.Node.Bench;
 using OpenLedger.Node.Cli.Output;
 using OpenLedger.Node.Devnet;
@@ -76,15 +78,9 @@ internal static class BenchCommand
             Description = "Numbers of validators to measure.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [4, 1],
+            CustomParser = result =>
+                [.. result.Tokens.Select(t => Read("--validators", result, t.Value, DevnetAccounts.ValidatorsMax))],
         };
-        validators.Validators.Add(result =>
-        {
-            if (result.GetValue(validators) is not { Length: > 0 } asked
-                || asked.Any(n => n is < 1 or > DevnetAccounts.ValidatorsMax))
-            {
-                result.AddError($"--validators must be 1 to {DevnetAccounts.ValidatorsMax}");
-            }
-        });
         Command command = new(
             "transfers",
             "Transfers per second from submission by JSON-RPC to finality, on devnets in this process.\n"
@@ -108,20 +104,22 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int preset, int max)
+    private static Option<int> Number(string name, string description, int preset, int max) => new(name)
     {
-        Option<int> option = new(name)
+        Description = $"{description} 1 to {max}.",
+        DefaultValueFactory = _ => preset,
+        CustomParser = result => Read(name, result, result.Tokens.Count > 0 ? result.Tokens[0].Value : "", max),
+    };
+
+    private static int Read(string name, ArgumentResult result, string token, int max)
+    {
+        if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= max)
         {
-            Description = $"{description} 1 to {max}.",
-            DefaultValueFactory = _ => preset,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) < 1 || result.GetValue(option) > max)
-            {
-                result.AddError($"{name} must be 1 to {max}");
-            }
-        });
-        return option;
+            return number;
+        }
+
+        result.AddError($"{name}: '{token}' is not a whole number from 1 to {max}");
+        return 0;
     }
 }

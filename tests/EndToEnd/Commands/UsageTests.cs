@@ -10,6 +10,8 @@ internal sealed class UsageTests
     [TestCase("devnet", "--validators", "0")]
     [TestCase("devnet", "--block-time", "soon")]
     [TestCase("devnet", "--rpc-port", "65536")]
+    [TestCase("bench", "start", "--runs", "many")]
+    [TestCase("bench", "transfers", "--validators", "4", "x")]
     [TestCase("no-such-command")]
     [TestCase("tx", "send", "--from", "dev0", "--to", "0x12")]
     public async Task Command_WrongUsage_EndsWithCodeTwo(params string[] arguments)
