@@ -13,7 +13,7 @@ internal sealed class DevnetData : IDisposable
     private const int ValidatorsDefault = 4;
     private const ulong BlockTimeMsDefault = 1_000;
 
-    private readonly bool _isTemporary;
+    private bool _isTemporary;
 
     private DevnetData(string folder, bool isTemporary, GenesisConfig genesis)
     {
@@ -53,6 +53,9 @@ internal sealed class DevnetData : IDisposable
         WriteWhole(path, GenesisWriter.ToJson(genesis));
         return new DevnetData(folder, isTemporary, genesis);
     }
+
+    /// <summary>Leaves even a temporary folder for somebody to look at.</summary>
+    public void Keep() => _isTemporary = false;
 
     /// <inheritdoc/>
     public void Dispose()

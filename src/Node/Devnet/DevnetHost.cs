@@ -38,9 +38,9 @@ internal static class DevnetHost
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
             cluster, options.RpcPort, () => Volatile.Read(ref healthy), stopping.Token).ConfigureAwait(false);
         DevnetScreen screen = new(data, cluster.Nodes[0], [.. servers.Select(s => s.Port)]);
+        Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();
         try
         {
-            Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();
             Task<IReadOnlyList<SampleInference>> ready = BecomeReadyAsync(cluster, options, screen, stopping.Token);
             await await Task.WhenAny(ready, ended).ConfigureAwait(false);
             screen.ShowReady(await ready.ConfigureAwait(false));
@@ -53,6 +53,14 @@ internal static class DevnetHost
         {
             screen.ShowEnd();
             return ExitCode.Ok;
+        }
+        catch (Exception fault) when (ended.IsFaulted)
+        {
+            // The log has the details. What was final stays as it was, and so does the folder.
+            data.Keep();
+            await Console.Error.WriteLineAsync(
+                $"openledger: a validator stopped to keep its data safe: {fault.Message}").ConfigureAwait(false);
+            return ExitCode.Unsafe;
         }
         finally
         {

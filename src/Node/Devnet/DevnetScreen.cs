@@ -74,12 +74,13 @@ internal sealed class DevnetScreen
     {
         ulong previous = 0;
         TimeSpan interval = TimeSpan.FromSeconds(_isTerminal ? 1 : 30);
-        using PeriodicTimer timer = new(interval);
-        while (!ended.IsCompleted && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        while (await Task.WhenAny(Task.Delay(interval, cancellation), ended).ConfigureAwait(false) != ended)
         {
+            cancellation.ThrowIfCancellationRequested();
             ChainView head = _node.Store.Head;
             ulong height = head.Header.Number.Value;
-            double age = (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds((long)head.Header.TimestampMs)).TotalSeconds;
+            DateTimeOffset dated = DateTimeOffset.FromUnixTimeMilliseconds((long)head.Header.TimestampMs);
+            double age = (DateTimeOffset.UtcNow - dated).TotalSeconds;
             PoolStatus pool = _node.Pool.Status;
             string line = string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
@@ -17,8 +18,15 @@ internal static class NodeInfoMethods
         yield return new QueryMethod(
             "openledger_params", (0, 0), (_, _) => ParametersOf(context.Executor.Genesis));
         yield return new QueryMethod("openledger_getFinality", (0, 1), (arguments, _) => FinalityOf(
-            context.Chain, finder, BlockReference.Read(arguments, 0, "block")));
+            context.Chain, finder, ReadBlock(arguments)));
     }
+
+    // Besides what Ethereum's methods take, a height as this namespace writes numbers.
+    private static BlockReference ReadBlock(RpcArguments arguments) =>
+        arguments.Has(0) && arguments.Element(0, "block").ValueKind == JsonValueKind.Number
+            ? new BlockReference(
+                new Height(RpcArguments.ReadNumber(arguments.Element(0, "block"), "block")), null, IsPending: false)
+            : BlockReference.Read(arguments, 0, "block");
 
     private static Health HealthOf(RpcContext context)
     {

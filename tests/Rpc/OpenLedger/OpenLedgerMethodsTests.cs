@@ -291,6 +291,8 @@ public class OpenLedgerMethodsTests
         Rpc.Chain.Certify(new Height(4), [1, 2, 3]);
         JsonElement finality = Rpc.Result("openledger_getFinality", "[\"0x3\"]");
         Assert.That(
+            Rpc.Result("openledger_getFinality", "[3]").GetRawText(), Is.EqualTo(finality.GetRawText()), "a JSON number");
+        Assert.That(
             Keccak.Hash(Hex.Decode(finality.GetProperty("header").GetString()!)).ToString(),
             Is.EqualTo(finality.GetProperty("blockHash").GetString()));
         Assert.That(finality.GetProperty("certificate").GetString(), Is.EqualTo("0x010203"));
