@@ -11,7 +11,7 @@ using Trace = OpenLedger.Attribution.Windows.Trace;
 
 namespace OpenLedger.Node.Bench;
 
-/// <summary>Suffix sorting, indexing, admission, tracing and counting over one set of texts, on one thread.</summary>
+/// <summary>Suffix sorting, indexing, admission, tracing and counting over texts, on one thread.</summary>
 internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int runs, int responses)
 {
     /// <summary>Most responses, and most runs.</summary>
@@ -45,7 +45,8 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
         {
             cancellation.ThrowIfCancellationRequested();
             double byBytes = Seconds(() => SuffixSorter.Sort(ofBytes, 256, order.AsSpan(0, ofBytes.Length)));
-            double byTokens = Seconds(() => SuffixSorter.Sort(ofTokens, distinct, order.AsSpan(0, ofTokens.Length)));
+            double byTokens = Seconds(
+                () => SuffixSorter.Sort(ofTokens, distinct, order.AsSpan(0, ofTokens.Length)));
             if (run > 0)
             {
                 byteRates.Add(bytes.Length / 1e6 / byBytes);
@@ -85,7 +86,10 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
     }
 
     private void Trace(
-        string name, BenchCorpus corpus, IReadOnlyList<(byte[] Prompt, byte[] Response)> toTrace, CancellationToken cancellation)
+        string name,
+        BenchCorpus corpus,
+        IReadOnlyList<(byte[] Prompt, byte[] Response)> toTrace,
+        CancellationToken cancellation)
     {
         List<double> times = [];
         long tokens = 0;
@@ -127,7 +131,7 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
                 long started = Stopwatch.GetTimestamp();
                 ulong count = corpus.Model.CountNgram(ngram);
                 double us = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
-                Invariant.Require(count <= corpus.Model.TokenCount, "no n-gram occurs more often than there are tokens");
+                Invariant.Require(count <= corpus.Model.TokenCount, "an n-gram occurs at most once a token");
                 if (pass >= WarmPasses)
                 {
                     times.Add(us);
@@ -157,7 +161,8 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
             for (int i = 0; i < text.Count; i++)
             {
                 string token = System.Text.Encoding.UTF8.GetString(text[i]);
-                ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, token, out bool known);
+                ref int number =
+                    ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, token, out bool known);
                 number = known ? number : numbers.Count;
                 all.Add(number);
             }

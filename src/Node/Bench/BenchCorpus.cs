@@ -52,7 +52,8 @@ internal sealed class BenchCorpus
             .Select(datanet => corpus.Seal(new DatanetId((ulong)datanet + 1))).OfType<SegmentId>()];
         if (segments.Length == 0)
         {
-            throw new NodeStartException("every text was refused: each needs 8 tokens that are not an earlier text's");
+            throw new NodeStartException(
+                "every text was refused: each needs 8 tokens that are not an earlier text's");
         }
 
         started = Stopwatch.GetTimestamp();

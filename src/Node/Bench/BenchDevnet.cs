@@ -8,8 +8,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Node.Bench;
 
 /// <summary>
-/// A devnet without samples in this process and in a new folder, as <c>devnet --empty</c> makes it; every validator serves
-/// JSON-RPC on a free port. Removed when disposed.
+/// A devnet without samples in this process and in a new folder, as <c>devnet --empty</c> makes it; every
+/// validator serves JSON-RPC on a free port. Removed when disposed.
 /// </summary>
 internal sealed class BenchDevnet : IAsyncDisposable
 {

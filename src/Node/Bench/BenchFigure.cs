@@ -4,14 +4,15 @@ namespace OpenLedger.Node.Bench;
 
 /// <summary>
 /// One measured figure: what was seen in every run. Its line is
-/// <c>{"name","unit","value","median","min","max","p99","runs","parameters":{..},"machine":{..}}</c>, where value is the
-/// median, p99 is left out below 100 runs, and parameters say what was measured on.
+/// <c>{"name","unit","value","median","min","max","p99","runs","parameters":{..},"machine":{..}}</c>, where
+/// value is the median, p99 is left out below 100 runs, and parameters say what was measured on.
 /// </summary>
 /// <param name="Name">Dotted, such as attribution.trace.</param>
 /// <param name="Unit">Of every number: ms, us, MB, MB/s, 1/s.</param>
 /// <param name="Runs">One number a run, at least one.</param>
 /// <param name="Parameters">What was measured on; null for nothing to say.</param>
-internal sealed record BenchFigure(string Name, string Unit, IReadOnlyList<double> Runs, JsonObject? Parameters = null)
+internal sealed record BenchFigure(
+    string Name, string Unit, IReadOnlyList<double> Runs, JsonObject? Parameters = null)
 {
     private const int RunsForP99Min = 100;
 
@@ -52,5 +53,7 @@ internal sealed record BenchFigure(string Name, string Unit, IReadOnlyList<doubl
 
     // Four digits: more would promise what no run repeats.
     private static double Round(double value) =>
-        value == 0 ? 0 : Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15));
+        value == 0
+            ? 0
+            : Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15));
 }

@@ -6,7 +6,8 @@ namespace OpenLedger.Node.Bench;
 /// <summary>Writes figures, one JSON object a line, as soon as each is known.</summary>
 internal sealed class BenchReport(TextWriter output)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one.</summary>
     public void Write(BenchFigure figure)

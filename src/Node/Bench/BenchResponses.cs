@@ -9,7 +9,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Bench;
 
-/// <summary>Responses to trace, the same in every run: what the model says, and quotes stitched together.</summary>
+/// <summary>Responses to trace, the same in every run: the model's answers, and quotes stitched.</summary>
 internal sealed class BenchResponses(ModelCorpus model, IReadOnlyList<TokenizedText> texts)
 {
     /// <summary>Tokens of a response.</summary>
@@ -31,7 +31,8 @@ internal sealed class BenchResponses(ModelCorpus model, IReadOnlyList<TokenizedT
             byte[] seed = new byte[sizeof(int)];
             BinaryPrimitives.WriteInt32BigEndian(seed, i);
             // Twice the tokens: an answer may end at a sentence's end after half of what was asked for.
-            GeneratedText? answer = InfinigramModel.Generate(model, prompt, Keccak.Hash(seed), 2 * Tokens, out _);
+            GeneratedText? answer =
+                InfinigramModel.Generate(model, prompt, Keccak.Hash(seed), 2 * Tokens, out _);
             Invariant.Require(answer is not null, "a model answers a prompt from its own corpus");
             answers.Add((prompt, Cut(answer.Response)));
         }

@@ -5,7 +5,7 @@ using OpenLedger.Node.Devnet.Samples;
 
 namespace OpenLedger.Node.Bench;
 
-/// <summary>Texts to measure attribution on: contributions in order of registration, each of one datanet.</summary>
+/// <summary>Texts to measure on: contributions in order of registration, each of one datanet.</summary>
 /// <param name="Source">Where they are from: samples, or the file's name.</param>
 /// <param name="Texts">Datanet number from 0, and the text's UTF-8.</param>
 internal sealed record BenchTexts(string Source, IReadOnlyList<(int Datanet, byte[] Utf8)> Texts)
@@ -23,7 +23,7 @@ internal sealed record BenchTexts(string Source, IReadOnlyList<(int Datanet, byt
             (datanet, number) => datanet.Texts.Select(t => (number, Encoding.UTF8.GetBytes(t.Text))))]);
 
     /// <summary>One JSON object with a string <c>text</c> a line, all one datanet.</summary>
-    /// <exception cref="NodeStartException">The file cannot be read, is malformed, or has too many lines.</exception>
+    /// <exception cref="NodeStartException">The file is unreadable, malformed, or has too many lines.</exception>
     public static BenchTexts OfLines(string path)
     {
         try
@@ -45,7 +45,8 @@ internal sealed record BenchTexts(string Source, IReadOnlyList<(int Datanet, byt
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException
             or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
         {
-            throw new NodeStartException($"'{path}' is not a file of lines like {{\"text\":\"...\"}}: {fault.Message}");
+            throw new NodeStartException(
+                $"'{path}' is not a file of lines like {{\"text\":\"...\"}}: {fault.Message}");
         }
     }
 }

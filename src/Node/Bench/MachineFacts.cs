@@ -21,7 +21,8 @@ internal static class MachineFacts
             ["runtime"] = RuntimeInformation.FrameworkDescription,
         };
         if (FirstLine("/proc/loadavg") is { } load
-            && double.TryParse(load.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double load1))
+            && double.TryParse(
+                load.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double load1))
         {
             facts["load1"] = load1;
         }
@@ -35,8 +36,11 @@ internal static class MachineFacts
         string? model = File.Exists(Info)
             ? File.ReadLines(Info).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return model is null ? RuntimeInformation.ProcessArchitecture.ToString() : model[(model.IndexOf(':') + 1)..].Trim();
+        return model is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : model[(model.IndexOf(':') + 1)..].Trim();
     }
 
-    private static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
+    private static string? FirstLine(string path) =>
+        File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
 }

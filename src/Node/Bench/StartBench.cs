@@ -6,9 +6,9 @@ using OpenLedger.Node.Cli.Client;
 namespace OpenLedger.Node.Bench;
 
 /// <summary>
-/// Starts this very program as <c>devnet</c> in a child process and a new folder, again and again: time until GET /health
-/// answers 200, processor time spent until then, and memory resident then. The first start of each kind warms the page cache
-/// and is not counted.
+/// Starts this very program as <c>devnet</c> in a child process and a new folder, again and again: time until
+/// GET /health answers 200, processor time spent until then, and memory resident then. The first start of
+/// each kind warms the page cache and is not counted.
 /// </summary>
 internal sealed class StartBench(BenchReport report, int runs)
 {
@@ -46,7 +46,8 @@ internal sealed class StartBench(BenchReport report, int runs)
             JsonObject about = new() { ["validators"] = validators };
             report.Write(new BenchFigure(name + ".health", "ms", [.. seen.Select(s => s.WallMs)], about));
             report.Write(new BenchFigure(name + ".cpu", "ms", [.. seen.Select(s => s.CpuMs)], about));
-            report.Write(new BenchFigure(name + ".resident", "MB", [.. seen.Select(s => s.ResidentMb)], about));
+            report.Write(
+                new BenchFigure(name + ".resident", "MB", [.. seen.Select(s => s.ResidentMb)], about));
         }
     }
 
@@ -61,13 +62,15 @@ internal sealed class StartBench(BenchReport report, int runs)
             using Process devnet = Launch(folder, validators, empty);
             try
             {
-                Uri health = new($"http://127.0.0.1:{await PortAsync(devnet, limit.Token).ConfigureAwait(false)}/health");
+                string port = await PortAsync(devnet, limit.Token).ConfigureAwait(false);
+                Uri health = new($"http://127.0.0.1:{port}/health");
                 // The rest of what it prints must not fill the pipe.
                 Task printed = devnet.StandardOutput.ReadToEndAsync(limit.Token);
                 await HealthyAsync(health, limit.Token).ConfigureAwait(false);
                 double wallMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 devnet.Refresh();
-                Start start = new(wallMs, devnet.TotalProcessorTime.TotalMilliseconds, devnet.WorkingSet64 / 1e6);
+                Start start = new(
+                    wallMs, devnet.TotalProcessorTime.TotalMilliseconds, devnet.WorkingSet64 / 1e6);
                 devnet.Kill(entireProcessTree: true);
                 await printed.ConfigureAwait(false);
                 return start;
@@ -84,7 +87,8 @@ internal sealed class StartBench(BenchReport report, int runs)
         }
         catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
-            throw new ClientException($"the devnet did not become healthy within {StartMax.TotalSeconds} s", fault);
+            throw new ClientException(
+                $"the devnet did not become healthy within {StartMax.TotalSeconds} s", fault);
         }
         finally
         {
@@ -94,12 +98,13 @@ internal sealed class StartBench(BenchReport report, int runs)
 
     private static Process Launch(string folder, int validators, bool empty)
     {
-        // The host that runs this program runs the child; inside another program (a test) it is the one on the path.
+        // The host that runs this program runs the child; inside a test it is the one on the path.
         string? host = Environment.ProcessPath;
         string runner = Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet";
         ProcessStartInfo info = new(runner) { RedirectStandardOutput = true, UseShellExecute = false };
         info.ArgumentList.Add(typeof(StartBench).Assembly.Location);
-        foreach (string argument in new[] { "devnet", "--rpc-port", "0", "--data", folder, "--validators", $"{validators}" })
+        string[] arguments = ["devnet", "--rpc-port", "0", "--data", folder, "--validators", $"{validators}"];
+        foreach (string argument in arguments)
         {
             info.ArgumentList.Add(argument);
         }
@@ -122,7 +127,7 @@ internal sealed class StartBench(BenchReport report, int runs)
             }
         }
 
-        throw new ClientException("the devnet ended before it served JSON-RPC; its reason is on standard error");
+        throw new ClientException("the devnet ended before it served JSON-RPC; see standard error");
     }
 
     private static async Task HealthyAsync(Uri health, CancellationToken cancellation)
@@ -130,7 +135,8 @@ internal sealed class StartBench(BenchReport report, int runs)
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
         while (true)
         {
-            using HttpResponseMessage answer = await http.GetAsync(health, cancellation).ConfigureAwait(false);
+            using HttpResponseMessage answer =
+                await http.GetAsync(health, cancellation).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 return;

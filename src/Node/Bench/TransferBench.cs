@@ -7,8 +7,8 @@ using OpenLedger.Storage.Chain;
 namespace OpenLedger.Node.Bench;
 
 /// <summary>
-/// Transfers per second from the first submitted to the last final, and processor time a transfer, on devnets in this
-/// process. The load is made here too, so its cost is inside; signing is done before.
+/// Transfers per second from the first submitted to the last final, and processor time a transfer, on devnets
+/// in this process. The load is made here too, so its cost is inside; signing is done before.
 /// </summary>
 /// <param name="report">Where the figures go.</param>
 /// <param name="log">Where nodes report trouble.</param>
@@ -25,14 +25,20 @@ internal sealed class TransferBench(BenchReport report, TextWriter log, string s
 
     /// <summary>Measures, a new devnet each round, the numbers of validators taking turns.</summary>
     public async Task RunAsync(
-        IReadOnlyList<int> validators, int count, int accounts, int batch, int rounds, CancellationToken cancellation)
+        IReadOnlyList<int> validators,
+        int count,
+        int accounts,
+        int batch,
+        int rounds,
+        CancellationToken cancellation)
     {
         List<Round>[] seen = [.. validators.Select(_ => new List<Round>())];
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < validators.Count; i++)
             {
-                seen[i].Add(await RoundAsync(validators[i], count, accounts, batch, cancellation).ConfigureAwait(false));
+                seen[i].Add(
+                    await RoundAsync(validators[i], count, accounts, batch, cancellation).ConfigureAwait(false));
             }
         }
 
@@ -46,21 +52,25 @@ internal sealed class TransferBench(BenchReport report, TextWriter log, string s
                 ["batch"] = batch,
             };
             string name = $"transfers.{validators[i]}";
-            report.Write(new BenchFigure(name + ".final", "1/s", [.. seen[i].Select(r => count / r.Final.TotalSeconds)], about));
-            report.Write(new BenchFigure(name + ".submit", "1/s", [.. seen[i].Select(r => count / r.Submit.TotalSeconds)], about));
-            report.Write(new BenchFigure(name + ".cpu", "us", [.. seen[i].Select(r => r.Cpu.TotalMicroseconds / count)], about));
-            report.Write(new BenchFigure(name + ".blocks", "blocks", [.. seen[i].Select(r => (double)r.Blocks)], about));
+            List<Round> of = seen[i];
+            Write(".final", "1/s", of.Select(r => count / r.Final.TotalSeconds));
+            Write(".submit", "1/s", of.Select(r => count / r.Submit.TotalSeconds));
+            Write(".cpu", "us", of.Select(r => r.Cpu.TotalMicroseconds / count));
+            Write(".blocks", "blocks", of.Select(r => (double)r.Blocks));
+            void Write(string part, string unit, IEnumerable<double> runs) =>
+                report.Write(new BenchFigure(name + part, unit, [.. runs], about));
         }
     }
 
-    private async Task<Round> RoundAsync(int validators, int count, int accounts, int batch, CancellationToken cancellation)
+    private async Task<Round> RoundAsync(
+        int validators, int count, int accounts, int batch, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(RoundMax);
         try
         {
-            await using BenchDevnet devnet =
-                await BenchDevnet.StartAsync(validators, samplesFolder, log, limit.Token).ConfigureAwait(false);
+            await using BenchDevnet devnet = await BenchDevnet
+                .StartAsync(validators, samplesFolder, log, limit.Token).ConfigureAwait(false);
             using TransferLoad load = TransferLoad.Sign(devnet.Endpoint, count, accounts);
             ChainStore chain = devnet.Node.Store;
             ulong before = chain.Head.Header.Number.Value;
@@ -83,11 +93,13 @@ internal sealed class TransferBench(BenchReport report, TextWriter log, string s
 
             return included == count
                 ? new Round(submit, final, cpu, blocks)
-                : throw new ClientException($"{included} of {count} transfers are in blocks {before + 1} to {head}");
+                : throw new ClientException(
+                    $"{included} of {count} transfers are in blocks {before + 1} to {head}");
         }
         catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
-            throw new ClientException($"{count} transfers were not final within {RoundMax.TotalSeconds} s", fault);
+            throw new ClientException(
+                $"{count} transfers were not final within {RoundMax.TotalSeconds} s", fault);
         }
     }
 

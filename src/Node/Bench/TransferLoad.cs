@@ -10,8 +10,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Bench;
 
 /// <summary>
-/// Plain transfers signed in advance and submitted to one node by JSON-RPC over HTTP, batch after batch on one connection.
-/// The same load as the public rpc-bench in its batch mode. Not thread-safe.
+/// Plain transfers signed in advance and submitted to one node by JSON-RPC over HTTP, batch after batch on
+/// one connection. The same load as the public rpc-bench in its batch mode. Not thread-safe.
 /// </summary>
 internal sealed class TransferLoad : IDisposable
 {
@@ -79,7 +79,8 @@ internal sealed class TransferLoad : IDisposable
                     .Append(Hex.Encode(_transfers[i].Raw.Span)).Append("\"]}");
             }
 
-            using JsonDocument answers = await PostAsync(body.Append(']').ToString(), cancellation).ConfigureAwait(false);
+            using JsonDocument answers =
+                await PostAsync(body.Append(']').ToString(), cancellation).ConfigureAwait(false);
             foreach (JsonElement answer in answers.RootElement.EnumerateArray())
             {
                 if (answer.TryGetProperty("error", out JsonElement error))
@@ -95,8 +96,8 @@ internal sealed class TransferLoad : IDisposable
     {
         foreach (Transaction last in _transfers.TakeLast(_accounts))
         {
-            string ask = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getTransactionReceipt\",\"params\":[\""
-                + last.Hash + "\"]}";
+            string ask =
+                $$"""{"jsonrpc":"2.0","id":1,"method":"eth_getTransactionReceipt","params":["{{last.Hash}}"]}""";
             while (true)
             {
                 using JsonDocument answer = await PostAsync(ask, cancellation).ConfigureAwait(false);
@@ -115,7 +116,8 @@ internal sealed class TransferLoad : IDisposable
     {
         using ByteArrayContent content = new(Encoding.ASCII.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await _http.PostAsync(_endpoint, content, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response =
+            await _http.PostAsync(_endpoint, content, cancellation).ConfigureAwait(false);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
         return response.IsSuccessStatusCode
             ? JsonDocument.Parse(answer)

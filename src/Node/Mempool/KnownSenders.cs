@@ -4,8 +4,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Mempool;
 
 /// <summary>
-/// The senders of the transactions this node decoded last, by hash: a transaction that comes by gossip and in a block has its
-/// sender recovered once. A hash covers the signature, so an entry can be wrong for nobody. The oldest leaves first.
+/// The senders of the transactions this node decoded last, by hash: a transaction that comes by gossip and in
+/// a block has its sender recovered once. A hash covers the signature, so an entry can be wrong for nobody.
+/// The oldest leaves first.
 /// Thread-safe; never shared between nodes.
 /// </summary>
 public sealed class KnownSenders

@@ -4,7 +4,7 @@ using OpenLedger.Node.Tests.Cli;
 
 namespace OpenLedger.Node.Tests.Bench;
 
-/// <summary>That every part runs on a tiny input and prints lines of the documented form; no speed is asserted.</summary>
+/// <summary>That every part runs on a tiny input and prints documented lines; no speed is asserted.</summary>
 [TestFixture]
 public sealed class BenchCommandTests
 {
@@ -13,7 +13,8 @@ public sealed class BenchCommandTests
     {
         CliRun run = await CliRun.RunAsync("bench", "start", "--empty", "--runs", "1", "--validators", "1");
 
-        Assert.That(NamesOf(run), Is.EqualTo(new[] { "start.empty.health", "start.empty.cpu", "start.empty.resident" }));
+        Assert.That(NamesOf(run), Is.EqualTo(
+            new[] { "start.empty.health", "start.empty.cpu", "start.empty.resident" }));
     }
 
     [Test]
@@ -22,15 +23,18 @@ public sealed class BenchCommandTests
         string path = Path.Combine(Path.GetTempPath(), $"openledger-bench-{Guid.NewGuid():n}.jsonl");
         await File.WriteAllLinesAsync(path, Enumerable.Range(0, 8).Select(i => JsonSerializer.Serialize(new
         {
-            text = string.Join(' ', Enumerable.Range(0, 60).Select(k => $"w{k * k % (7 + i)}")) + $" and text number {i}.",
+            text = string.Join(' ', Enumerable.Range(0, 60).Select(k => $"w{k * k % (7 + i)}"))
+                + $" and text number {i}.",
         })));
         try
         {
-            CliRun run = await CliRun.RunAsync("bench", "attribution", "--input", path, "--runs", "1", "--responses", "2");
+            CliRun run = await CliRun.RunAsync(
+                "bench", "attribution", "--input", path, "--runs", "1", "--responses", "2");
 
             Assert.That(NamesOf(run), Is.EqualTo(new[]
             {
-                "attribution.suffixArray.bytes", "attribution.suffixArray.tokens", "attribution.admission.perMillionTokens",
+                "attribution.suffixArray.bytes", "attribution.suffixArray.tokens",
+                "attribution.admission.perMillionTokens",
                 "attribution.segmentIndex", "attribution.trace.generated", "attribution.trace.stitched",
                 "attribution.countNgram",
             }));
@@ -67,7 +71,8 @@ public sealed class BenchCommandTests
     public async Task Transfers_OneSmallRound_PrintsItsFigures()
     {
         CliRun run = await CliRun.RunAsync(
-            "bench", "transfers", "--validators", "1", "--count", "6", "--accounts", "2", "--batch", "3", "--rounds", "1");
+            "bench", "transfers", "--validators", "1", "--count", "6", "--accounts", "2", "--batch", "3",
+            "--rounds", "1");
 
         Assert.That(NamesOf(run), Is.EqualTo(new[]
         {
