@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace OpenLedger.TestKit;
 
-/// <summary>The real clients of tests/EndToEnd/clients: installs their npm packages when they are not there yet.</summary>
+/// <summary>The real clients of tests/EndToEnd/clients: installs their npm packages when needed.</summary>
 public static class NpmClients
 {
     /// <summary>npm's own record of what it installed; written last.</summary>
@@ -16,8 +16,8 @@ public static class NpmClients
     public static string Folder => Path.Combine(Vectors.RepositoryFolder(), "tests", "EndToEnd", "clients");
 
     /// <summary>
-    /// The folder with its packages installed as the lock file says. Without npm the test is ignored with the reason; where CI=true
-    /// it fails.
+    /// The folder with its packages installed as the lock file says. Without npm the test is ignored with the
+    /// reason; where CI=true it fails.
     /// </summary>
     public static async Task<string> EnsureAsync()
     {

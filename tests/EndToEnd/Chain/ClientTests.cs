@@ -3,21 +3,21 @@ using OpenLedger.TestKit;
 
 namespace OpenLedger.EndToEnd.Tests.Chain;
 
-/// <summary>ethers, viem and cast against the running devnet; the scripts in clients/ assert, step by step.</summary>
-[TestFixture]
+/// <summary>ethers, viem and cast against the running devnet; the scripts in clients/ assert.</summary>
+[TestFixture, Order(1)]
 internal sealed class ClientTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Connect, read, estimate, send, receipts, logs, batches, proofs against the header, the OPEN contract.</summary>
+    /// <summary>Connect, read, estimate, send, receipts, logs, batches, proofs, OPEN.</summary>
     [TestCase("ethers.mjs")]
     [TestCase("viem.mjs")]
     [TestCase("cast.mjs")]
     public Task Client_EverydayUse_Passes(string script) => RunAsync(script, "views and events of OPEN");
 
     /// <summary>
-    /// Datanet, three contributors, version, model, deposit, signed request, answer, settlement, trace, earnings, claim; every sum
-    /// to the wei.
+    /// Datanet, three contributors, version, model, deposit, signed request, answer, settlement, trace,
+    /// earnings, claim; every sum to the wei.
     /// </summary>
     [TestCase("loop-ethers.mjs")]
     [TestCase("loop-viem.mjs")]
@@ -33,7 +33,8 @@ internal sealed class ClientTests
     private static async Task RunAsync(string script, string lastStep)
     {
         string folder = await NpmClients.EnsureAsync();
-        ChildOutput run = await Child.RunAsync("node", [script, SharedDevnet.Process.Rpc.Url], Patience, folder);
+        ChildOutput run = await Child.RunAsync(
+            "node", [script, SharedDevnet.Process.Rpc.Url], Patience, folder);
         TestContext.Out.WriteLine(run.Output);
         Assert.That(run.ExitCode, Is.Zero, () => run.All);
         Assert.That(run.Output, Does.Contain($"\"step\":\"{lastStep}\",\"ok\":true"), () => run.All);

@@ -2,7 +2,7 @@ using OpenLedger.EndToEnd.Tests.Running;
 
 namespace OpenLedger.EndToEnd.Tests.Chain;
 
-/// <summary>One devnet with the samples for all tests of this folder: four validators, stopped at the end.</summary>
+/// <summary>One devnet with the samples for all tests of this folder; stopped at the end.</summary>
 [SetUpFixture]
 internal sealed class SharedDevnet
 {
@@ -13,7 +13,8 @@ internal sealed class SharedDevnet
     private static DevnetProcess? _process;
 
     /// <summary>The running devnet.</summary>
-    public static DevnetProcess Process => _process ?? throw new InvalidOperationException("the devnet is not started");
+    public static DevnetProcess Process =>
+        _process ?? throw new InvalidOperationException("the devnet is not started");
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -3,7 +3,7 @@ using OpenLedger.EndToEnd.Tests.Running;
 namespace OpenLedger.EndToEnd.Tests.Chain;
 
 /// <summary>Four validators, four databases, one state. Runs last, over all that the clients did.</summary>
-[TestFixture, Order(int.MaxValue)]
+[TestFixture, Order(2)]
 internal sealed class StateRootTests
 {
     private const int ValidatorCount = 4;

@@ -4,7 +4,9 @@ using OpenLedger.TestKit;
 
 namespace OpenLedger.EndToEnd.Tests.Commands;
 
-/// <summary><c>openledger tx decode --chain-id 1</c> over every public TransactionTests vector, the Cancun column.</summary>
+/// <summary>
+/// <c>openledger tx decode --chain-id 1</c> over every public TransactionTests vector, the Cancun column.
+/// </summary>
 [TestFixture]
 internal sealed class TransactionDecodeTests
 {
@@ -43,7 +45,9 @@ internal sealed class TransactionDecodeTests
         foreach (string member in (string[])["hash", "sender", "intrinsicGas"])
         {
             Assert.That(
-                answer.GetProperty(member).GetString(), Is.EqualTo(cancun.GetProperty(member).GetString()), $"{name} {member}");
+                answer.GetProperty(member).GetString(),
+                Is.EqualTo(cancun.GetProperty(member).GetString()),
+                $"{name} {member}");
         }
     }
 
@@ -51,7 +55,8 @@ internal sealed class TransactionDecodeTests
     {
         string folder = Path.Combine(Vectors.EthereumFolder(), "TransactionTests");
         List<(string, string, JsonElement)> all = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order())
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order()];
+        foreach (string file in files)
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonProperty test in document.RootElement.EnumerateObject())

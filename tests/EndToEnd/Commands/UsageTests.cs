@@ -2,7 +2,7 @@ using OpenLedger.EndToEnd.Tests.Running;
 
 namespace OpenLedger.EndToEnd.Tests.Commands;
 
-/// <summary>A wrong command line ends with exit code 2 and says so on standard error, without starting anything.</summary>
+/// <summary>A wrong command line ends with exit code 2 and says so, without starting anything.</summary>
 [TestFixture]
 internal sealed class UsageTests
 {

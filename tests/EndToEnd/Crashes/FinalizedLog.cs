@@ -10,7 +10,7 @@ internal sealed class FinalizedLog
     /// <summary>The highest block reported.</summary>
     public ulong Height => _blocks.Keys.Last();
 
-    /// <summary>Writes down every block that any validator reports as finalized, until there are so many.</summary>
+    /// <summary>Writes down what any validator reports as finalized, up to so many blocks.</summary>
     public Task WatchAsync(DevnetProcess devnet, ulong blocks) => Poll.UntilAsync(
         async () =>
         {
@@ -44,7 +44,8 @@ internal sealed class FinalizedLog
                 () => $"block {Height} to be final at port {validator.Port}");
             foreach ((ulong height, BlockFacts block) in _blocks)
             {
-                Assert.That(await validator.BlockAsync(height), Is.EqualTo(block), () => $"port {validator.Port}");
+                Assert.That(
+                    await validator.BlockAsync(height), Is.EqualTo(block), () => $"port {validator.Port}");
             }
         }
     }

@@ -16,7 +16,8 @@ internal sealed class OrderlyEndTests
         await using DevnetProcess devnet = await DevnetProcess.StartAsync(data.Path, "--empty");
         await devnet.HealthyAsync();
 
-        ChildOutput second = await NodeProgram.RunAsync(["devnet", "--empty", "--rpc-port", "0", "--data", data.Path]);
+        ChildOutput second = await NodeProgram.RunAsync(
+            ["devnet", "--empty", "--rpc-port", "0", "--data", data.Path]);
         Assert.That(second.ExitCode, Is.EqualTo(1), () => second.All);
         Assert.That(second.Output, Is.Empty);
         string[] lines = second.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);

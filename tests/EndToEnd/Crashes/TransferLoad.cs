@@ -52,7 +52,8 @@ internal sealed class TransferLoad(RpcEndpoint rpc, int account)
         }
         catch (HttpRequestException gone)
         {
-            TestContext.Out.WriteLine($"{Sent} transfers were accepted before the kill ({gone.HttpRequestError})");
+            TestContext.Out.WriteLine(
+                $"{Sent} transfers were accepted before the kill ({gone.HttpRequestError})");
         }
     }
 }

@@ -6,7 +6,11 @@ namespace OpenLedger.EndToEnd.Tests.Running;
 internal static class Child
 {
     public static async Task<ChildOutput> RunAsync(
-        string program, IEnumerable<string> arguments, TimeSpan patience, string? folder = null, string? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        TimeSpan patience,
+        string? folder = null,
+        string? input = null)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {

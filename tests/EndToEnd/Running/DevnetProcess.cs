@@ -6,13 +6,15 @@ using System.Text.RegularExpressions;
 namespace OpenLedger.EndToEnd.Tests.Running;
 
 /// <summary>
-/// A devnet in a process of its own, on free ports. Whatever becomes of the test, disposing it leaves no process behind.
+/// A devnet in a process of its own, on free ports. Disposing it leaves no process behind, whatever became
+/// of the test.
 /// </summary>
 internal sealed partial class DevnetProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _said = new();
-    private readonly TaskCompletionSource<int[]> _ports = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int[]> _ports =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private DevnetProcess(ProcessStartInfo start)
     {
@@ -76,7 +78,8 @@ internal sealed partial class DevnetProcess : IAsyncDisposable
             catch (HttpRequestException gone)
             {
                 await _process.WaitForExitAsync(new CancellationTokenSource(Poll.Patience).Token);
-                throw new InvalidOperationException($"the devnet ended with code {_process.ExitCode}: {Said}", gone);
+                throw new InvalidOperationException(
+                    $"the devnet ended with code {_process.ExitCode}: {Said}", gone);
             }
         },
         () => $"/health; the devnet said: {Said}");
@@ -125,7 +128,8 @@ internal sealed partial class DevnetProcess : IAsyncDisposable
         if (line.StartsWith("JSON-RPC:", StringComparison.Ordinal))
         {
             _ports.TrySetResult(
-                [.. Port().Matches(line).Select(m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture))]);
+                [.. Port().Matches(line).Select(
+                    m => int.Parse(m.Groups["port"].Value, CultureInfo.InvariantCulture))]);
         }
     }
 

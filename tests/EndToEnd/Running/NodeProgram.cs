@@ -7,7 +7,8 @@ internal static class NodeProgram
     public const string Host = "dotnet";
 
     /// <summary>The node, built beside these tests.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "OpenLedger.Node.dll");
+    public static string Path { get; } =
+        System.IO.Path.Combine(AppContext.BaseDirectory, "OpenLedger.Node.dll");
 
     /// <summary>Runs one command to its end.</summary>
     public static Task<ChildOutput> RunAsync(IEnumerable<string> arguments, string? input = null) =>

@@ -10,7 +10,7 @@ internal static class Poll
 
     private const int IntervalMs = 25;
 
-    /// <summary>The first answer that is not null; fails with what it waited for when the time is over.</summary>
+    /// <summary>The first answer that is not null; fails when the time is over.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T?>> ask, Func<string> what)
         where T : class
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OpenLedger.EndToEnd.Tests.Running;
 
-/// <summary>JSON-RPC at one port of a node, by hand: what the tests ask beside the real clients. Thread-safe.</summary>
+/// <summary>JSON-RPC at one port of a node, beside the real clients. Thread-safe.</summary>
 internal sealed class RpcEndpoint(int port)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
