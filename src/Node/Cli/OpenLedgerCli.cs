@@ -6,6 +6,7 @@ using OpenLedger.Node.Cli.Output;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
+using OpenLedger.Storage.RocksDb;
 
 namespace OpenLedger.Node.Cli;
 
@@ -85,7 +86,7 @@ public static class OpenLedgerCli
     {
         UsageException => ExitCode.Usage,
         ClientException or NodeStartException or SignerBusyException => ExitCode.Failed,
-        WalCorruptException or InvalidDataException => ExitCode.Unsafe,
+        WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
         _ => null,
     };

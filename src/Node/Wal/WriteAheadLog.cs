@@ -29,6 +29,9 @@ public sealed class WriteAheadLog : IDisposable
     private ulong _viewMax;
     private bool _dirty;
 
+    // Set while the disk is asked, and left set when it answers with an exception.
+    private bool _hasFailed;
+
     private WriteAheadLog(string folder, Hash256 genesis, Action<FileStream>? sync)
     {
         _folder = folder;
@@ -78,8 +81,10 @@ public sealed class WriteAheadLog : IDisposable
 
         Span<byte> header = stackalloc byte[WalFrame.HeaderSize];
         WalFrame.WriteHeader(header, _salt, view, payload);
+        _hasFailed = true;
         _file.Write(header);
         _file.Write(payload);
+        _hasFailed = false;
         _viewMax = Math.Max(_viewMax, view);
         _dirty = true;
     }
@@ -92,7 +97,9 @@ public sealed class WriteAheadLog : IDisposable
             return;
         }
 
+        _hasFailed = true;
         _sync(_file);
+        _hasFailed = false;
         _dirty = false;
         SyncCount++;
     }
@@ -110,8 +117,16 @@ public sealed class WriteAheadLog : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Sync();
-        _file.Dispose();
+        try
+        {
+            Sync();
+            _file.Dispose();
+        }
+        catch (IOException) when (_hasFailed)
+        {
+            // The disk failed before and the owner was told then. Nothing of what is still buffered was ever published.
+            return;
+        }
     }
 
     private string PathOf(ulong sequence) =>

@@ -166,6 +166,24 @@ public class WriteAheadLogTests
     }
 
     [Test]
+    public void Sync_DiskFails_IsToldOnceAndClosingIsQuiet()
+    {
+        bool full = false;
+        WriteAheadLog log = WriteAheadLog.Open(_folder, Genesis, out _, file =>
+        {
+            file.Flush(flushToDisk: true);
+            if (full)
+            {
+                throw new IOException("No space left on device");
+            }
+        });
+        log.Append(1, [1]);
+        full = true;
+        Assert.That(log.Sync, Throws.TypeOf<IOException>());
+        Assert.That(log.Dispose, Throws.Nothing);
+    }
+
+    [Test]
     public void Sync_NothingAppended_DoesNotTouchTheDisk()
     {
         int syncs = 0;
