@@ -43,7 +43,7 @@ public class PersistBeforePublishTests
         TransactionPool pool = new(
             new PoolRules(genesis.ChainId, genesis.GasLimit, 1), new PoolLimits(), TimeProvider.System, store.Head.State, 1);
         ValidatorSet validators = new([.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
-        CandidateDecoder decoder = new(genesis.ChainId, _ => null);
+        CandidateDecoder decoder = new(genesis.ChainId, new KnownSenders());
         TextNodeLog log = new("test", TextWriter.Null, TimeProvider.System);
         WorkerParts worker = new(
             chain.Executor, store, new BlockTree(store.Head), pool, decoder, new DriverClock(TimeProvider.System),
