@@ -23,7 +23,8 @@ internal sealed record BenchTexts(string Source, IReadOnlyList<(int Datanet, byt
             (datanet, number) => datanet.Texts.Select(t => (number, Encoding.UTF8.GetBytes(t.Text))))]);
 
     /// <summary>One JSON object with a string <c>text</c> a line, all one datanet.</summary>
-    /// <exception cref="NodeStartException">The file is unreadable, malformed, or has too many lines.</exception>
+    /// <exception cref="NodeStartException">The file is unreadable, malformed, or has too many
+    /// lines.</exception>
     public static BenchTexts OfLines(string path)
     {
         try

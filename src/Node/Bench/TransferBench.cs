@@ -38,7 +38,8 @@ internal sealed class TransferBench(BenchReport report, TextWriter log, string s
             for (int i = 0; i < validators.Count; i++)
             {
                 seen[i].Add(
-                    await RoundAsync(validators[i], count, accounts, batch, cancellation).ConfigureAwait(false));
+                    await RoundAsync(validators[i], count, accounts, batch, cancellation)
+                        .ConfigureAwait(false));
             }
         }
 

@@ -20,8 +20,10 @@ internal static class BenchCommand
 
     private static Command CreateStart(CliSurroundings surroundings)
     {
-        Option<int> runs = Number("--runs", "Counted starts of each kind; one more warms up.", 5, StartBench.RunsMax);
-        Option<int> validators = Number("--validators", "Number of validators.", 4, DevnetAccounts.ValidatorsMax);
+        Option<int> runs =
+            Number("--runs", "Counted starts of each kind; one more warms up.", 5, StartBench.RunsMax);
+        Option<int> validators =
+            Number("--validators", "Number of validators.", 4, DevnetAccounts.ValidatorsMax);
         Option<bool> emptyOnly = new("--empty") { Description = "Measure the start without samples only." };
         Command command = new(
             "start",
@@ -33,7 +35,8 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             StartBench bench = new(new BenchReport(surroundings.Output), parsed.GetValue(runs));
-            await bench.RunAsync(parsed.GetValue(validators), parsed.GetValue(emptyOnly), cancellation).ConfigureAwait(false);
+            await bench.RunAsync(parsed.GetValue(validators), parsed.GetValue(emptyOnly), cancellation)
+                .ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
@@ -46,7 +49,8 @@ internal static class BenchCommand
             Description = "File of lines like {\"text\":\"...\"} to measure on instead of the samples.",
         };
         Option<int> runs = Number("--runs", "Runs of each measurement.", 5, AttributionBench.CountMax);
-        Option<int> responses = Number("--responses", "Responses of each kind to trace.", 100, AttributionBench.CountMax);
+        Option<int> responses =
+            Number("--responses", "Responses of each kind to trace.", 100, AttributionBench.CountMax);
         Command command = new(
             "attribution",
             "Suffix arrays, indexes, admission, traces of 450 tokens and n-gram counts, on one thread.\n"
@@ -60,7 +64,8 @@ internal static class BenchCommand
                 ? BenchTexts.OfLines(path)
                 : BenchTexts.OfSamples(DevnetHost.FindSamples());
             new AttributionBench(
-                new BenchReport(surroundings.Output), texts, parsed.GetValue(runs), parsed.GetValue(responses))
+                new BenchReport(surroundings.Output), texts, parsed.GetValue(runs),
+                parsed.GetValue(responses))
                 .Run(cancellation);
             return Task.FromResult(ExitCode.Ok);
         });
@@ -79,7 +84,8 @@ internal static class BenchCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [4, 1],
             CustomParser = result =>
-                [.. result.Tokens.Select(t => Read("--validators", result, t.Value, DevnetAccounts.ValidatorsMax))],
+                [.. result.Tokens.Select(
+                    t => Read("--validators", result, t.Value, DevnetAccounts.ValidatorsMax))],
         };
         Command command = new(
             "transfers",
@@ -108,7 +114,8 @@ internal static class BenchCommand
     {
         Description = $"{description} 1 to {max}.",
         DefaultValueFactory = _ => preset,
-        CustomParser = result => Read(name, result, result.Tokens.Count > 0 ? result.Tokens[0].Value : "", max),
+        CustomParser = result =>
+            Read(name, result, result.Tokens.Count > 0 ? result.Tokens[0].Value : "", max),
     };
 
     private static int Read(string name, ArgumentResult result, string token, int max)

@@ -13,7 +13,11 @@ internal static class NodeRpc
     /// <param name="isHealthy">What GET /health answers.</param>
     /// <param name="log">Told of bugs met while answering.</param>
     public static RpcServer Create(
-        ValidatorNode node, string nodeId, RpcServerOptions options, Func<bool> isHealthy, Action<string, Exception> log)
+        ValidatorNode node,
+        string nodeId,
+        RpcServerOptions options,
+        Func<bool> isHealthy,
+        Action<string, Exception> log)
     {
         RpcContext context = new()
         {

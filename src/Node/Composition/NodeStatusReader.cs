@@ -26,7 +26,8 @@ internal sealed class NodeStatusReader(ValidatorNode node, string nodeId) : INod
                 ChainId = node.Executor.Genesis.ChainId,
                 GenesisHash = node.GenesisHash,
                 ValidatorIndex = node.Index?.Value,
-                ValidatorAddress = node.Index is { } index ? node.Executor.Genesis.Validators[index.Value].Address : null,
+                ValidatorAddress =
+                    node.Index is { } index ? node.Executor.Genesis.Validators[index.Value].Address : null,
                 View = node.View,
                 FinalizedHeight = head.Number,
                 FinalizedTimestampMs = head.TimestampMs,

@@ -6,7 +6,9 @@ using OpenLedger.Node.Driver;
 
 namespace OpenLedger.Node.Composition;
 
-/// <summary>Writes the node's log as lines of text. What one peer can cause is limited to a line a second.</summary>
+/// <summary>
+/// Writes the node's log as lines of text. What one peer can cause is limited to a line a second.
+/// </summary>
 public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clock) : INodeLog
 {
     private readonly Lock _gate = new();
@@ -19,7 +21,8 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
 
     /// <inheritdoc/>
     public void FaultFound(FaultEvidence evidence) =>
-        Write("warn", $"validator {evidence.Index} is at fault: {evidence.Kind} in view {evidence.First.Body.View}");
+        Write("warn",
+            $"validator {evidence.Index} is at fault: {evidence.Kind} in view {evidence.First.Body.View}");
 
     /// <inheritdoc/>
     public void PeerMisbehaved(string peer, string what)
@@ -41,11 +44,13 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
     }
 
     /// <inheritdoc/>
-    public void Fatal(string what, Exception? cause) => Write("fatal", cause is null ? what : $"{what}\n{cause}");
+    public void Fatal(string what, Exception? cause) =>
+        Write("fatal", cause is null ? what : $"{what}\n{cause}");
 
     private void Write(string level, string text)
     {
-        string time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        string time =
+            clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         lock (_gate)
         {
             output.WriteLine($"{time} {level} {node} {text}");

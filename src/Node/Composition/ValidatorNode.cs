@@ -17,8 +17,10 @@ using OpenLedger.Storage.Chain;
 namespace OpenLedger.Node.Composition;
 
 /// <summary>
-/// One node, wired: store, executor, pool, gossip, consensus. Nothing in it is shared with another node of the process.
-/// <see cref="Open"/> replays the disk; <see cref="Start"/> begins to speak; disposing ends in the opposite order.
+/// One node, wired: store, executor, pool, gossip, consensus. Nothing in it is shared with another node of
+/// the process.
+/// <see cref="Open"/> replays the disk; <see cref="Start"/> begins to speak; disposing ends in the opposite
+/// order.
 /// </summary>
 public sealed class ValidatorNode : IAsyncDisposable
 {
@@ -30,7 +32,8 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly ConsensusDriver _driver;
     private readonly IReadOnlyList<WalEntry> _replayed;
 
-    private ValidatorNode(NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
+    private ValidatorNode(
+        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
     {
         _log = log;
         _network = network;
@@ -50,13 +53,15 @@ public sealed class ValidatorNode : IAsyncDisposable
         if (options.ValidatorKey is not null && self is null)
         {
             throw new NodeStartException(
-                $"the key of {options.ValidatorKey.Address} is no validator's of this genesis; start without it to follow");
+                $"the key of {options.ValidatorKey.Address} is no validator's of this genesis; "
+                + "start without it to follow");
         }
 
         Index = self;
         _wal = WriteAheadLog.Open(Path.Combine(options.DataFolder, "wal"), GenesisHash, out _replayed);
         _signer = self is { } index
-            ? Signer.Open(Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
+            ? Signer.Open(
+                Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
             : null;
         Tree = new BlockTree(head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
@@ -68,12 +73,15 @@ public sealed class ValidatorNode : IAsyncDisposable
             TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
         IntakeParts intake = new(network, peers, decoder, new RangeServer(Store, network), log);
         _driver = new ConsensusDriver(
-            new DriverParts(parameters, validators, self, domain, FloorOf(Store), _wal, _signer, worker, intake));
+            new DriverParts(
+                parameters, validators, self, domain, FloorOf(Store), _wal, _signer, worker, intake));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }
 
-    /// <summary>Told of every block this node commits, on the execution task: handlers must be quick.</summary>
+    /// <summary>
+    /// Told of every block this node commits, on the execution task: handlers must be quick.
+    /// </summary>
     public event Action<ExecutedBlock>? Finalized;
 
     /// <summary>This node among the validators; null for a follower.</summary>
@@ -104,8 +112,10 @@ public sealed class ValidatorNode : IAsyncDisposable
     public Task Completion => _driver.Completion;
 
     /// <summary>Opens the node's folder, creating the chain in it on first use.</summary>
-    /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not fit.</exception>
-    public static ValidatorNode Open(NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
+    /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
+    /// fit.</exception>
+    public static ValidatorNode Open(
+        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
     {
         OpenedChain chain = OpenedChain.Open(options);
         try
@@ -151,10 +161,12 @@ public sealed class ValidatorNode : IAsyncDisposable
         if (store.GetCertificate(head.Number) is { } stored)
         {
             MessageError error = Certificate.TryDecode(stored.Bytes.Span, out finalization);
-            Invariant.Require(error == MessageError.None, $"the stored certificate of block {head.Number} decodes");
+            Invariant.Require(error
+                == MessageError.None, $"the stored certificate of block {head.Number} decodes");
         }
 
-        return new ChainFloor(head.Epoch, head.View, store.Head.Hash, head.Number, head.TimestampMs, finalization);
+        return new ChainFloor(
+            head.Epoch, head.View, store.Head.Hash, head.Number, head.TimestampMs, finalization);
     }
 
     private void OnFinalized(ExecutedBlock block) => Finalized?.Invoke(block);

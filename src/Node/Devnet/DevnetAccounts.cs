@@ -4,8 +4,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>
-/// The accounts of every devnet, derived from the public test phrase: worthless anywhere else, since everybody knows
-/// their keys. <c>dev0</c> to <c>dev9</c> are m/44'/60'/0'/0/0 to 9; validator i is at index 100 + i.
+/// The accounts of every devnet, derived from the public test phrase: worthless anywhere else, since
+/// everybody knows their keys. <c>dev0</c> to <c>dev9</c> are m/44'/60'/0'/0/0 to 9; validator i is at index
+/// 100 + i.
 /// </summary>
 public static class DevnetAccounts
 {
@@ -27,7 +28,9 @@ public static class DevnetAccounts
     private static readonly Lazy<Address[]> Named =
         new(() => [.. Enumerable.Range(0, Count).Select(i => Key(i).Address)]);
 
-    /// <summary>The key of account <paramref name="index"/>; contributors of the samples may be above dev9.</summary>
+    /// <summary>
+    /// The key of account <paramref name="index"/>; contributors of the samples may be above dev9.
+    /// </summary>
     public static PrivateKey Key(int index) => Parent.Value.Child(checked((uint)index)).Key;
 
     /// <summary>The key of validator <paramref name="index"/>.</summary>

@@ -8,8 +8,8 @@ using OpenLedger.Primitives.Genesis;
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>
-/// The validators of a devnet in this process, each a complete node with its own folder, joined by an in-memory network
-/// (docs/adr/0003).
+/// The validators of a devnet in this process, each a complete node with its own folder, joined by an
+/// in-memory network (docs/adr/0003).
 /// </summary>
 public sealed class DevnetCluster : IAsyncDisposable
 {
@@ -18,10 +18,13 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <summary>The validators, by index.</summary>
     public IReadOnlyList<ValidatorNode> Nodes { get; }
 
-    /// <summary>Opens every validator's folder below <paramref name="dataFolder"/>; nothing speaks yet.</summary>
+    /// <summary>
+    /// Opens every validator's folder below <paramref name="dataFolder"/>; nothing speaks yet.
+    /// </summary>
     /// <exception cref="NodeStartException">A folder is another chain's, newer or busy.</exception>
     public static async Task<DevnetCluster> OpenAsync(
-        string dataFolder, GenesisConfig genesis, IReadOnlyList<byte[]> baseline, int networkDelayMs, TextWriter log)
+        string dataFolder, GenesisConfig genesis, IReadOnlyList<byte[]> baseline, int networkDelayMs,
+        TextWriter log)
     {
         MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
         PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
@@ -75,5 +78,6 @@ public sealed class DevnetCluster : IAsyncDisposable
     public static string FolderOf(string dataFolder, int index) =>
         Path.Combine(dataFolder, "validator-" + index.ToString(CultureInfo.InvariantCulture));
 
-    private static PeerId PeerOf(int index) => new("validator-" + index.ToString(CultureInfo.InvariantCulture));
+    private static PeerId PeerOf(int index) =>
+        new("validator-" + index.ToString(CultureInfo.InvariantCulture));
 }

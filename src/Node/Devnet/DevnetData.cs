@@ -5,8 +5,9 @@ using OpenLedger.Primitives.Genesis;
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>
-/// The data folder of a devnet: <c>genesis.json</c> beside the validators' folders, so that a kept devnet goes on with the
-/// configuration it was made with. Without a folder, a temporary one that is removed at the end.
+/// The data folder of a devnet: <c>genesis.json</c> beside the validators' folders, so that a kept devnet
+/// goes on with the configuration it was made with. Without a folder, a temporary one that is removed at the
+/// end.
 /// </summary>
 internal sealed class DevnetData : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed class DevnetData : IDisposable
     public GenesisConfig Genesis { get; }
 
     /// <summary>Opens or makes the folder.</summary>
-    /// <exception cref="NodeStartException">The folder has a devnet made with other options, or cannot be used.</exception>
+    /// <exception cref="NodeStartException">The folder has a devnet made with other options, or cannot be
+    /// used.</exception>
     public static DevnetData Open(DevnetOptions options, IReadOnlyList<byte[]> baseline)
     {
         bool isTemporary = options.DataFolder is null;
@@ -67,7 +69,8 @@ internal sealed class DevnetData : IDisposable
     }
 
     private static GenesisConfig Read(string path) =>
-        GenesisParser.TryParse(File.ReadAllBytes(path), out GenesisConfig? genesis, out IReadOnlyList<GenesisError> errors)
+        GenesisParser.TryParse(
+            File.ReadAllBytes(path), out GenesisConfig? genesis, out IReadOnlyList<GenesisError> errors)
             ? genesis
             : throw new NodeStartException($"'{path}' is not a valid genesis: {string.Join("; ", errors)}");
 
@@ -77,7 +80,8 @@ internal sealed class DevnetData : IDisposable
         if (asked is { } value && !value.Equals(stored))
         {
             throw new NodeStartException(
-                $"the devnet in '{folder}' was made with {option} {stored}; leave the option out or use another folder");
+                $"the devnet in '{folder}' was made with {option} {stored}; "
+                + "leave the option out or use another folder");
         }
     }
 

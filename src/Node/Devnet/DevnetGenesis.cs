@@ -4,7 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>
-/// The genesis of a devnet: the repository's <c>genesis.json</c> is this one for four validators (a test compares them).
+/// The genesis of a devnet: the repository's <c>genesis.json</c> is this one for four validators (a test
+/// compares them).
 /// </summary>
 public static class DevnetGenesis
 {
@@ -22,7 +23,8 @@ public static class DevnetGenesis
     /// <param name="validators">1 to <see cref="DevnetAccounts.ValidatorsMax"/>.</param>
     /// <param name="blockTimeMs">T_b.</param>
     /// <param name="baseline">Texts the treasury owns.</param>
-    public static GenesisConfig Create(int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline)
+    public static GenesisConfig Create(
+        int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline)
     {
         // One more than the named accounts: a contributor of the samples.
         GenesisAllocation[] alloc = [.. Enumerable.Range(0, DevnetAccounts.Count + 1)
@@ -31,7 +33,8 @@ public static class DevnetGenesis
         GenesisValidator[] set = [.. Enumerable.Range(0, validators)
             .Select(DevnetAccounts.ValidatorKey)
             .Select(key => new GenesisValidator(key.Address, key.PublicKey, Open(StakeOpen)))];
-        UInt256 given = Open((AccountOpen * (ulong)alloc.Length) + (StakeOpen * (ulong)set.Length) + ReserveOpen);
+        UInt256 given =
+            Open((AccountOpen * (ulong)alloc.Length) + (StakeOpen * (ulong)set.Length) + ReserveOpen);
         return new GenesisConfig
         {
             ChainId = ChainId,
@@ -42,7 +45,11 @@ public static class DevnetGenesis
             EcosystemReserveWei = Open(ReserveOpen),
             Alloc = alloc,
             Validators = set,
-            Consensus = new GenesisConsensus { BlockTimeMs = blockTimeMs, MinBlockTimeMs = Math.Min(10, blockTimeMs) },
+            Consensus = new GenesisConsensus
+            {
+                BlockTimeMs = blockTimeMs,
+                MinBlockTimeMs = Math.Min(10, blockTimeMs),
+            },
             Fees = new GenesisFees(),
             Baseline = baseline,
             BlockSizeBytesMax = 4 * 1024 * 1024,

@@ -33,7 +33,8 @@ internal static class DevnetHost
         using DevnetData data = DevnetData.Open(options, baseline);
         await using DevnetCluster cluster = await DevnetCluster.OpenAsync(
             data.Folder, data.Genesis, baseline, options.NetworkDelayMs, Console.Error).ConfigureAwait(false);
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource stopping =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bool healthy = false;
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
             cluster, options.RpcPort, () => Volatile.Read(ref healthy), stopping.Token).ConfigureAwait(false);
@@ -41,7 +42,8 @@ internal static class DevnetHost
         Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();
         try
         {
-            Task<IReadOnlyList<SampleInference>> ready = BecomeReadyAsync(cluster, options, screen, stopping.Token);
+            Task<IReadOnlyList<SampleInference>> ready =
+                BecomeReadyAsync(cluster, options, screen, stopping.Token);
             await await Task.WhenAny(ready, ended).ConfigureAwait(false);
             screen.ShowReady(await ready.ConfigureAwait(false));
             Volatile.Write(ref healthy, true);
@@ -59,7 +61,8 @@ internal static class DevnetHost
             // The log has the details. What was final stays as it was, and so does the folder.
             data.Keep();
             await Console.Error.WriteLineAsync(
-                $"openledger: a validator stopped to keep its data safe: {fault.Message}").ConfigureAwait(false);
+                $"openledger: a validator stopped to keep its data safe: {fault.Message}").ConfigureAwait(
+                    false);
             return ExitCode.Unsafe;
         }
         finally
@@ -104,9 +107,9 @@ internal static class DevnetHost
         return seen.Task;
     }
 
-    // A node that was killed may have voted for blocks that become final only now, with transactions of the samples in them.
-    // All are below the first block of this run: once that is final, the state says what is really missing. Without any
-    // final block the loader signs the very same transactions again.
+    // A node that was killed may have voted for blocks that become final only now, with transactions of the
+    // samples in them. All are below the first block of this run: once that is final, the state says what is
+    // really missing. Without any final block the loader signs the very same transactions again.
     private static Task RecoveredAsync(ValidatorNode node, ulong startedMs)
     {
         if (node.Store.Head.Header.Number.Value == 0)
@@ -152,7 +155,8 @@ internal static class DevnetHost
                 await server.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw new NodeStartException($"{busy.Message} Choose another port with --rpc-port, or 0 for free ones.");
+            throw new NodeStartException(
+                $"{busy.Message} Choose another port with --rpc-port, or 0 for free ones.");
         }
     }
 }

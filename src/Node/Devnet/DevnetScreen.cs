@@ -4,12 +4,15 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet.Samples;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using Spectre.Console;
 
 namespace OpenLedger.Node.Devnet;
 
-/// <summary>What a devnet shows on the terminal: accounts, who earned what for which span, then a live status line.</summary>
+/// <summary>
+/// What a devnet shows on the terminal: accounts, who earned what for which span, then a live status line.
+/// </summary>
 internal sealed class DevnetScreen
 {
     private const int RowsMax = 12;
@@ -38,9 +41,13 @@ internal sealed class DevnetScreen
 
     internal void ShowStart()
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]OpenLedger devnet[/]  chain {_data.Genesis.ChainId}, {_data.Genesis.Validators.Count} validators, data in {_data.Folder}");
+        GenesisConfig genesis = _data.Genesis;
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]OpenLedger devnet[/]  chain {genesis.ChainId}, {genesis.Validators.Count} validators");
+        AnsiConsole.WriteLine($"data in {_data.Folder}");
         AnsiConsole.WriteLine($"JSON-RPC: {string.Join("  ", _ports.Select(p => $"http://127.0.0.1:{p}"))}");
-        Table accounts = new Table().Border(TableBorder.Minimal).AddColumns("account", "address", "private key");
+        Table accounts =
+            new Table().Border(TableBorder.Minimal).AddColumns("account", "address", "private key");
         for (int i = 0; i < DevnetAccounts.Count; i++)
         {
             PrivateKey key = DevnetAccounts.Key(i);
@@ -50,7 +57,8 @@ internal sealed class DevnetScreen
         }
 
         AnsiConsole.Write(accounts);
-        AnsiConsole.MarkupLine("[yellow]Everybody knows these keys: never send anything of value to them.[/]");
+        AnsiConsole.MarkupLine(
+            "[yellow]Everybody knows these keys: never send anything of value to them.[/]");
     }
 
     internal void ShowReady(IReadOnlyList<SampleInference> inferences)
@@ -60,7 +68,8 @@ internal sealed class DevnetScreen
             ShowTrace(inference, _queries.TraceInference(inference.InferenceId)!);
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[green]ready[/] at block {_node.Store.Head.Header.Number}; Ctrl-C ends");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[green]ready[/] at block {_node.Store.Head.Header.Number}; Ctrl-C ends");
     }
 
     internal void ShowEnd()
@@ -84,7 +93,8 @@ internal sealed class DevnetScreen
             PoolStatus pool = _node.Pool.Status;
             string line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"block {height} (+{height - Math.Min(previous, height)})  view {_node.View}  final {age:0.0} s ago  pool {pool.Pending}+{pool.Queued}  memory {Environment.WorkingSet >> 20} MB");
+                $"block {height} (+{height - Math.Min(previous, height)})  view {_node.View}  final {age:0.0} s ago"
+                + $"  pool {pool.Pending}+{pool.Queued}  memory {Environment.WorkingSet >> 20} MB");
             previous = height;
             await Console.Out.WriteAsync(_isTerminal ? $"\r{line,-100}" : line + "\n").ConfigureAwait(false);
         }
@@ -93,11 +103,14 @@ internal sealed class DevnetScreen
     private static void ShowTrace(SampleInference inference, InferenceTrace trace)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{inference.Model}[/]  inference {trace.InferenceId} in block {trace.BlockNumber}");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{inference.Model}[/]  inference {trace.InferenceId} in block {trace.BlockNumber}");
         AnsiConsole.MarkupLineInterpolated($"  prompt   [italic]{trace.Prompt}[/]");
         AnsiConsole.MarkupLineInterpolated($"  answer   {Shorten(trace.Response, 220)}");
-        Table table = new Table().Border(TableBorder.Minimal).AddColumns("tokens", "span", "contribution", "contributor", "OPEN");
-        foreach (SpanDetails span in trace.Spans.OrderByDescending(s => s.Wei).ThenBy(s => s.Start).Take(RowsMax))
+        Table table = new Table().Border(TableBorder.Minimal)
+            .AddColumns("tokens", "span", "contribution", "contributor", "OPEN");
+        foreach (
+            SpanDetails span in trace.Spans.OrderByDescending(s => s.Wei).ThenBy(s => s.Start).Take(RowsMax))
         {
             table.AddRow(
                 Markup.Escape($"{span.Start}..{span.Start + span.Length - 1}"),
@@ -109,9 +122,13 @@ internal sealed class DevnetScreen
 
         AnsiConsole.Write(table);
         UInt256 paid = trace.Spans.Aggregate(UInt256.Zero, (sum, s) => sum + s.Wei);
-        int contributors = trace.Spans.Where(s => !s.Wei.IsZero).Select(s => s.Contributor).Distinct().Count();
+        int contributors =
+            trace.Spans.Where(s => !s.Wei.IsZero).Select(s => s.Contributor).Distinct().Count();
         AnsiConsole.MarkupLineInterpolated(
-            $"  paid {Open(trace.Fee.Total)} OPEN: {contributors} contributors {Open(paid)}, treasury (not attributed) {Open(trace.Fee.Unattributed)}, model {Open(trace.Fee.Model)}, stakers {Open(trace.Fee.Stakers)}, protocol {Open(trace.Fee.Protocol)}, host {Open(trace.Fee.Host)}");
+            $"  paid {Open(trace.Fee.Total)} OPEN: {contributors} contributors {Open(paid)}");
+        AnsiConsole.WriteLine(
+            $"       treasury (not attributed) {Open(trace.Fee.Unattributed)}, model {Open(trace.Fee.Model)}, "
+            + $"stakers {Open(trace.Fee.Stakers)}, protocol {Open(trace.Fee.Protocol)}, host {Open(trace.Fee.Host)}");
     }
 
     private static string NameOf(Address address)

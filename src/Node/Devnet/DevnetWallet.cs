@@ -55,7 +55,8 @@ internal sealed class DevnetWallet : IDisposable
         _waiting[transaction.Hash] = final;
         if (_node.Pool.Submit(transaction.Raw) is PoolVerdict.Rejected refused)
         {
-            throw new NodeStartException($"the pool refused a transaction of the samples: {refused.Reason}: {refused.Detail}");
+            throw new NodeStartException(
+                $"the pool refused a transaction of the samples: {refused.Reason}: {refused.Detail}");
         }
 
         _nonces[sender] = nonce + 1;
@@ -66,7 +67,8 @@ internal sealed class DevnetWallet : IDisposable
     {
         for (int i = 0; i < block.Block.Transactions.Count; i++)
         {
-            if (_waiting.TryRemove(block.Block.Transactions[i].Hash, out TaskCompletionSource<Receipt>? final))
+            if (_waiting.TryRemove(
+                block.Block.Transactions[i].Hash, out TaskCompletionSource<Receipt>? final))
             {
                 final.TrySetResult(block.Receipts[i]);
             }

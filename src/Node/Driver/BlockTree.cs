@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// The executed blocks above the finalized head, by hash, over the head itself. Bounded: consensus verifies only blocks
-/// whose parents are here, and a commit drops everything at or below its height. Thread-safe.
+/// The executed blocks above the finalized head, by hash, over the head itself. Bounded: consensus verifies
+/// only blocks whose parents are here, and a commit drops everything at or below its height. Thread-safe.
 /// </summary>
 public sealed class BlockTree
 {
@@ -31,7 +31,9 @@ public sealed class BlockTree
         }
     }
 
-    /// <summary>The chain as of a block that is the head or above it; null when it was never executed here.</summary>
+    /// <summary>
+    /// The chain as of a block that is the head or above it; null when it was never executed here.
+    /// </summary>
     public ChainView? ViewOf(Hash256 hash)
     {
         lock (_gate)

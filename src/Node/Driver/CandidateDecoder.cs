@@ -9,8 +9,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// Turns the bytes of a block from anywhere into a <see cref="CandidateBlock"/> and keeps the decoded form until it is
-/// executed: senders are recovered once, here or when the transaction came to the pool. Thread-safe.
+/// Turns the bytes of a block from anywhere into a <see cref="CandidateBlock"/> and keeps the decoded form
+/// until it is executed: senders are recovered once, here or when the transaction came to the pool.
+/// Thread-safe.
 /// </summary>
 /// <param name="chainId">The chain.</param>
 /// <param name="senders">Of the transactions this node has decoded, in blocks or for its pool.</param>
@@ -54,7 +55,8 @@ public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
             }
         }
 
-        bool decoded = BlockCodec.TryDecode(candidate.Bytes, chainId, senders.Find, out Block? again, out BlockDecodeFailure failure);
+        bool decoded = BlockCodec.TryDecode(
+            candidate.Bytes, chainId, senders.Find, out Block? again, out BlockDecodeFailure failure);
         Invariant.Require(decoded, $"a candidate block decodes as it did before: {failure}");
         return again!;
     }

@@ -11,8 +11,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// The one place where the consensus core meets the world: feeds it inputs in one loop and performs its effects. What a turn
-/// logs and signs is made durable by one sync before anything of that turn is sent or committed.
+/// The one place where the consensus core meets the world: feeds it inputs in one loop and performs its
+/// effects. What a turn logs and signs is made durable by one sync before anything of that turn is sent or
+/// committed.
 /// </summary>
 public sealed class ConsensusDriver : IAsyncDisposable
 {
@@ -28,7 +29,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
     // Answers to effects: as many as there are effects outstanding, which the core bounds.
     private readonly Channel<Input> _internal = Channel.CreateUnbounded<Input>();
     private readonly Channel<bool> _wake =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly Queue<Input> _immediate = new();
     private readonly List<Effect> _outbox = [];
@@ -114,7 +116,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>One turn: everything that has arrived, then one sync, then what is to be said. False when idle.</summary>
+    /// <summary>
+    /// One turn: everything that has arrived, then one sync, then what is to be said. False when idle.
+    /// </summary>
     private bool Turn()
     {
         bool worked = false;
@@ -212,7 +216,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
         _immediate.Enqueue(new Input.Signed(vote));
     }
 
-    // What is at or below the committed view can never be signed again, and its log is not needed after a crash.
+    // What is at or below the committed view can never be signed again, and its log is not needed after a
+    // crash.
     private void ForgetFinalized()
     {
         BlockHeader head = _parts.Worker.Tree.Head.Header;
@@ -238,11 +243,13 @@ public sealed class ConsensusDriver : IAsyncDisposable
         switch (effect)
         {
             case Effect.Broadcast broadcast:
-                _parts.Intake.Network.Broadcast(ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
+                _parts.Intake.Network.Broadcast(
+                    ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
                 break;
             case Effect.SendTo send:
                 _parts.Intake.Network.Send(
-                    _parts.Intake.Peers.PeerOf(send.To), ChannelOf(send.Message), MessageCodec.Encode(send.Message));
+                    _parts.Intake.Peers.PeerOf(send.To), ChannelOf(send.Message),
+                    MessageCodec.Encode(send.Message));
                 break;
             case Effect.ServeBlock serve:
                 _parts.Intake.Ranges.AnswerBlock(_parts.Intake.Peers.PeerOf(serve.To), serve.Hash);
@@ -263,7 +270,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
         _ => NetworkChannel.Requests,
     };
 
-    // A build begins at NotBeforeFull when its parent's state leaves some transaction executable, else at NotBeforeEmpty.
+    // A build begins at NotBeforeFull when its parent's state leaves some transaction executable, else at
+    // NotBeforeEmpty.
     private void StartBuildWhenDue()
     {
         if (_waitingBuild is not { } build)

@@ -2,7 +2,9 @@ using OpenLedger.Consensus.Timers;
 
 namespace OpenLedger.Node.Driver;
 
-/// <summary>The core's timers: at most one of each kind, each with the time it is due. Not thread-safe.</summary>
+/// <summary>
+/// The core's timers: at most one of each kind, each with the time it is due. Not thread-safe.
+/// </summary>
 internal sealed class DriverTimers
 {
     private readonly SortedDictionary<TimerId, Timestamp> _due = [];

@@ -9,12 +9,13 @@ using LedgerVerdict = OpenLedger.Ledger.Execution.BlockVerdict;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// Executes, builds and commits blocks, one job after the other on one task, so that a commit never moves the base under
-/// an execution. Answers go to the driver as inputs.
+/// Executes, builds and commits blocks, one job after the other on one task, so that a commit never moves the
+/// base under an execution. Answers go to the driver as inputs.
 /// </summary>
 internal sealed class ExecutionWorker : IAsyncDisposable
 {
-    private readonly Channel<Effect> _jobs = Channel.CreateUnbounded<Effect>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Effect> _jobs =
+        Channel.CreateUnbounded<Effect>(new UnboundedChannelOptions { SingleReader = true });
     private readonly WorkerParts _parts;
     private readonly Action<Input> _answer;
     private readonly Action<Exception> _fail;
@@ -109,9 +110,12 @@ internal sealed class ExecutionWorker : IAsyncDisposable
         }
 
         ulong now = Math.Max(_parts.Clock.Now.UnixMs, build.ParentTimestampMs + 1);
-        BlockEnvironment environment = new(now, build.Epoch, build.View, build.ParentView, _parts.Beneficiary);
-        PoolSelection selection = _parts.Pool.Select(parent.State, _parts.Executor.NextBaseFee(parent.Header));
-        BlockBuildResult built = _parts.Executor.Build(parent, environment, selection, new BuildBudget(_parts.BuildTime));
+        BlockEnvironment environment =
+            new(now, build.Epoch, build.View, build.ParentView, _parts.Beneficiary);
+        PoolSelection selection =
+            _parts.Pool.Select(parent.State, _parts.Executor.NextBaseFee(parent.Header));
+        BlockBuildResult built =
+            _parts.Executor.Build(parent, environment, selection, new BuildBudget(_parts.BuildTime));
         foreach (Hash256 refused in selection.Refused)
         {
             _parts.Pool.Evict(refused);
@@ -123,14 +127,17 @@ internal sealed class ExecutionWorker : IAsyncDisposable
     private void Commit(Effect.Commit commit)
     {
         ExecutedBlock? executed = _parts.Tree.Find(commit.Block.Hash);
-        Invariant.Require(executed is not null, $"block {commit.Block.Height} is executed before it is committed");
+        Invariant.Require(
+            executed is not null, $"block {commit.Block.Height} is executed before it is committed");
         // A Finalization proves the block it names; the blocks below it are proved by their descendant's.
         bool named = commit.Finalization.Body.BlockHash == commit.Block.Hash;
         _parts.Store.Commit(
-            executed, named ? commit.Finalization.Encode() : (ReadOnlyMemory<byte>?)null, ReadOnlyMemory<byte>.Empty);
+            executed, named ? commit.Finalization.Encode()
+                : (ReadOnlyMemory<byte>?)null, ReadOnlyMemory<byte>.Empty);
         ChainView head = _parts.Store.Head;
         _parts.Tree.Advance(head);
-        _parts.Pool.OnFinalized(head.State, _parts.Executor.NextBaseFee(head.Header), executed.Block.Transactions);
+        _parts.Pool.OnFinalized(
+            head.State, _parts.Executor.NextBaseFee(head.Header), executed.Block.Transactions);
         _parts.Finalized(executed);
     }
 }

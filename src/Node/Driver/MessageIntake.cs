@@ -10,8 +10,8 @@ using OpenLedger.Primitives.Crypto;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// Reads what peers send, decodes it, checks every signature, and hands the core verified inputs. Whatever does not decode
-/// or verify is dropped and reported, never passed on.
+/// Reads what peers send, decodes it, checks every signature, and hands the core verified inputs. Whatever
+/// does not decode or verify is dropped and reported, never passed on.
 /// </summary>
 internal sealed class MessageIntake : IAsyncDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly Task _loops;
 
     internal MessageIntake(
-        IntakeParts parts, ConsensusDomain domain, ValidatorSet validators, Func<Input, CancellationToken, ValueTask> input)
+        IntakeParts parts, ConsensusDomain domain, ValidatorSet validators, Func<Input, CancellationToken,
+        ValueTask> input)
     {
         (_network, _peers, _decoder, _ranges, _log) = parts;
         _input = input;
@@ -63,7 +64,8 @@ internal sealed class MessageIntake : IAsyncDisposable
     {
         try
         {
-            await foreach (InboundMessage message in _network.Inbound(channel).ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            await foreach (InboundMessage message in
+                _network.Inbound(channel).ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 if (ToInput(message) is { } input)
                 {
@@ -108,13 +110,15 @@ internal sealed class MessageIntake : IAsyncDisposable
         switch (message)
         {
             case ConsensusMessage.OfVote m:
-                problem = Check(() => _votes.Verify(m.Vote, _signatures)) ? null : "a vote with a bad signature";
+                problem =
+                    Check(() => _votes.Verify(m.Vote, _signatures)) ? null : "a vote with a bad signature";
                 return problem is null ? new Input.VoteReceived(from, m.Vote) : null;
             case ConsensusMessage.OfCertificate m:
                 problem = CheckCertificate(m.Certificate);
                 return problem is null ? new Input.CertificateReceived(from, m.Certificate) : null;
             case ConsensusMessage.OfProposal m:
-                problem = Check(() => _proposals.Verify(m.Proposal, _signatures)) ? null : "a proposal with a bad signature";
+                problem = Check(() => _proposals.Verify(m.Proposal, _signatures)) ? null
+                    : "a proposal with a bad signature";
                 return problem is null
                     ? new Input.ProposeReceived(from, m.Proposal, DecodeNamed(m.Proposal))
                     : null;
@@ -123,7 +127,8 @@ internal sealed class MessageIntake : IAsyncDisposable
             case ConsensusMessage.BlockRequest m:
                 return new Input.BlockRequested(from, m.Hash);
             case ConsensusMessage.BlockResponse m:
-                problem = _decoder.TryDecode(m.Block, out CandidateBlock? block) ? null : "a block that does not decode";
+                problem = _decoder.TryDecode(m.Block, out CandidateBlock? block) ? null
+                    : "a block that does not decode";
                 return block is null ? null : new Input.BlockReceived(from, block);
             case ConsensusMessage.RangeRequest m:
                 _ranges.Answer(_peers.PeerOf(from), m.From);

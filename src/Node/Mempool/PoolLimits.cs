@@ -1,6 +1,8 @@
 namespace OpenLedger.Node.Mempool;
 
-/// <summary>Bounds of the transaction pool; every one is configurable and named in the refusal it causes.</summary>
+/// <summary>
+/// Bounds of the transaction pool; every one is configurable and named in the refusal it causes.
+/// </summary>
 public sealed record PoolLimits
 {
     /// <summary>Largest raw transaction: an inline contribution of 64 KiB and its envelope fit.</summary>
@@ -15,7 +17,9 @@ public sealed record PoolLimits
     /// <summary>Transactions of one sender.</summary>
     public int PerSenderMax { get; init; } = 1_024;
 
-    /// <summary>How far above the next expected nonce a transaction may be and still wait for the ones between.</summary>
+    /// <summary>
+    /// How far above the next expected nonce a transaction may be and still wait for the ones between.
+    /// </summary>
     public ulong NonceGapMax { get; init; } = 64;
 
     /// <summary>A replacement must raise both fee fields by at least this share.</summary>

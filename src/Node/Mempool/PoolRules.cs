@@ -5,7 +5,10 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Mempool;
 
-/// <summary>What a transaction must be before the pool looks at its sender: of this chain, whole, payable, not too large.</summary>
+/// <summary>
+/// What a transaction must be before the pool looks at its sender: of this chain, whole, payable, not too
+/// large.
+/// </summary>
 /// <param name="ChainId">The chain.</param>
 /// <param name="GasLimitMax">The block gas limit.</param>
 /// <param name="FeeCapMin">The lowest base fee a block can ever have, wei per gas.</param>
@@ -27,9 +30,11 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
             return false;
         }
 
-        if (!TransactionDecoder.TryDecode(raw, ChainId, senders.Find, out transaction, out TransactionError error))
+        if (!TransactionDecoder.TryDecode(
+            raw, ChainId, senders.Find, out transaction, out TransactionError error))
         {
-            refusal = new PoolVerdict.Rejected(TransactionErrors.NameOf(error), "the transaction is not valid");
+            refusal =
+                new PoolVerdict.Rejected(TransactionErrors.NameOf(error), "the transaction is not valid");
             return false;
         }
 
@@ -40,14 +45,19 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
 
     private PoolVerdict.Rejected? Check(Transaction transaction) =>
         transaction.ChainId is null
-            ? Refuse(PoolRejection.UnprotectedTransaction, "a legacy transaction must be replay-protected (EIP-155)")
+            ? Refuse(PoolRejection.UnprotectedTransaction,
+                "a legacy transaction must be replay-protected (EIP-155)")
         : transaction.To is null
-            ? Refuse(PoolRejection.CreationRefused, "contract creation: this chain runs system contracts only")
+            ? Refuse(
+                PoolRejection.CreationRefused, "contract creation: this chain runs system contracts only")
         : transaction.GasLimit > GasLimitMax
-            ? Refuse(PoolRejection.GasLimitTooHigh, $"exceeds block gas limit: {transaction.GasLimit} > {GasLimitMax}")
+            ? Refuse(PoolRejection.GasLimitTooHigh,
+                $"exceeds block gas limit: {transaction.GasLimit} > {GasLimitMax}")
         : transaction.MaxFeePerGas < FeeCapMin
-            ? Refuse(PoolRejection.Underpriced, $"transaction underpriced: fee cap {transaction.MaxFeePerGas}, least {FeeCapMin} wei per gas")
+            ? Refuse(PoolRejection.Underpriced,
+                $"transaction underpriced: fee cap {transaction.MaxFeePerGas}, least {FeeCapMin} wei per gas")
         : null;
 
-    private static PoolVerdict.Rejected Refuse(PoolRejection reason, string detail) => new(reason.Name(), detail);
+    private static PoolVerdict.Rejected Refuse(PoolRejection reason, string detail) =>
+        new(reason.Name(), detail);
 }

@@ -40,7 +40,8 @@ public sealed class PoolSelection : ITransactionSource
     public void Skipped(Transaction transaction, TransactionRejection reason)
     {
         // What depends on the state or on the block may fit another block; the rest never will.
-        bool neverFits = reason is not (TransactionRejection.BlockGasExceeded or TransactionRejection.BlockSizeExceeded
+        bool neverFits =
+            reason is not (TransactionRejection.BlockGasExceeded or TransactionRejection.BlockSizeExceeded
             or TransactionRejection.FeeCapBelowBaseFee or TransactionRejection.NonceTooHigh
             or TransactionRejection.NonceTooLow or TransactionRejection.InsufficientFunds);
         if (neverFits)

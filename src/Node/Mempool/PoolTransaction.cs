@@ -10,7 +10,9 @@ internal sealed record PoolTransaction(Transaction Transaction, ulong Sequence, 
     public UInt256 CostMax { get; } =
         ((UInt256)Transaction.GasLimit * Transaction.MaxFeePerGas) + Transaction.Value;
 
-    /// <summary>Wei per gas the proposer gets at <paramref name="baseFee"/>; null when the fee cap is below it.</summary>
+    /// <summary>
+    /// Wei per gas the proposer gets at <paramref name="baseFee"/>; null when the fee cap is below it.
+    /// </summary>
     public UInt256? TipAt(UInt256 baseFee) =>
         Transaction.MaxFeePerGas < baseFee
             ? null

@@ -1,6 +1,8 @@
 namespace OpenLedger.Node.Mempool;
 
-/// <summary>The waiting transactions of one sender, by nonce; gaps are allowed within the pool's limit.</summary>
+/// <summary>
+/// The waiting transactions of one sender, by nonce; gaps are allowed within the pool's limit.
+/// </summary>
 internal sealed class SenderQueue
 {
     private readonly SortedList<ulong, PoolTransaction> _byNonce = [];

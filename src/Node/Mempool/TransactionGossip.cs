@@ -17,7 +17,9 @@ internal sealed class TransactionGossip : IAsyncDisposable
     /// <summary>Most transactions of a batch.</summary>
     public const int BatchCountMax = 4_096;
 
-    /// <summary>Own transactions waiting to be spread; more are not gossiped (they stay in this node's pool).</summary>
+    /// <summary>
+    /// Own transactions waiting to be spread; more are not gossiped (they stay in this node's pool).
+    /// </summary>
     public const int OutgoingMax = 65_536;
 
     private readonly INetwork _network;

@@ -6,9 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Mempool;
 
 /// <summary>
-/// Signed transactions waiting for a block: a queue a sender, replacement by fee bump, caps in count and bytes, age
-/// limit, priority by effective tip. Admission checks everything the state at the finalized head can tell; the
-/// executor checks again. Thread-safe.
+/// Signed transactions waiting for a block: a queue a sender, replacement by fee bump, caps in count and
+/// bytes, age limit, priority by effective tip. Admission checks everything the state at the finalized head
+/// can tell; the executor checks again. Thread-safe.
 /// </summary>
 public sealed class TransactionPool : ITransactionPool
 {
@@ -24,7 +24,8 @@ public sealed class TransactionPool : ITransactionPool
     private ulong _sequence;
 
     /// <summary>An empty pool over the state of the finalized head.</summary>
-    public TransactionPool(PoolRules rules, PoolLimits limits, TimeProvider clock, IStateReader state, UInt256 baseFee)
+    public TransactionPool(
+        PoolRules rules, PoolLimits limits, TimeProvider clock, IStateReader state, UInt256 baseFee)
     {
         _rules = rules;
         _limits = limits;
@@ -33,7 +34,9 @@ public sealed class TransactionPool : ITransactionPool
         _baseFee = baseFee;
     }
 
-    /// <summary>Told each newly accepted transaction and whether it came from this node's own users.</summary>
+    /// <summary>
+    /// Told each newly accepted transaction and whether it came from this node's own users.
+    /// </summary>
     public event Action<Transaction, bool>? Accepted;
 
     /// <summary>Whose sender this node need not recover again.</summary>
@@ -70,7 +73,8 @@ public sealed class TransactionPool : ITransactionPool
         lock (_gate)
         {
             ulong nonce = _state.GetAccount(sender).Nonce;
-            return _bySender.TryGetValue(sender, out SenderQueue? queue) ? queue.FirstFreeNonce(nonce) : nonce;
+            return _bySender.TryGetValue(sender, out SenderQueue? queue) ? queue.FirstFreeNonce(nonce)
+                : nonce;
         }
     }
 
@@ -83,7 +87,9 @@ public sealed class TransactionPool : ITransactionPool
         }
     }
 
-    /// <summary>True when some waiting transaction has its turn in a block on <paramref name="parent"/>.</summary>
+    /// <summary>
+    /// True when some waiting transaction has its turn in a block on <paramref name="parent"/>.
+    /// </summary>
     public bool HasExecutableOn(IStateReader parent)
     {
         lock (_gate)
@@ -101,7 +107,9 @@ public sealed class TransactionPool : ITransactionPool
         }
     }
 
-    /// <summary>The transactions that fit on <paramref name="parent"/>, best tip first, each sender's in nonce order.</summary>
+    /// <summary>
+    /// The transactions that fit on <paramref name="parent"/>, best tip first, each sender's in nonce order.
+    /// </summary>
     public PoolSelection Select(IStateReader parent, UInt256 baseFee)
     {
         lock (_gate)
@@ -117,7 +125,8 @@ public sealed class TransactionPool : ITransactionPool
     }
 
     /// <summary>
-    /// Follows the chain: drops what a finalized block used up and rechecks the senders it touched, and no others.
+    /// Follows the chain: drops what a finalized block used up and rechecks the senders it touched, and no
+    /// others.
     /// </summary>
     public void OnFinalized(IStateReader state, UInt256 baseFee, IEnumerable<Transaction> included)
     {
@@ -190,7 +199,8 @@ public sealed class TransactionPool : ITransactionPool
             {
                 return Refuse(
                     PoolRejection.ReplacementUnderpriced,
-                    $"nonce {transaction.Nonce} is taken; both fee fields must rise by {_limits.ReplacementBumpPercent} %");
+                    $"nonce {transaction.Nonce} is taken; "
+                    + $"both fee fields must rise by {_limits.ReplacementBumpPercent} %");
             }
 
             Remove(old);
@@ -198,12 +208,14 @@ public sealed class TransactionPool : ITransactionPool
         else if (queue.Count >= _limits.PerSenderMax)
         {
             return Refuse(
-                PoolRejection.SenderFull, $"{_limits.PerSenderMax} transactions of this sender wait already (pool.perSenderMax)");
+                PoolRejection.SenderFull,
+                $"{_limits.PerSenderMax} transactions of this sender wait already (pool.perSenderMax)");
         }
 
         if (!MakeRoom(added))
         {
-            return Refuse(PoolRejection.PoolFull, "the pool is full of transactions that pay more (pool.transactionsMax, pool.bytesMax)");
+            return Refuse(PoolRejection.PoolFull,
+                "the pool is full of transactions that pay more (pool.transactionsMax, pool.bytesMax)");
         }
 
         queue.Set(added);
@@ -219,7 +231,8 @@ public sealed class TransactionPool : ITransactionPool
         if (transaction.Nonce < account.Nonce)
         {
             return Refuse(
-                PoolRejection.NonceTooLow, $"nonce too low: next nonce {account.Nonce}, tx nonce {transaction.Nonce}");
+                PoolRejection.NonceTooLow,
+                $"nonce too low: next nonce {account.Nonce}, tx nonce {transaction.Nonce}");
         }
 
         ulong next = _bySender.TryGetValue(transaction.Sender, out SenderQueue? queue)
@@ -229,13 +242,15 @@ public sealed class TransactionPool : ITransactionPool
         {
             return Refuse(
                 PoolRejection.NonceGap,
-                $"nonce gap: next nonce {next}, tx nonce {transaction.Nonce}; at most {_limits.NonceGapMax} may be missing (pool.nonceGapMax)");
+                $"nonce gap: next nonce {next}, tx nonce {transaction.Nonce}; "
+                + $"at most {_limits.NonceGapMax} may be missing (pool.nonceGapMax)");
         }
 
         return added.CostMax > account.Balance
             ? Refuse(
                 PoolRejection.InsufficientFunds,
-                $"insufficient funds for gas * price + value: balance {account.Balance}, tx cost {added.CostMax}")
+                "insufficient funds for gas * price + value: "
+                + $"balance {account.Balance}, tx cost {added.CostMax}")
             : null;
     }
 
@@ -245,7 +260,8 @@ public sealed class TransactionPool : ITransactionPool
     // An overfull pool gives up the last transaction of a sender that pays least, if the newcomer pays more.
     private bool MakeRoom(PoolTransaction added)
     {
-        while (_byHash.Count >= _limits.TransactionsMax || _bytes + added.Transaction.Raw.Length > _limits.BytesMax)
+        while (_byHash.Count >= _limits.TransactionsMax
+            || _bytes + added.Transaction.Raw.Length > _limits.BytesMax)
         {
             PoolTransaction? worst = null;
             foreach (SenderQueue queue in _bySender.Values)
@@ -319,5 +335,6 @@ public sealed class TransactionPool : ITransactionPool
         }
     }
 
-    private static PoolVerdict.Rejected Refuse(PoolRejection reason, string detail) => new(reason.Name(), detail);
+    private static PoolVerdict.Rejected Refuse(PoolRejection reason, string detail) =>
+        new(reason.Name(), detail);
 }

@@ -8,9 +8,10 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Signing;
 
 /// <summary>
-/// Holds a validator's key and signs what <see cref="SignerRules"/> allow. Every vote is in the journal, durable after
-/// <see cref="Sync"/>, before its signature may leave the node. The journal is kept apart from the consensus log, so that
-/// losing one does not lose the other. Not thread-safe: the driver owns it.
+/// Holds a validator's key and signs what <see cref="SignerRules"/> allow. Every vote is in the journal,
+/// durable after
+/// <see cref="Sync"/>, before its signature may leave the node. The journal is kept apart from the consensus
+/// log, so that losing one does not lose the other. Not thread-safe: the driver owns it.
 /// </summary>
 public sealed class Signer : IDisposable
 {
@@ -22,7 +23,8 @@ public sealed class Signer : IDisposable
     private readonly FileStream _lock;
     private ulong _prunedView;
 
-    private Signer(PrivateKey key, ValidatorIndex index, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
+    private Signer(
+        PrivateKey key, ValidatorIndex index, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
     {
         _key = key;
         _index = index;
@@ -60,7 +62,8 @@ public sealed class Signer : IDisposable
             if (!JournalRecord.TryDecode(entry.Payload.Span, out JournalRecord? record))
             {
                 signer.Dispose();
-                throw new WalCorruptException($"the signer's journal in '{folder}' holds a record of an unknown kind");
+                throw new WalCorruptException(
+                    $"the signer's journal in '{folder}' holds a record of an unknown kind");
             }
 
             signer._rules.Replay(record!);
@@ -96,7 +99,8 @@ public sealed class Signer : IDisposable
     public void Advance(Epoch epoch, View finalized)
     {
         _rules.Advance(epoch, finalized);
-        // A watermark record every so often keeps the journal's files few; in between the votes themselves guard.
+        // A watermark record every so often keeps the journal's files few; in between the votes themselves
+        // guard.
         if (finalized.Value >= _prunedView + 1_024)
         {
             _journal.Append(finalized.Value, new JournalRecord.OfWatermark(epoch, finalized).Encode());
@@ -122,7 +126,8 @@ public sealed class Signer : IDisposable
         catch (IOException)
         {
             throw new SignerBusyException(
-                $"'{path}' is held by another process: two nodes must never sign with one key; stop the other one");
+                $"'{path}' is held by another process: "
+                + "two nodes must never sign with one key; stop the other one");
         }
     }
 }

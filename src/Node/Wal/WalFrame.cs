@@ -6,7 +6,8 @@ namespace OpenLedger.Node.Wal;
 /// <summary>
 /// One append of the log, made durable by one fsync. Layout, little endian:
 /// <code>
-/// magic u32 = 0x4C41574F ("OWAL") | length u32 | view u64 | crc32c u32 over (salt || length || view || payload) | payload
+/// magic u32 = 0x4C41574F ("OWAL") | length u32 | view u64 | crc32c u32 over (salt || length || view ||
+/// payload) | payload
 /// </code>
 /// The salt is drawn when the file is made, so that bytes chosen by a peer can never imitate a frame.
 /// </summary>
@@ -16,10 +17,13 @@ internal static class WalFrame
     public const int HeaderSize = 20;
     public const int SaltSize = 16;
 
-    /// <summary>Largest payload of one frame: the records of one turn of the consensus loop, bodies included.</summary>
+    /// <summary>
+    /// Largest payload of one frame: the records of one turn of the consensus loop, bodies included.
+    /// </summary>
     public const int PayloadBytesMax = 64 * 1024 * 1024;
 
-    public static void WriteHeader(Span<byte> header, ReadOnlySpan<byte> salt, ulong view, ReadOnlySpan<byte> payload)
+    public static void WriteHeader(
+        Span<byte> header, ReadOnlySpan<byte> salt, ulong view, ReadOnlySpan<byte> payload)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)payload.Length);
@@ -27,8 +31,11 @@ internal static class WalFrame
         BinaryPrimitives.WriteUInt32LittleEndian(header[16..], Checksum(salt, header[4..16], payload));
     }
 
-    /// <summary>Reads the frame at the start of <paramref name="data"/>; false when it is not whole and sound.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> data, ReadOnlySpan<byte> salt, out ulong view, out int payloadLength)
+    /// <summary>
+    /// Reads the frame at the start of <paramref name="data"/>; false when it is not whole and sound.
+    /// </summary>
+    public static bool TryRead(
+        ReadOnlySpan<byte> data, ReadOnlySpan<byte> salt, out ulong view, out int payloadLength)
     {
         view = 0;
         payloadLength = 0;
@@ -49,7 +56,8 @@ internal static class WalFrame
         return expected == BinaryPrimitives.ReadUInt32LittleEndian(data[16..]);
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> lengthAndView, ReadOnlySpan<byte> payload) =>
+    private static uint Checksum(
+        ReadOnlySpan<byte> salt, ReadOnlySpan<byte> lengthAndView, ReadOnlySpan<byte> payload) =>
         ~Add(Add(Add(uint.MaxValue, salt), lengthAndView), payload);
 
     private static uint Add(uint crc, ReadOnlySpan<byte> data)

@@ -6,10 +6,10 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Wal;
 
 /// <summary>
-/// The validator's write-ahead log: what it is about to say is durable here before it is said (docs/spec/consensus.md,
-/// persistence). Segment files <c>NNNNNNNNNN.wal</c>, each a 56-byte header (magic "OLWAL001", genesis hash, salt) and
-/// frames (<see cref="WalFrame"/>). A torn tail is cut; damage before sound frames refuses to open. Not thread-safe:
-/// the consensus driver owns it.
+/// The validator's write-ahead log: what it is about to say is durable here before it is said
+/// (docs/spec/consensus.md, persistence). Segment files <c>NNNNNNNNNN.wal</c>, each a 56-byte header (magic
+/// "OLWAL001", genesis hash, salt) and frames (<see cref="WalFrame"/>). A torn tail is cut; damage before
+/// sound frames refuses to open. Not thread-safe: the consensus driver owns it.
 /// </summary>
 public sealed class WriteAheadLog : IDisposable
 {
@@ -70,7 +70,8 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Adds one frame; durable only after <see cref="Sync"/>.</summary>
     public void Append(ulong view, ReadOnlySpan<byte> payload)
     {
-        Invariant.Require(payload.Length <= WalFrame.PayloadBytesMax, "a log frame is larger than its maximum");
+        Invariant.Require(
+            payload.Length <= WalFrame.PayloadBytesMax, "a log frame is larger than its maximum");
         if (_file.Length > SegmentBytesMax)
         {
             // A closed segment is durable, so that only the last one can have a torn tail.
@@ -104,7 +105,9 @@ public sealed class WriteAheadLog : IDisposable
         SyncCount++;
     }
 
-    /// <summary>Deletes closed segments that hold nothing above <paramref name="floor"/>, the last finalized view.</summary>
+    /// <summary>
+    /// Deletes closed segments that hold nothing above <paramref name="floor"/>, the last finalized view.
+    /// </summary>
     public void Prune(ulong floor)
     {
         foreach (ulong sequence in _closedSegments.Where(s => s.Value <= floor).Select(s => s.Key).ToArray())
@@ -124,7 +127,8 @@ public sealed class WriteAheadLog : IDisposable
         }
         catch (IOException) when (_hasFailed)
         {
-            // The disk failed before and the owner was told then. Nothing of what is still buffered was ever published.
+            // The disk failed before and the owner was told then. Nothing of what is still buffered was ever
+            // published.
             return;
         }
     }
@@ -137,7 +141,8 @@ public sealed class WriteAheadLog : IDisposable
         _sequence++;
         _viewMax = 0;
         RandomNumberGenerator.Fill(_salt);
-        _file = new FileStream(PathOf(_sequence), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        _file = new FileStream(
+            PathOf(_sequence), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
         Span<byte> header = stackalloc byte[FileHeaderSize];
         FileMagic.CopyTo(header);
         _genesis.CopyTo(header[8..]);
@@ -154,7 +159,8 @@ public sealed class WriteAheadLog : IDisposable
 
     private void Replay(string path, bool isLast, List<WalEntry> entries)
     {
-        if (!ulong.TryParse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out ulong sequence))
+        if (!ulong.TryParse(
+            Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out ulong sequence))
         {
             throw new WalCorruptException($"'{path}' is not a log segment; remove it from the folder");
         }
@@ -204,7 +210,8 @@ public sealed class WriteAheadLog : IDisposable
         Hash256 genesis = new(data.AsSpan(8, Hash256.Size));
         if (genesis != _genesis)
         {
-            throw new WalCorruptException($"'{path}' belongs to the chain with genesis {genesis}, not {_genesis}");
+            throw new WalCorruptException(
+                $"'{path}' belongs to the chain with genesis {genesis}, not {_genesis}");
         }
     }
 

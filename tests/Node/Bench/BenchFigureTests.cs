@@ -9,7 +9,8 @@ public sealed class BenchFigureTests
     [Test]
     public void ToJson_OddRuns_HasMedianMinAndMax()
     {
-        JsonObject line = new BenchFigure("a.b", "ms", [3, 1, 2.00004]).ToJson(new JsonObject { ["cores"] = 2 });
+        JsonObject line =
+            new BenchFigure("a.b", "ms", [3, 1, 2.00004]).ToJson(new JsonObject { ["cores"] = 2 });
 
         Assert.That(line.ToJsonString(), Is.EqualTo(
             """{"name":"a.b","unit":"ms","value":2,"median":2,"min":1,"max":3,"runs":3,"parameters":{},"machine":{"cores":2}}"""));
@@ -21,7 +22,8 @@ public sealed class BenchFigureTests
 
     [Test]
     public void ToJson_HundredRuns_HasP99() => Assert.That(
-        (double)new BenchFigure("a", "ms", [.. Enumerable.Range(0, 100).Select(i => (double)i)]).ToJson([])["p99"]!,
+        (double)new BenchFigure("a", "ms", [.. Enumerable.Range(0, 100).Select(i => (double)i)])
+            .ToJson([])["p99"]!,
         Is.EqualTo(99));
 
     [Test]

@@ -39,7 +39,8 @@ public class DevnetClusterTests
         await using (DevnetCluster cluster = await OpenAsync(genesis))
         {
             Assert.That(cluster.Nodes[0].Store.Head.Header.Number, Is.GreaterThanOrEqualTo(heightBefore));
-            Assert.That(cluster.Nodes.All(n => n.Store.FindTransaction(last) is not null), "finalized is kept");
+            Assert.That(
+                cluster.Nodes.All(n => n.Store.FindTransaction(last) is not null), "finalized is kept");
             cluster.Start();
             await TransferAsync(cluster, genesis, firstNonce: 200, count: 50);
             RequireEqualChains(cluster, cluster.Nodes[0].Store.Head.Header.Number);
@@ -58,12 +59,14 @@ public class DevnetClusterTests
             Throws.TypeOf<NodeStartException>().With.Message.Contains("genesis"));
     }
 
-    private static IReadOnlyList<GenesisBaseline> Samples() => Node.Devnet.Samples.SampleSet.Describe(Baseline);
+    private static IReadOnlyList<GenesisBaseline> Samples() =>
+        Node.Devnet.Samples.SampleSet.Describe(Baseline);
 
     private Task<DevnetCluster> OpenAsync(GenesisConfig genesis) =>
         DevnetCluster.OpenAsync(_folder, genesis, Baseline, networkDelayMs: 0, TextWriter.Null);
 
-    private static async Task<Hash256> TransferAsync(DevnetCluster cluster, GenesisConfig genesis, ulong firstNonce, int count)
+    private static async Task<Hash256> TransferAsync(
+        DevnetCluster cluster, GenesisConfig genesis, ulong firstNonce, int count)
     {
         PrivateKey key = DevnetAccounts.Key(0);
         Transaction[] transfers = [.. Enumerable.Range(0, count).Select(i => TransactionSigner.Sign(

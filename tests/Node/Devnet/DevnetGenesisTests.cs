@@ -35,5 +35,6 @@ public class DevnetGenesisTests
     [TestCase("dev", null)]
     [TestCase("Dev1", null)]
     public void ByName_Names_AreThoseOfTheTestPhrase(string name, string? address) =>
-        Assert.That(DevnetAccounts.ByName(name)?.Address, Is.EqualTo(address is null ? null : (Address?)Address.Parse(address)));
+        Assert.That(DevnetAccounts.ByName(name)?.Address, Is.EqualTo(
+            address is null ? null : (Address?)Address.Parse(address)));
 }

@@ -30,7 +30,8 @@ public class PersistBeforePublishTests
     {
         PrivateKey key = DevnetAccounts.ValidatorKey(0);
         GenesisConfig genesis = DevnetGenesis.Create(1, blockTimeMs: 5, []);
-        NodeOptions options = new() { DataFolder = _folder, Genesis = genesis, Baseline = [], ValidatorKey = key };
+        NodeOptions options =
+            new() { DataFolder = _folder, Genesis = genesis, Baseline = [], ValidatorKey = key };
         OpenedChain chain = OpenedChain.Open(options);
         using OpenLedger.Storage.Chain.ChainStore store = chain.Store;
         ConsensusDomain domain = new(genesis.ChainId, chain.GenesisHash, 0);
@@ -39,18 +40,24 @@ public class PersistBeforePublishTests
             Path.Combine(_folder, "wal"), chain.GenesisHash, out _, file => synced = Durable(file));
         using Signer signer = Signer.Open(
             Path.Combine(_folder, "signer"), key, new ValidatorIndex(0), domain, chain.GenesisHash);
-        await using WatchedNetwork network = new(votesWanted: 12, vote => synced.AsSpan().IndexOf(vote.Encode()) >= 0);
+        await using WatchedNetwork network =
+            new(votesWanted: 12, vote => synced.AsSpan().IndexOf(vote.Encode()) >= 0);
         TransactionPool pool = new(
-            new PoolRules(genesis.ChainId, genesis.GasLimit, 1), new PoolLimits(), TimeProvider.System, store.Head.State, 1);
-        ValidatorSet validators = new([.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
+            new PoolRules(genesis.ChainId, genesis.GasLimit, 1),
+            new PoolLimits(), TimeProvider.System, store.Head.State, 1);
+        ValidatorSet validators =
+            new([.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
         CandidateDecoder decoder = new(genesis.ChainId, new KnownSenders());
         TextNodeLog log = new("test", TextWriter.Null, TimeProvider.System);
         WorkerParts worker = new(
-            chain.Executor, store, new BlockTree(store.Head), pool, decoder, new DriverClock(TimeProvider.System),
+            chain.Executor, store, new BlockTree(store.Head), pool, decoder,
+            new DriverClock(TimeProvider.System),
             key.Address, TimeSpan.FromSeconds(1), log, _ => { });
-        IntakeParts intake = new(network, new ValidatorPeers([network.Local]), decoder, new RangeServer(store, network), log);
+        IntakeParts intake =
+            new(network, new ValidatorPeers([network.Local]), decoder, new RangeServer(store, network), log);
         ChainView head = store.Head;
-        ChainFloor floor = new(head.Header.Epoch, head.Header.View, head.Hash, head.Header.Number, head.Header.TimestampMs);
+        ChainFloor floor =
+            new(head.Header.Epoch, head.Header.View, head.Hash, head.Header.Number, head.Header.TimestampMs);
         ConsensusParameters parameters = new() { BlockTimeMs = 5, BlockTimeMinMs = 1 };
         await using ConsensusDriver driver = new(new DriverParts(
             parameters, validators, new ValidatorIndex(0), domain, floor, wal, signer, worker, intake));

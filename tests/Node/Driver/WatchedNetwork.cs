@@ -5,7 +5,9 @@ using OpenLedger.Network;
 
 namespace OpenLedger.Node.Tests.Driver;
 
-/// <summary>A network of one that asks, for each vote it is told to send, whether it may be sent already.</summary>
+/// <summary>
+/// A network of one that asks, for each vote it is told to send, whether it may be sent already.
+/// </summary>
 internal sealed class WatchedNetwork(int votesWanted, Func<Vote, bool> maySend) : INetwork
 {
     private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +49,8 @@ internal sealed class WatchedNetwork(int votesWanted, Func<Vote, bool> maySend) 
         }
     }
 
-    public void Send(PeerId peer, NetworkChannel channel, ReadOnlyMemory<byte> message) => Broadcast(channel, message);
+    public void Send(PeerId peer, NetworkChannel channel, ReadOnlyMemory<byte> message) =>
+        Broadcast(channel, message);
 
     public ChannelReader<InboundMessage> Inbound(NetworkChannel channel) => _silence.Reader;
 

@@ -19,7 +19,8 @@ internal sealed class PoolFixture
         Keys = [.. Enumerable.Range(0, accounts).Select(i => HdKey.EthereumAccount(Phrase, (uint)i))];
         State = StateWith(_ => 0, UInt256.PowerOfTen(18));
         Pool = new TransactionPool(
-            new PoolRules(ChainId, 30_000_000, 7), limits ?? new PoolLimits(), clock ?? TimeProvider.System, State, Gwei);
+            new PoolRules(ChainId, 30_000_000, 7), limits ?? new PoolLimits(), clock
+                ?? TimeProvider.System, State, Gwei);
     }
 
     public IReadOnlyList<PrivateKey> Keys { get; }
@@ -39,7 +40,8 @@ internal sealed class PoolFixture
         return StateLayer.Apply(InMemoryWorldState.Empty, diff);
     }
 
-    public Transaction Transfer(int sender, ulong nonce, ulong tipGwei = 1, ulong feeCapGwei = 100, ulong? chainId = ChainId) =>
+    public Transaction Transfer(
+        int sender, ulong nonce, ulong tipGwei = 1, ulong feeCapGwei = 100, ulong? chainId = ChainId) =>
         TransactionSigner.Sign(
             new UnsignedTransaction
             {
@@ -56,9 +58,12 @@ internal sealed class PoolFixture
 
     public PoolVerdict Submit(Transaction transaction) => Pool.Submit(transaction.Raw);
 
-    public string? RefusalOf(Transaction transaction) => (Submit(transaction) as PoolVerdict.Rejected)?.Reason;
+    public string? RefusalOf(Transaction transaction) =>
+        (Submit(transaction) as PoolVerdict.Rejected)?.Reason;
 
-    /// <summary>Takes every transaction the pool offers on a state, as a builder that includes them all.</summary>
+    /// <summary>
+    /// Takes every transaction the pool offers on a state, as a builder that includes them all.
+    /// </summary>
     public List<Transaction> Drain(IStateReader parent)
     {
         PoolSelection selection = Pool.Select(parent, Gwei);

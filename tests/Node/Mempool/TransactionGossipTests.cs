@@ -52,6 +52,7 @@ public class TransactionGossipTests
 
         Assert.That(TransactionGossip.Decode(new byte[TransactionGossip.BatchBytesMax + 1]), Is.Null);
         Assert.That(TransactionGossip.Decode(new byte[4 * (TransactionGossip.BatchCountMax + 1)]), Is.Null);
-        Assert.That(TransactionGossip.Decode(new byte[4 * TransactionGossip.BatchCountMax]), Has.Count.EqualTo(4_096));
+        Assert.That(TransactionGossip.Decode(new byte[4 * TransactionGossip.BatchCountMax]),
+            Has.Count.EqualTo(4_096));
     }
 }

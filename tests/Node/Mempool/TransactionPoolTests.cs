@@ -25,7 +25,8 @@ public class TransactionPoolTests
             offered.Select(t => (t.Sender, t.Nonce)),
             Is.EqualTo(new[]
             {
-                (f.Keys[1].Address, 0UL), (f.Keys[2].Address, 0UL), (f.Keys[0].Address, 0UL), (f.Keys[0].Address, 1UL),
+                (f.Keys[1].Address, 0UL), (f.Keys[2].Address, 0UL), (f.Keys[0].Address, 0UL),
+                (f.Keys[0].Address, 1UL),
             }));
     }
 
@@ -83,9 +84,11 @@ public class TransactionPoolTests
             Assert.That(f.RefusalOf(f.Transfer(0, 0, chainId: null)), Is.EqualTo("UNPROTECTED_TRANSACTION"));
             Assert.That(f.RefusalOf(f.Transfer(0, 0, chainId: 1)), Is.EqualTo("INVALID_CHAINID"));
             Assert.That(f.RefusalOf(f.Transfer(0, 0, tipGwei: 0, feeCapGwei: 0)), Is.EqualTo("UNDERPRICED"));
-            Assert.That(f.RefusalOf(f.Transfer(0, 0, feeCapGwei: 100_000_000)), Is.EqualTo("INSUFFICIENT_FUNDS"));
             Assert.That(
-                (f.Pool.Submit(new byte[201]) as PoolVerdict.Rejected)?.Reason, Is.EqualTo("TRANSACTION_TOO_LARGE"));
+                f.RefusalOf(f.Transfer(0, 0, feeCapGwei: 100_000_000)), Is.EqualTo("INSUFFICIENT_FUNDS"));
+            Assert.That(
+                (f.Pool.Submit(new byte[201]) as PoolVerdict.Rejected)?.Reason,
+                Is.EqualTo("TRANSACTION_TOO_LARGE"));
             Assert.That(f.Pool.Submit(new byte[] { 1, 2, 3 }), Is.TypeOf<PoolVerdict.Rejected>());
             Assert.That(f.Pool.Status, Is.EqualTo(new PoolStatus(0, 0)), "nothing refused is kept");
         });
@@ -169,17 +172,20 @@ public class TransactionPoolTests
             PoolFixture f = new(new PoolLimits { TransactionsMax = 20, PerSenderMax = 8, NonceGapMax = 4 });
             for (int i = 0; i < 60; i++)
             {
-                f.Submit(f.Transfer(random.Next(4), (ulong)random.Next(10), (ulong)random.Next(1, 50), (ulong)random.Next(60, 120)));
+                f.Submit(f.Transfer(random.Next(4), (ulong)random.Next(10), (ulong)random.Next(1, 50),
+                    (ulong)random.Next(60, 120)));
             }
 
             List<Transaction> offered = f.Drain(f.State);
             PoolStatus status = f.Pool.Status;
-            Assert.That(status.Pending, Is.EqualTo(offered.Count), "what is pending is what a block is offered");
+            Assert.That(
+                status.Pending, Is.EqualTo(offered.Count), "what is pending is what a block is offered");
             Assert.That(status.Pending + status.Queued, Is.LessThanOrEqualTo(20));
             foreach (IGrouping<Address, Transaction> sender in offered.GroupBy(t => t.Sender))
             {
                 Assert.That(
-                    sender.Select(t => t.Nonce), Is.EqualTo(Enumerable.Range(0, sender.Count()).Select(n => (ulong)n)));
+                    sender.Select(t => t.Nonce),
+                    Is.EqualTo(Enumerable.Range(0, sender.Count()).Select(n => (ulong)n)));
             }
         }
     }

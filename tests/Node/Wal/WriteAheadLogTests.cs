@@ -20,8 +20,10 @@ public class WriteAheadLogTests
     {
         for (byte round = 0; round < 3; round++)
         {
-            using WriteAheadLog log = WriteAheadLog.Open(_folder, Genesis, out IReadOnlyList<WalEntry> entries);
-            Assert.That(entries.Select(e => e.View), Is.EqualTo(Enumerable.Range(0, round * 2).Select(i => (ulong)i)));
+            using WriteAheadLog log =
+                WriteAheadLog.Open(_folder, Genesis, out IReadOnlyList<WalEntry> entries);
+            Assert.That(entries.Select(e => e.View), Is.EqualTo(
+                Enumerable.Range(0, round * 2).Select(i => (ulong)i)));
             log.Append(round * 2UL, [round]);
             log.Append((round * 2UL) + 1, [round, round]);
             log.Sync();
@@ -41,7 +43,8 @@ public class WriteAheadLogTests
 
             using (WriteAheadLog.Open(folder, Genesis, out IReadOnlyList<WalEntry> entries))
             {
-                Assert.That(entries, Has.Count.EqualTo(Math.Max(0, length - header) / (20 + 9)), $"cut at {length}");
+                Assert.That(
+                    entries, Has.Count.EqualTo(Math.Max(0, length - header) / (20 + 9)), $"cut at {length}");
             }
 
             using (WriteAheadLog again = WriteAheadLog.Open(folder, Genesis, out _))
@@ -101,7 +104,8 @@ public class WriteAheadLogTests
             log.Append(1, [1, 2, 3]);
         }
 
-        forged = File.ReadAllBytes(Directory.GetFiles(other, "*.wal").Order(StringComparer.Ordinal).First())[56..];
+        forged =
+            File.ReadAllBytes(Directory.GetFiles(other, "*.wal").Order(StringComparer.Ordinal).First())[56..];
         string mine = Directory.CreateDirectory(Path.Combine(_folder, "mine")).FullName;
         using (WriteAheadLog log = WriteAheadLog.Open(mine, Genesis, out _))
         {
@@ -144,7 +148,8 @@ public class WriteAheadLogTests
         int after = Directory.GetFiles(_folder, "*.wal").Length;
 
         Assert.That(before, Is.GreaterThan(2));
-        Assert.That(after, Is.EqualTo(before - 1), "only the segment of views 1 to 3 holds nothing above the floor");
+        Assert.That(
+            after, Is.EqualTo(before - 1), "only the segment of views 1 to 3 holds nothing above the floor");
     }
 
     [Test]

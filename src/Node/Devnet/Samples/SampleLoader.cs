@@ -10,9 +10,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Devnet.Samples;
 
 /// <summary>
-/// Brings the samples onto a devnet by ordinary signed transactions: datanets, commitments, contributions, versions, models
-/// and one paid inference a model. Looks at the chain first and does only what is missing, so an interrupted load goes on
-/// where it ended.
+/// Brings the samples onto a devnet by ordinary signed transactions: datanets, commitments, contributions,
+/// versions, models and one paid inference a model. Looks at the chain first and does only what is missing,
+/// so an interrupted load goes on where it ended.
 /// </summary>
 internal sealed class SampleLoader
 {
@@ -43,14 +43,16 @@ internal sealed class SampleLoader
     /// <returns>The settled inference of each model.</returns>
     internal async Task<IReadOnlyList<SampleInference>> LoadAsync(CancellationToken cancellation)
     {
-        // Block 1: datanets and commitments. Block 2: the deposit. Block 3, when commitments are mature: the texts.
+        // Block 1: datanets and commitments. Block 2: the deposit. Block 3, when commitments are mature: the
+        // texts.
         IReadOnlyList<(SampleDatanet Datanet, SampleText Text)> missing = MissingTexts();
         Task<Receipt>[] datanets = CreateDatanets();
         Task<Receipt>[] commitments = [.. missing.Select(m => Commit(m.Text))];
         await FinalAsync([.. datanets, .. commitments], cancellation).ConfigureAwait(false);
         await FinalAsync([PayDeposit()], cancellation).ConfigureAwait(false);
         SortedDictionary<string, DatanetId> ids = FindDatanets();
-        await FinalAsync([.. missing.Select(m => Contribute(ids[m.Datanet.Name], m.Text))], cancellation).ConfigureAwait(false);
+        await FinalAsync([.. missing.Select(m => Contribute(ids[m.Datanet.Name], m.Text))], cancellation)
+            .ConfigureAwait(false);
         await FinalAsync(PublishVersions(ids), cancellation).ConfigureAwait(false);
         await FinalAsync(RegisterModels(ids), cancellation).ConfigureAwait(false);
         return await _settlement.SettleAsync(FindModels(), cancellation).ConfigureAwait(false);
@@ -62,7 +64,8 @@ internal sealed class SampleLoader
         bool isFresh = FindDatanets().Count == 0;
         return [.. _samples.Datanets
             .SelectMany(datanet => datanet.Texts.Select(text => (Datanet: datanet, Text: text)))
-            .Where(m => isFresh || head.Corpus.Evaluate(new DatanetId(1), Bytes(m.Text)).DuplicateOf is null)];
+            .Where(m => isFresh
+                || head.Corpus.Evaluate(new DatanetId(1), Bytes(m.Text)).DuplicateOf is null)];
     }
 
     private Task<Receipt>[] CreateDatanets()
@@ -70,7 +73,8 @@ internal sealed class SampleLoader
         SortedDictionary<string, DatanetId> existing = FindDatanets();
         return [.. _samples.Datanets.Where(d => !existing.ContainsKey(d.Name)).Select(d => Call(
             _owner, SystemAddresses.Datanets, "create", UInt256.Zero, 1_000_000,
-            d.Name, d.Domain, d.Licence, AbiValue.List(0UL, (ulong)d.MinTokens, (ulong)d.MinNoveltyBps), AbiValue.List()))];
+            d.Name, d.Domain, d.Licence, AbiValue.List(0UL, (ulong)d.MinTokens, (ulong)d.MinNoveltyBps),
+            AbiValue.List()))];
     }
 
     private Task<Receipt> Commit(SampleText text)
@@ -86,7 +90,8 @@ internal sealed class SampleLoader
         byte[] bytes = Bytes(text);
         ulong gasLimit = 600_000 + ((ulong)bytes.Length * 60);
         return Call(
-            DevnetAccounts.Key(text.Contributor), SystemAddresses.Datanets, "contribute", FeeAndBond, gasLimit,
+            DevnetAccounts.Key(text.Contributor), SystemAddresses.Datanets, "contribute", FeeAndBond,
+            gasLimit,
             datanet.Value, bytes, SaltOf(text), text.Title);
     }
 
@@ -95,7 +100,8 @@ internal sealed class SampleLoader
 
     private Task<Receipt>[] PublishVersions(SortedDictionary<string, DatanetId> ids) =>
         [.. _samples.Datanets.Where(d => _queries.Datanet(ids[d.Name])!.LatestVersion == 0).Select(d => Call(
-            _owner, SystemAddresses.Datanets, "publishVersion", UInt256.Zero, 20_000_000, ids[d.Name].Value, 1UL))];
+            _owner, SystemAddresses.Datanets, "publishVersion", UInt256.Zero, 20_000_000, ids[d.Name].Value,
+            1UL))];
 
     private Task<Receipt>[] RegisterModels(SortedDictionary<string, DatanetId> ids)
     {
@@ -147,14 +153,17 @@ internal sealed class SampleLoader
     }
 
     private Task<Receipt> Call(
-        PrivateKey from, Address contract, string function, UInt256 value, ulong gasLimit, params AbiValue[] arguments) =>
+        PrivateKey from, Address contract, string function, UInt256 value, ulong gasLimit,
+        params AbiValue[] arguments) =>
         _wallet.Submit(
-            from, contract, value, _node.Executor.Contracts.Find(contract)!.Abi.Function(function).EncodeCall(arguments), gasLimit);
+            from, contract, value,
+            _node.Executor.Contracts.Find(contract)!.Abi.Function(function).EncodeCall(arguments), gasLimit);
 
     private static byte[] Bytes(SampleText text) => Encoding.UTF8.GetBytes(text.Text);
 
     // The samples are public anyway, so a salt that can be recomputed loses nothing and lets a load go on.
-    private static Hash256 SaltOf(SampleText text) => Keccak.Hash(Encoding.UTF8.GetBytes("sample salt " + text.Title));
+    private static Hash256 SaltOf(SampleText text) =>
+        Keccak.Hash(Encoding.UTF8.GetBytes("sample salt " + text.Title));
 
     private static Hash256 CommitmentOf(Hash256 contentRoot, Address sender, Hash256 salt)
     {
@@ -167,12 +176,14 @@ internal sealed class SampleLoader
 
     private static async Task FinalAsync(Task<Receipt>[] submitted, CancellationToken cancellation)
     {
-        foreach (Receipt receipt in await Task.WhenAll(submitted).WaitAsync(cancellation).ConfigureAwait(false))
+        foreach (
+            Receipt receipt in await Task.WhenAll(submitted).WaitAsync(cancellation).ConfigureAwait(false))
         {
             if (!receipt.Succeeded)
             {
                 AbiRevert.TryDecode(receipt.RevertData.Span, out string? reason);
-                throw new NodeStartException($"a transaction of the samples failed: {reason ?? "out of gas"}");
+                throw new NodeStartException(
+                    $"a transaction of the samples failed: {reason ?? "out of gas"}");
             }
         }
     }

@@ -67,7 +67,8 @@ public sealed record SampleSet(IReadOnlyList<SampleDatanet> Datanets, IReadOnlyL
         {
             return read();
         }
-        catch (Exception fault) when (fault is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (
+            fault is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new NodeStartException($"the samples in '{folder}' cannot be read: {fault.Message}");
         }

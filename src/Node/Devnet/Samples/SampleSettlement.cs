@@ -13,8 +13,9 @@ namespace OpenLedger.Node.Devnet.Samples;
 internal sealed class SampleSettlement(ValidatorNode node, DevnetWallet wallet, LedgerQueries queries)
 {
     /// <summary>
-    /// A response depends on its request. The samples' prompts pay three contributors in all but about one of a thousand
-    /// requests (samples/README.md); the payer previews requests with different nonces until one does.
+    /// A response depends on its request. The samples' prompts pay three contributors in all but about one of
+    /// a thousand requests (samples/README.md); the payer previews requests with different nonces until one
+    /// does.
     /// </summary>
     private const ulong NoncesTried = 20;
 
@@ -89,14 +90,17 @@ internal sealed class SampleSettlement(ValidatorNode node, DevnetWallet wallet, 
         }
 
         throw new NodeStartException(
-            $"no answer of the sample model {sample.Name} pays {ContributorsMin} contributors in {NoncesTried} tries");
+            $"no answer of the sample model {sample.Name} pays {ContributorsMin} contributors "
+            + $"in {NoncesTried} tries");
     }
 
-    private InferenceRun Run(SampleModel sample, ModelDetails model, InferenceRequest request, byte[]? signature)
+    private InferenceRun Run(
+        SampleModel sample, ModelDetails model, InferenceRequest request, byte[]? signature)
     {
         QueryAnswer<InferenceRun> answer = queries.RunInference(
             new InferenceQuery(model.ModelId, sample.Prompt, sample.TokensMax, request, signature));
         return answer.Value ?? throw new NodeStartException(
-            $"the sample model {sample.Name} does not answer: {answer.Refusal!.Reason}: {answer.Refusal.Detail}");
+            $"the sample model {sample.Name} does not answer: "
+            + $"{answer.Refusal!.Reason}: {answer.Refusal.Detail}");
     }
 }
