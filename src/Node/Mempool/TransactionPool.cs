@@ -96,8 +96,10 @@ public sealed class TransactionPool : ITransactionPool
         {
             foreach ((Address sender, SenderQueue queue) in _bySender)
             {
-                PoolTransaction? next = queue.Find(parent.GetAccount(sender).Nonce);
-                if (next?.TipAt(_baseFee) is not null)
+                // One that its sender cannot pay any more must not keep empty blocks coming.
+                Account account = parent.GetAccount(sender);
+                PoolTransaction? next = queue.Find(account.Nonce);
+                if (next?.TipAt(_baseFee) is not null && next.CostMax <= account.Balance)
                 {
                     return true;
                 }

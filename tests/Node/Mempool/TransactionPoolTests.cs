@@ -164,6 +164,14 @@ public class TransactionPoolTests
     }
 
     [Test]
+    public void HasExecutableOn_SenderThatCannotPayAnyMore_IsFalse()
+    {
+        PoolFixture f = new();
+        f.Submit(f.Transfer(0, 0));
+        Assert.That(f.Pool.HasExecutableOn(f.StateWith(_ => 0, 1)), Is.False);
+    }
+
+    [Test]
     public void Submit_RandomSequences_CountsAndOrderStayConsistent()
     {
         Random random = new(11);
