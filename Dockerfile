@@ -21,4 +21,4 @@ USER openledger
 EXPOSE 8545
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD curl -fsS http://127.0.0.1:8545/health || exit 1
 ENTRYPOINT ["dotnet", "OpenLedger.Node.dll"]
-CMD ["devnet", "--data", "/var/lib/openledger/devnet"]
+CMD ["devnet", "--rpc-address", "0.0.0.0", "--data", "/var/lib/openledger/devnet"]

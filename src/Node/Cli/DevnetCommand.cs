@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Devnet;
 
@@ -25,6 +26,18 @@ internal static class DevnetCommand
         Option<ulong> port = CommandInput.Number(
             "--rpc-port", "Port of validator 0; validator i serves on this + i. 0 takes free ports.",
             0, 65_535 - DevnetAccounts.ValidatorsMax, otherwise: 8545);
+        Option<string> address = new("--rpc-address")
+        {
+            Description = "Address to serve JSON-RPC on (default 127.0.0.1). Anyone who can reach it can use it.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        address.Validators.Add(result =>
+        {
+            if (!IPAddress.TryParse(result.GetValue(address), out _))
+            {
+                result.AddError("--rpc-address must be an IP address such as 127.0.0.1 or 0.0.0.0");
+            }
+        });
         Option<bool> empty = new("--empty") { Description = "Start without samples." };
         Option<ulong> delay = CommandInput.Number(
             "--network-delay", "One-way delay between validators in milliseconds (default 0).",
@@ -34,7 +47,7 @@ internal static class DevnetCommand
             "Start a local network with prefunded accounts, sample datanets, models and paid inferences.\n"
             + "Example: openledger devnet --data ./my-devnet")
         {
-            validators, blockTime, data, port, empty, delay,
+            validators, blockTime, data, port, address, empty, delay,
         };
         command.SetAction((parsed, cancellation) => DevnetHost.RunAsync(
             new DevnetOptions
@@ -43,6 +56,7 @@ internal static class DevnetCommand
                 BlockTimeMs = parsed.GetValue(blockTime),
                 DataFolder = parsed.GetValue(data),
                 RpcPort = (int)parsed.GetValue(port),
+                RpcAddress = IPAddress.Parse(parsed.GetValue(address)!),
                 Empty = parsed.GetValue(empty),
                 NetworkDelayMs = (int)parsed.GetValue(delay),
                 SamplesFolder = DevnetHost.FindSamples(),

@@ -37,7 +37,7 @@ internal static class DevnetHost
             CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bool healthy = false;
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
-            cluster, options.RpcPort, () => Volatile.Read(ref healthy), stopping.Token).ConfigureAwait(false);
+            cluster, options, () => Volatile.Read(ref healthy), stopping.Token).ConfigureAwait(false);
         DevnetScreen screen = new(data, cluster.Nodes[0], [.. servers.Select(s => s.Port)]);
         Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();
         try
@@ -129,7 +129,7 @@ internal static class DevnetHost
     }
 
     private static async Task<IReadOnlyList<RpcServer>> StartServersAsync(
-        DevnetCluster cluster, int port, Func<bool> isHealthy, CancellationToken cancellation)
+        DevnetCluster cluster, DevnetOptions options, Func<bool> isHealthy, CancellationToken cancellation)
     {
         List<RpcServer> servers = [];
         try
@@ -139,7 +139,11 @@ internal static class DevnetHost
                 RpcServer server = NodeRpc.Create(
                     cluster.Nodes[i],
                     $"validator-{i}",
-                    new RpcServerOptions { Port = port == 0 ? 0 : port + i },
+                    new RpcServerOptions
+                    {
+                        Address = options.RpcAddress,
+                        Port = options.RpcPort == 0 ? 0 : options.RpcPort + i,
+                    },
                     isHealthy,
                     (method, bug) => Console.Error.WriteLine($"error {method} failed: {bug}"));
                 servers.Add(server);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>What <c>openledger devnet</c> was asked for.</summary>
@@ -14,6 +16,9 @@ public sealed record DevnetOptions
 
     /// <summary>Port of validator 0; validator i serves on this + i. 0 takes free ports.</summary>
     public int RpcPort { get; init; } = 8545;
+
+    /// <summary>Address JSON-RPC is served on.</summary>
+    public IPAddress RpcAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>True for a chain without samples.</summary>
     public bool Empty { get; init; }
