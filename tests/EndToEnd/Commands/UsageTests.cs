@@ -9,6 +9,7 @@ internal sealed class UsageTests
     [TestCase("devnet", "--no-such-option")]
     [TestCase("devnet", "--validators", "0")]
     [TestCase("devnet", "--block-time", "soon")]
+    [TestCase("devnet", "--rpc-address", "everywhere")]
     [TestCase("devnet", "--rpc-port", "65536")]
     [TestCase("bench", "start", "--runs", "many")]
     [TestCase("bench", "transfers", "--validators", "4", "x")]
