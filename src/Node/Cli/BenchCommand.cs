@@ -11,7 +11,9 @@ namespace OpenLedger.Node.Cli;
 internal static class BenchCommand
 {
     public static Command Create(CliSurroundings surroundings) => new(
-        "bench", "Measure this build on this machine; one JSON object a line, a figure each.\nExample: openledger bench transfers")
+        "bench",
+        "Measure this build on this machine; one JSON object a line, a figure each.\n"
+        + "Example: openledger bench transfers")
     {
         CreateStart(surroundings),
         CreateAttribution(surroundings),
@@ -27,7 +29,8 @@ internal static class BenchCommand
         Option<bool> emptyOnly = new("--empty") { Description = "Measure the start without samples only." };
         Command command = new(
             "start",
-            "Start this program as a devnet, with and without samples: time to /health, processor time, memory.\n"
+            "Start this program as a devnet, with and without samples: time to /health, processor time, "
+            + "memory.\n"
             + "Example: openledger bench start --runs 5")
         {
             runs, validators, emptyOnly,

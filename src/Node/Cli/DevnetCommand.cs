@@ -28,7 +28,8 @@ internal static class DevnetCommand
             0, 65_535 - DevnetAccounts.ValidatorsMax, otherwise: 8545);
         Option<string> address = new("--rpc-address")
         {
-            Description = "Address to serve JSON-RPC on (default 127.0.0.1). Anyone who can reach it can use it.",
+            Description = "Address to serve JSON-RPC on (default 127.0.0.1). "
+                + "Anyone who can reach it can use it.",
             DefaultValueFactory = _ => "127.0.0.1",
         };
         address.Validators.Add(result =>

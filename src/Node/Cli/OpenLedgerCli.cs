@@ -50,7 +50,8 @@ public static class OpenLedgerCli
 
     /// <summary>All commands.</summary>
     internal static RootCommand CreateRoot(CliSurroundings surroundings) =>
-        new("OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
+        LauncherNameHelp.Attach(new RootCommand(
+            "OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
             DevnetCommand.Create(),
             TransactionCommand.Create(surroundings),
@@ -60,7 +61,7 @@ public static class OpenLedgerCli
             TraceCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
-        };
+        });
 
     private static async Task<int> RefuseAsync(ParseResult parsed, CliSurroundings surroundings)
     {
@@ -88,6 +89,7 @@ public static class OpenLedgerCli
         ClientException or NodeStartException or SignerBusyException => ExitCode.Failed,
         WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
+        UnauthorizedAccessException => ExitCode.Failed,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Cli.Output;
 
 namespace OpenLedger.Node.Cli;
@@ -14,10 +15,9 @@ internal static class TransactionCommand
 
     private static Command CreateDecode()
     {
-        Option<ulong?> chainId = new("--chain-id")
-        {
-            Description = "Accept only this chain's transactions and unprotected legacy ones.",
-        };
+        Option<ulong?> chainId = CommandInput.OptionalNumber(
+            "--chain-id", "Accept only this chain's transactions and unprotected legacy ones.",
+            0, ulong.MaxValue);
         Command decode = new(
             "decode",
             "Read raw transactions as lines of hex on standard input; print one JSON object a line.\n"

@@ -38,6 +38,32 @@ internal sealed class DevnetData : IDisposable
         string folder = options.DataFolder is { } kept
             ? Path.GetFullPath(kept)
             : Directory.CreateTempSubdirectory("openledger-devnet-").FullName;
+        try
+        {
+            return OpenFolder(folder, isTemporary, options, baseline);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(
+                $"the data folder '{folder}' cannot be used: {fault.Message.TrimEnd('.')}; name another with --data");
+        }
+    }
+
+    /// <summary>Leaves even a temporary folder for somebody to look at.</summary>
+    public void Keep() => _isTemporary = false;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isTemporary)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static DevnetData OpenFolder(
+        string folder, bool isTemporary, DevnetOptions options, IReadOnlyList<byte[]> baseline)
+    {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, "genesis.json");
         if (File.Exists(path))
@@ -54,18 +80,6 @@ internal sealed class DevnetData : IDisposable
             SampleSet.Describe(baseline));
         WriteWhole(path, GenesisWriter.ToJson(genesis));
         return new DevnetData(folder, isTemporary, genesis);
-    }
-
-    /// <summary>Leaves even a temporary folder for somebody to look at.</summary>
-    public void Keep() => _isTemporary = false;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isTemporary)
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
     }
 
     private static GenesisConfig Read(string path) =>

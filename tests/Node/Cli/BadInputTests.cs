@@ -1,4 +1,6 @@
 using OpenLedger.Node.Cli;
+using OpenLedger.Node.Composition;
+using OpenLedger.Node.Devnet;
 
 namespace OpenLedger.Node.Tests.Cli;
 
@@ -69,6 +71,8 @@ public sealed class BadInputTests
         TestName = "Deposit_NoAmount")]
     [TestCase("trace 0x12", "'0x12' is not an inference id", TestName = "InferenceId_TooShort")]
     [TestCase("status --rpc localhost:8545", "--rpc: 'localhost:8545'", TestName = "Rpc_NoUrl")]
+    [TestCase(
+        "tx decode --chain-id x", "--chain-id: 'x' is not a whole number", TestName = "ChainId_NoNumber")]
     [TestCase("frobnicate", "frobnicate", TestName = "Command_Unknown")]
     public async Task CommandLine_Wrong_IsRefusedByName(string line, string said)
     {
@@ -79,6 +83,28 @@ public sealed class BadInputTests
         Assert.That(run.Error, Does.StartWith("openledger: "));
         Assert.That(run.Output, Is.Empty);
         Assert.That(run.Error, Does.Not.Contain(Key));
+    }
+
+    [TestCase("--help", "openledger [command] [options]")]
+    [TestCase("tx send --help", "openledger tx send [options]")]
+    public async Task Help_OfACommand_NamesTheProgramAsTheLauncherDoes(string line, string usage)
+    {
+        CliRun run = await CliRun.RunAsync(line.Split(' '));
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
+        Assert.That(run.Output.Split('\n').Select(l => l.Trim()), Does.Contain(usage));
+    }
+
+    [Test]
+    public void Devnet_DataFolderThatCannotBeMade_IsRefusedByName()
+    {
+        string file = Path.GetTempFileName();
+        string folder = Path.Combine(file, "devnet");
+
+        Assert.That(
+            () => DevnetData.Open(new DevnetOptions { DataFolder = folder, SamplesFolder = "" }, []),
+            Throws.TypeOf<NodeStartException>().With.Message.Contains($"'{folder}' cannot be used"));
+        File.Delete(file);
     }
 
     [TestCase("status")]

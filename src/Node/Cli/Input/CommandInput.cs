@@ -95,12 +95,13 @@ internal static class CommandInput
     }
 
     /// <summary>A whole number in a range, or none.</summary>
-    public static Option<ulong?> OptionalNumber(string name, string description, ulong min, ulong max) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => ReadNumber(name, result, min, max),
-    };
+    public static Option<ulong?> OptionalNumber(
+        string name, string description, ulong min, ulong max) => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ReadNumber(name, result, min, max),
+        };
 
     /// <summary>Text that must be given.</summary>
     public static Option<string> RequiredText(string name, string description) =>

@@ -28,11 +28,8 @@ internal sealed class SenderOptionSet : NodeOptionSet
         HelpName = "PATH",
     };
 
-    private readonly Option<ulong?> _chainId = new("--chain-id")
-    {
-        Description = "Refuse a node of another chain.",
-        HelpName = "N",
-    };
+    private readonly Option<ulong?> _chainId =
+        CommandInput.OptionalNumber("--chain-id", "Refuse a node of another chain.", 0, ulong.MaxValue);
 
     private readonly Option<string> _wait = new("--wait")
     {
