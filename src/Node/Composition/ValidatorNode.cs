@@ -42,7 +42,7 @@ public sealed class ValidatorNode : IAsyncDisposable
         GenesisConfig genesis = options.Genesis;
         Pool = new TransactionPool(
             new PoolRules(genesis.ChainId, genesis.GasLimit, BaseFee.FloorOf(genesis)),
-            options.Pool,
+            options.Pool.FittingBlocksOf(genesis.BlockSizeBytesMax),
             options.Clock,
             head.State,
             Executor.NextBaseFee(head.Header));

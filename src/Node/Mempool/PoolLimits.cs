@@ -1,3 +1,5 @@
+using OpenLedger.Primitives.Blocks;
+
 namespace OpenLedger.Node.Mempool;
 
 /// <summary>
@@ -27,4 +29,18 @@ public sealed record PoolLimits
 
     /// <summary>How long a transaction waits before it is dropped.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(3);
+
+    // A length prefix of RLP for any text an int counts is at most 5 bytes.
+    private const int LengthPrefixMax = 5;
+
+    /// <summary>
+    /// These limits, where no transaction is larger than a block of the chain: one that never fits would wait
+    /// for ever and keep empty blocks coming.
+    /// </summary>
+    /// <param name="blockBytesMax">Largest block of the chain.</param>
+    public PoolLimits FittingBlocksOf(uint blockBytesMax)
+    {
+        long room = (long)blockBytesMax - BlockCodec.OverheadBytesMax - LengthPrefixMax;
+        return this with { TransactionBytesMax = (int)Math.Clamp(room, 0, TransactionBytesMax) };
+    }
 }

@@ -1,6 +1,8 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Rlp;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
@@ -169,6 +171,41 @@ public class TransactionPoolTests
         PoolFixture f = new();
         f.Submit(f.Transfer(0, 0));
         Assert.That(f.Pool.HasExecutableOn(f.StateWith(_ => 0, 1)), Is.False);
+    }
+
+    [Test]
+    public void Submit_CostOf256BitsOrMore_IsRefusedAndDoesNotThrow()
+    {
+        PoolFixture f = new();
+        Transaction greedy = TransactionSigner.Sign(
+            new UnsignedTransaction
+            {
+                ChainId = PoolFixture.ChainId,
+                Type = TransactionType.DynamicFee,
+                Nonce = 0,
+                MaxFeePerGas = PoolFixture.Gwei,
+                MaxPriorityFeePerGas = 1,
+                GasLimit = 21_000,
+                To = Address.FromTail(9_999),
+                Value = UInt256.MaxValue,
+            },
+            f.Keys[0]);
+
+        PoolVerdict verdict = f.Pool.SubmitFromPeer(greedy.Raw);
+
+        Assert.That((verdict as PoolVerdict.Rejected)?.Detail, Does.StartWith("insufficient funds"));
+        Assert.That(f.Pool.HasExecutableOn(f.State), Is.False);
+    }
+
+    [Test]
+    public void FittingBlocksOf_LargestTransaction_FitsAloneInABlock([Values(65_536u, 4_194_304u)] uint block)
+    {
+        PoolLimits limits = new PoolLimits().FittingBlocksOf(block);
+
+        int size = RlpWriter.LengthOfBytes(new byte[limits.TransactionBytesMax]);
+        Assert.That(BlockCodec.OverheadBytesMax + size, Is.LessThanOrEqualTo((int)block));
+        Assert.That(limits.TransactionBytesMax, Is.LessThanOrEqualTo(new PoolLimits().TransactionBytesMax));
+        Assert.That(limits.TransactionBytesMax, Is.GreaterThan(64_000));
     }
 
     [Test]
