@@ -63,7 +63,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
     {
         _worker = new ExecutionWorker(_parts.Worker, Answer, Fail);
         _immediate.Enqueue(new Input.Start(_parts.Floor, replayed, _parts.Signer?.SignedVotes ?? []));
-        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _parts.Validators, TakeAsync);
+        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _parts.Validators, TakeAsync, Fail);
         _loop = Task.Run(RunAsync);
     }
 
@@ -175,7 +175,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         switch (effect)
         {
             case Effect.WalAppend append:
-                _walBatch.Add(append.Record);
+                _walBatch.Add(append.Record, _parts.Wal);
                 break;
             case Effect.Sign sign:
                 Sign(sign.Body);

@@ -21,6 +21,7 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly RangeServer _ranges;
     private readonly INodeLog _log;
     private readonly Func<Input, CancellationToken, ValueTask> _input;
+    private readonly Action<Exception> _fail;
     private readonly Lock _verifying = new();
     private readonly SignatureCache _signatures = new();
     private readonly VoteVerifier _votes;
@@ -30,11 +31,12 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly Task _loops;
 
     internal MessageIntake(
-        IntakeParts parts, ConsensusDomain domain, ValidatorSet validators, Func<Input, CancellationToken,
-        ValueTask> input)
+        IntakeParts parts, ConsensusDomain domain, ValidatorSet validators,
+        Func<Input, CancellationToken, ValueTask> input, Action<Exception> fail)
     {
         (_network, _peers, _decoder, _ranges, _log) = parts;
         _input = input;
+        _fail = fail;
         _votes = new VoteVerifier(domain, validators, Secp256k1.Verify);
         _certificates = new CertificateVerifier(domain, validators, Secp256k1.Verify);
         _proposals = new ProposalVerifier(_votes, _certificates);
@@ -77,6 +79,11 @@ internal sealed class MessageIntake : IAsyncDisposable
         {
             // Stopping: what has not been read yet is lost, as on any network.
             return;
+        }
+        catch (Exception fault)
+        {
+            // A bug of ours: better a node that stops and says so than one that is deaf on a channel.
+            _fail(fault);
         }
     }
 

@@ -10,10 +10,16 @@ namespace OpenLedger.Node.Driver;
 /// </summary>
 internal sealed class WalBatch
 {
+    /// <summary>
+    /// A batch this large goes to the log before the turn ends, so that no frame exceeds its maximum.
+    /// </summary>
+    public const int BytesHeldMax = WalFrame.PayloadBytesMax / 2;
+
     private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
     private ulong _viewMax;
 
-    public void Add(WalRecord record)
+    /// <summary>Adds a record; a batch that has grown large is appended at once, not durable yet.</summary>
+    public void Add(WalRecord record, WriteAheadLog log)
     {
         byte[] encoded = WalRecordCodec.Encode(record);
         Span<byte> length = stackalloc byte[4];
@@ -21,6 +27,10 @@ internal sealed class WalBatch
         _bytes.Write(length);
         _bytes.Write(encoded);
         _viewMax = Math.Max(_viewMax, record.View.Value);
+        if (_bytes.WrittenCount >= BytesHeldMax)
+        {
+            AppendTo(log);
+        }
     }
 
     /// <summary>Appends what was added as one frame and starts anew; not durable yet.</summary>
