@@ -14,7 +14,9 @@ internal static class TestTexts
         var text = new StringBuilder();
         for (int i = 0; i < words; i++)
         {
-            text.Append(i == 0 ? "" : " ").Append(Word((seed * 100_003) + i)).Append(i % 15 == 14 ? "." : "");
+            // Only names a word: large seeds may wrap.
+            int word = unchecked((seed * 100_003) + i);
+            text.Append(i == 0 ? "" : " ").Append(Word(word)).Append(i % 15 == 14 ? "." : "");
         }
 
         return text.ToString();
