@@ -39,11 +39,10 @@ public sealed class PoolSelection : ITransactionSource
     /// <summary>The sender's later transactions cannot follow: they are not offered for this block.</summary>
     public void Skipped(Transaction transaction, TransactionRejection reason)
     {
-        // What depends on the state or on the block may fit another block; the rest never will.
+        // A nonce used on this parent may be free again on another one; the pool follows the finalized head
+        // itself.
         bool neverFits =
-            reason is not (TransactionRejection.BlockGasExceeded or TransactionRejection.BlockSizeExceeded
-            or TransactionRejection.FeeCapBelowBaseFee or TransactionRejection.NonceTooHigh
-            or TransactionRejection.NonceTooLow or TransactionRejection.InsufficientFunds);
+            !TransactionRejections.IsTemporary(reason) && reason != TransactionRejection.NonceTooLow;
         if (neverFits)
         {
             _refused.Add(transaction.Hash);
