@@ -1,10 +1,9 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Evidence;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus;
 

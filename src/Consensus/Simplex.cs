@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus;
 

@@ -4,6 +4,7 @@ using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus;
 

@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Votes;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Certificates;
 

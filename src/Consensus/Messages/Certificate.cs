@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Messages;
 

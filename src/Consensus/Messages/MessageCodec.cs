@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Messages;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Messages;
 

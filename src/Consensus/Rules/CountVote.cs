@@ -1,7 +1,6 @@
-using OpenLedger.Consensus.Evidence;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

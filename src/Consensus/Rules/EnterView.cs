@@ -1,8 +1,7 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

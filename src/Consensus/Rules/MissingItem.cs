@@ -1,4 +1,4 @@
-using OpenLedger.Consensus.Validators;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

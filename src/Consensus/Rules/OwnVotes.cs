@@ -3,6 +3,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

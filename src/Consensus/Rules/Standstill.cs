@@ -1,7 +1,7 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Signing;
 

@@ -1,5 +1,5 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Signing;
 

@@ -1,4 +1,5 @@
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Validators;
 
@@ -9,7 +10,7 @@ namespace OpenLedger.Consensus.Validators;
 public sealed class ValidatorSet
 {
     /// <summary>Most validators.</summary>
-    public const int CountMax = 256;
+    public const int CountMax = ValidatorIndex.CountMax;
 
     /// <summary>Largest total power, so that no sum of the leader schedule leaves 64 bits.</summary>
     public const ulong TotalPowerMax = 1UL << 54;

@@ -1,6 +1,7 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Votes;
 

@@ -1,6 +1,6 @@
-using OpenLedger.Consensus.Evidence;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Validators;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Votes;
 

@@ -1,6 +1,6 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Votes;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Wal;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Evidence;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Composition;
 

@@ -12,6 +12,7 @@ using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 using OpenLedger.Storage.Chain;
 
 namespace OpenLedger.Node.Composition;

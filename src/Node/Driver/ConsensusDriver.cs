@@ -7,6 +7,7 @@ using OpenLedger.Consensus.Wal;
 using OpenLedger.Network;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

@@ -1,9 +1,9 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Evidence;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

@@ -6,6 +6,7 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Network;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

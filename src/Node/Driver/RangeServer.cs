@@ -3,6 +3,7 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

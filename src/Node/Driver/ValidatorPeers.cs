@@ -1,5 +1,5 @@
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Network;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 

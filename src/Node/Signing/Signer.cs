@@ -1,9 +1,8 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Signing;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Signing;
 

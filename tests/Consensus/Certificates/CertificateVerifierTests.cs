@@ -5,6 +5,7 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Certificates;
 

@@ -1,9 +1,8 @@
-using OpenLedger.Consensus.Evidence;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Tests.Messages;
 using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Evidence;
 

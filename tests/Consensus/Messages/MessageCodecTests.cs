@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Messages;
 

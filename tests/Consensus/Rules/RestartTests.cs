@@ -1,8 +1,8 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 

@@ -6,6 +6,7 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 

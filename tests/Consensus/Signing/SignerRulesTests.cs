@@ -1,7 +1,7 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Consensus.Tests.Messages;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Signing;
 

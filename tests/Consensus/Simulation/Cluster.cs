@@ -1,9 +1,9 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Tests.Simulation.Actors;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation;
 

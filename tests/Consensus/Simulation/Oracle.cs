@@ -1,8 +1,7 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Evidence;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation;
 

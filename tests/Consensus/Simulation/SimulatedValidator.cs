@@ -4,10 +4,10 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation;
 

@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Tests.Messages;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Validators;
 

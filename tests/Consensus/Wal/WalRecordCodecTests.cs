@@ -1,8 +1,8 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Tests.Messages;
 using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Wal;
 

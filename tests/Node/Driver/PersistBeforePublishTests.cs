@@ -1,5 +1,4 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Ledger.Execution;
@@ -11,6 +10,7 @@ using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Driver;
 

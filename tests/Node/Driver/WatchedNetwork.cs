@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Network;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Driver;
 

@@ -1,9 +1,8 @@
-using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Signing;
 

@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation.Actors;
 

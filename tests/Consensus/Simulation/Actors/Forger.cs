@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation.Actors;
 

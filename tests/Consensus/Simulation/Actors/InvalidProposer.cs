@@ -1,6 +1,7 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Simulation.Actors;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>
 /// The signed part of a vote, 57 bytes, big endian:

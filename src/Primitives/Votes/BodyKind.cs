@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>What a vote says. 4 to 15 are reserved: unknown kinds are ignored and never punished.</summary>
 public enum BodyKind

@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>Why bytes are not a consensus message.</summary>
 public enum MessageError

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using OpenLedger.Consensus.Validators;
+
 using OpenLedger.Primitives.Crypto;
 
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>
 /// One validator's signed word, 123 bytes, big endian:
@@ -55,7 +55,7 @@ public sealed record Vote(Body Body, ValidatorIndex Index, Signature Signature)
         }
 
         ushort index = BinaryPrimitives.ReadUInt16BigEndian(bytes[Body.Size..]);
-        if (index >= ValidatorSet.CountMax)
+        if (index >= ValidatorIndex.CountMax)
         {
             return MessageError.ValidatorCountOutOfRange;
         }

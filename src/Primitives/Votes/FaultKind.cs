@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Evidence;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>What a validator can be slashed for.</summary>
 public enum FaultKind

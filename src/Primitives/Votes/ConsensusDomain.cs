@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>
 /// What separates this chain's votes from every other signature:

@@ -1,6 +1,6 @@
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Messages;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>
 /// P of the specification: a block at its place in the order of views. Ordered field by field.

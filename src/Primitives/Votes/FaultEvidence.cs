@@ -1,7 +1,4 @@
-using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
-
-namespace OpenLedger.Consensus.Evidence;
+namespace OpenLedger.Primitives.Votes;
 
 /// <summary>
 /// Two votes of one validator that no honest one signs together. What is compared is P, never bytes.
