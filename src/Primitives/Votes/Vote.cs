@@ -10,7 +10,7 @@ namespace OpenLedger.Primitives.Votes;
 /// body 57 | index u16 | signature 64 (r || s, low s)
 /// </code>
 /// The signature is over <see cref="ConsensusDomain.Digest"/> of the body. Decoding checks form only; the
-/// signature is checked by <see cref="Votes.VoteVerifier"/>.
+/// signature is checked by the consensus core.
 /// </summary>
 /// <param name="Body">What is said.</param>
 /// <param name="Index">Who says it, in the epoch's set.</param>

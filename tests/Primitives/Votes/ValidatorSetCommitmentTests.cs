@@ -1,0 +1,71 @@
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
+
+namespace OpenLedger.Primitives.Tests.Votes;
+
+/// <summary>The commitment's bytes, written out by hand, and that every part of it counts.</summary>
+public sealed class ValidatorSetCommitmentTests
+{
+    // The secp256k1 points of the private keys 1 and 2.
+    private const string FirstKey = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    private const string SecondKey = "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5";
+
+    private static readonly GenesisConsensus Parameters = new()
+    {
+        BlockTimeMs = 1_000,
+        MinBlockTimeMs = 10,
+        NetworkDelayMs = 200,
+        BuildBudgetMs = 300,
+        ResendMs = 1_000,
+        StandstillMs = 2_000,
+        ForkId = 0,
+    };
+
+    private static readonly CommittedValidator[] Two =
+        [new(KeyOf(1), new Power(1)), new(KeyOf(2), new Power(1_000))];
+
+    [Test]
+    public void HashOf_TwoValidators_IsTheKeccakOfTheLayoutByHand()
+    {
+        // [[1, key 33, 1] = 36 bytes, [1, key 33, 0x03e8] = 38 bytes] = 76, and 18 bytes of parameters.
+        string layout = "f860" + "01"
+            + "f84c" + "e401a1" + FirstKey + "01" + "e601a1" + SecondKey + "8203e8"
+            + "d0" + "8203e8" + "0a" + "81c8" + "82012c" + "8203e8" + "8207d0" + "80";
+        Assert.That(
+            ValidatorSetCommitment.HashOf(Two, Parameters),
+            Is.EqualTo(Keccak.Hash(Convert.FromHexString(layout))));
+    }
+
+    [Test]
+    public void HashOf_AnyPartChanged_IsAnother()
+    {
+        Hash256 hash = ValidatorSetCommitment.HashOf(Two, Parameters);
+        Assert.Multiple(() =>
+        {
+            Assert.That(ValidatorSetCommitment.HashOf([.. Two.Reverse()], Parameters), Is.Not.EqualTo(hash));
+            Assert.That(ValidatorSetCommitment.HashOf(Two[..1], Parameters), Is.Not.EqualTo(hash));
+            Assert.That(
+                ValidatorSetCommitment.HashOf([Two[0] with { Power = new Power(2) }, Two[1]], Parameters),
+                Is.Not.EqualTo(hash));
+            foreach (GenesisConsensus changed in new[]
+            {
+                Parameters with { BlockTimeMs = 999 }, Parameters with { MinBlockTimeMs = 9 },
+                Parameters with { NetworkDelayMs = 9 }, Parameters with { BuildBudgetMs = 9 },
+                Parameters with { ResendMs = 9 }, Parameters with { StandstillMs = 9 },
+                Parameters with { ForkId = 1 },
+            })
+            {
+                Assert.That(ValidatorSetCommitment.HashOf(Two, changed), Is.Not.EqualTo(hash));
+            }
+        });
+    }
+
+    private static PublicKey KeyOf(byte secret)
+    {
+        byte[] bytes = new byte[32];
+        bytes[^1] = secret;
+        return PrivateKey.Create(bytes).PublicKey;
+    }
+}
