@@ -127,7 +127,7 @@ public sealed class ResolverTests
         BlockTree tree = new();
         for (ulong i = 0; i <= BlockTree.OfferedMax; i++)
         {
-            tree.Offer(Tests.Simulation.SimulatedBlock.Create(
+            tree.Offer(OpenLedger.Simulation.SimulatedBlock.Create(
                 Scene.Genesis.Hash, new Height(1), new Epoch(0), new View(1), new View(0), 1, i, true));
         }
 

@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Tests.Simulation;
+using OpenLedger.Simulation;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;

@@ -1,4 +1,4 @@
-using OpenLedger.Consensus.Tests.Simulation;
+using OpenLedger.Simulation;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
 

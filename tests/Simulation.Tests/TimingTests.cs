@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Timers;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation.Tests;
 
 /// <summary>Speed in units of the one-way delay d, which virtual time makes exact.</summary>
 [TestFixture]

@@ -3,7 +3,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// Watches what leaves the validators and what they commit, and holds it against the specification. Written

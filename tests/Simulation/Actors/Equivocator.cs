@@ -2,7 +2,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>
 /// Proposes two blocks a view, one to each half, and votes for everything it sees, in every way.

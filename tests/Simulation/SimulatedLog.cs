@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>An append-only file that loses what was not synced: all of it, or a tail of it.</summary>
 internal sealed class SimulatedLog

@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation.Tests;
 
 /// <summary>The oracle can fail: every planted bug is found within a stated number of seeds.</summary>
 [TestFixture]

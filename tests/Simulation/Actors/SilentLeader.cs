@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Messages;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>Never proposes; votes like everybody.</summary>
 internal sealed class SilentLeader(Cluster cluster, int index) : Byzantine(cluster, index)

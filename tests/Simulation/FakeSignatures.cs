@@ -2,7 +2,7 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// Signatures that cost nothing: the digest with the signer's address. The actors are trusted not to forge

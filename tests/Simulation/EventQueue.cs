@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// Virtual time: what is to happen, by time and then by order of scheduling. The one owner of the clock.

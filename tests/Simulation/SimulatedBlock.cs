@@ -3,7 +3,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// A block of the simulation: the fields consensus reads, a nonce, and whether executing it succeeds.

@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation.Tests;
 
 [TestFixture]
 public sealed class SimulationTests

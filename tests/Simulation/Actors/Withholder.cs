@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Messages;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>Shows its proposals to one validator only and answers no request for a block.</summary>
 internal sealed class Withholder(Cluster cluster, int index) : Byzantine(cluster, index)

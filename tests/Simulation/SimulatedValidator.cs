@@ -1,3 +1,4 @@
+using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Certificates;
 using OpenLedger.Consensus.Messages;
@@ -9,7 +10,7 @@ using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// A driver of the core over simulated clock, network and disk. It does what a node's driver does: batches a
@@ -78,14 +79,14 @@ internal class SimulatedValidator
         _signer = new SignerRules();
         foreach (byte[] bytes in _journal.Records)
         {
-            Assert.That(JournalRecord.TryDecode(bytes, out JournalRecord? record));
+            Invariant.Require(JournalRecord.TryDecode(bytes, out JournalRecord? record), "the journal reads");
             _signer.Replay(record!);
         }
 
         List<WalRecord> records = [];
         foreach (byte[] bytes in _wal.Records)
         {
-            Assert.That(WalRecordCodec.TryDecode(bytes, out WalRecord? record));
+            Invariant.Require(WalRecordCodec.TryDecode(bytes, out WalRecord? record), "the log reads");
             records.Add(record!);
         }
 
@@ -151,8 +152,9 @@ internal class SimulatedValidator
         }
 
         ValidatorIndex peer = new((ushort)from);
-        Assert.That(
-            MessageCodec.TryDecode(bytes, out ConsensusMessage? message), Is.EqualTo(MessageError.None));
+        Invariant.Require(
+            MessageCodec.TryDecode(bytes, out ConsensusMessage? message) == MessageError.None,
+            "what validators send can be read");
         switch (message)
         {
             case ConsensusMessage.OfVote m when Simplex.WantsVote(State, m.Vote)

@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Messages;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>One key run twice, by mistake or on purpose: two honest minds, each heard by half the others.</summary>
 internal sealed class Twins : Byzantine

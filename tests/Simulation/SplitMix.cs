@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): the one source of chance of a simulated run.</summary>
 internal sealed class SplitMix(ulong seed)

@@ -1,11 +1,12 @@
+using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Tests.Simulation.Actors;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
+using OpenLedger.Simulation.Actors;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>One run: validators, network, faults and the oracle, all driven by one event queue.</summary>
 internal sealed class Cluster

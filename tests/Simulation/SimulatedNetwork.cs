@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>
 /// Links between validators: seeded delay, loss, duplication, hence reordering, and partitions.

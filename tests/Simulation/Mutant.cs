@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>A bug planted around the core, which the oracle must find.</summary>
 public enum Mutant

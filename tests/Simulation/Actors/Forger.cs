@@ -1,7 +1,7 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>Makes certificates of its own signature alone, for every vote it casts.</summary>
 internal sealed class Forger(Cluster cluster, int index) : Byzantine(cluster, index)

@@ -1,6 +1,6 @@
 using OpenLedger.Consensus.Timers;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>Everything a run depends on; the same options give the same run.</summary>
 internal sealed record SimulationOptions

@@ -1,9 +1,10 @@
+using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Consensus.Tests.Simulation.Actors;
+namespace OpenLedger.Simulation.Actors;
 
 /// <summary>Gives its blocks an invalid content and proposes them unverified.</summary>
 internal sealed class InvalidProposer(Cluster cluster, int index) : Byzantine(cluster, index)

@@ -1,4 +1,4 @@
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>What a run came to.</summary>
 internal sealed record SimulationResult(

@@ -2,7 +2,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Primitives.Values;
 
-namespace OpenLedger.Consensus.Tests.Simulation;
+namespace OpenLedger.Simulation;
 
 /// <summary>A validator's committed chain: every commit is durable at once.</summary>
 internal sealed class SimulatedStore(ChainFloor genesis)
