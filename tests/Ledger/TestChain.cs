@@ -68,6 +68,7 @@ public sealed class TestChain
             Validators = validators,
             Consensus = new GenesisConsensus(),
             Fees = new GenesisFees(),
+            Staking = new GenesisStaking { MinSelfStakeWei = GenesisConfig.WeiPerOpen * 100UL },
             Baseline = [.. baseline.Select(t => new GenesisBaseline(Keccak.Hash(t), (uint)t.Length))],
             BlockSizeBytesMax = BlockCodec.SizeBytesMax,
         };

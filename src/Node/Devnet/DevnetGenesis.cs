@@ -19,6 +19,13 @@ public static class DevnetGenesis
     // 2026-01-01T00:00:00Z; blocks are dated by the clock.
     private const ulong TimestampMs = 1_767_225_600_000;
 
+    // Long enough that the samples are loaded in epoch 0, and that a bench never meets a boundary.
+    private const ulong EpochBlocks = 43_200;
+    private const ulong CreditWindowBlocks = 1_024;
+
+    // A hundredth of a percent of a devnet validator's stake: whoever has an account can become one.
+    private const ulong MinSelfStakeOpen = 1_000;
+
     /// <summary>The configuration for so many validators.</summary>
     /// <param name="validators">1 to <see cref="DevnetAccounts.ValidatorsMax"/>.</param>
     /// <param name="blockTimeMs">T_b.</param>
@@ -49,8 +56,17 @@ public static class DevnetGenesis
             {
                 BlockTimeMs = blockTimeMs,
                 MinBlockTimeMs = Math.Min(10, blockTimeMs),
+                EpochBlocks = EpochBlocks,
+                CreditWindowBlocks = CreditWindowBlocks,
             },
             Fees = new GenesisFees(),
+            Staking = new GenesisStaking
+            {
+                MinSelfStakeWei = Open(MinSelfStakeOpen),
+                UnbondingEpochs = 2,
+                JailEpochs = 1,
+                CommissionChangeBpsMax = 1_000,
+            },
             Baseline = baseline,
             BlockSizeBytesMax = 4 * 1024 * 1024,
         };

@@ -41,11 +41,14 @@ public sealed record GenesisConfig
     /// <summary>Validators of the first epoch, by index.</summary>
     public required IReadOnlyList<GenesisValidator> Validators { get; init; }
 
-    /// <summary>Timing of consensus.</summary>
+    /// <summary>Timing and epochs of consensus.</summary>
     public required GenesisConsensus Consensus { get; init; }
 
     /// <summary>Shares of fees.</summary>
     public required GenesisFees Fees { get; init; }
+
+    /// <summary>Rules of staking.</summary>
+    public required GenesisStaking Staking { get; init; }
 
     /// <summary>Texts the treasury owns from the start, in order of registration.</summary>
     public required IReadOnlyList<GenesisBaseline> Baseline { get; init; }

@@ -1,6 +1,8 @@
 namespace OpenLedger.Primitives.Genesis;
 
-/// <summary>Timing of the consensus core, in milliseconds (docs/spec/genesis.md).</summary>
+/// <summary>
+/// Timing of the consensus core, in milliseconds, and its epochs, in blocks (docs/spec/genesis.md).
+/// </summary>
 public sealed record GenesisConsensus
 {
     /// <summary>T_b: time between blocks when there is nothing to put into them.</summary>
@@ -27,4 +29,12 @@ public sealed record GenesisConsensus
 
     /// <summary>Separates the signatures of incompatible versions of one chain.</summary>
     public uint ForkId { get; init; }
+
+    /// <summary>L: blocks of an epoch; see <see cref="EpochSchedule"/>.</summary>
+    public ulong EpochBlocks { get; init; } = 43_200;
+
+    /// <summary>
+    /// Blocks of the window in which a validator must be heard of once, or it is jailed.
+    /// </summary>
+    public ulong CreditWindowBlocks { get; init; } = 4_096;
 }

@@ -71,6 +71,7 @@ public static class GenesisParser
             EcosystemReserveWei = fields.Amount("ecosystemReserve"),
             Consensus = ReadConsensus(fields.Object("consensus")),
             Fees = ReadFees(fields.Object("fees")),
+            Staking = ReadStaking(fields.Object("staking")),
             Validators = ReadValidators(fields, errors),
             Alloc = ReadAlloc(fields, errors),
             Baseline = ReadBaseline(fields, errors),
@@ -90,6 +91,8 @@ public static class GenesisParser
             ResendMs = fields.Integer("resendMs"),
             StandstillMs = fields.Integer("standstillMs"),
             ForkId = fields.SmallInteger("forkId"),
+            EpochBlocks = fields.Integer("epochBlocks"),
+            CreditWindowBlocks = fields.Integer("creditWindowBlocks"),
         };
         fields.End();
         return consensus;
@@ -108,6 +111,21 @@ public static class GenesisParser
         };
         fields.End();
         return fees;
+    }
+
+    private static GenesisStaking ReadStaking(GenesisFields fields)
+    {
+        GenesisStaking staking = new()
+        {
+            MinSelfStakeWei = fields.Amount("minSelfStake"),
+            UnbondingEpochs = fields.SmallInteger("unbondingEpochs"),
+            SlashBps = fields.SmallInteger("slashBps"),
+            JailEpochs = fields.SmallInteger("jailEpochs"),
+            ValidatorsMax = fields.SmallInteger("validatorsMax"),
+            CommissionChangeBpsMax = fields.SmallInteger("commissionChangeBpsMax"),
+        };
+        fields.End();
+        return staking;
     }
 
     private static List<GenesisValidator> ReadValidators(GenesisFields fields, List<GenesisError> errors)

@@ -34,6 +34,21 @@ public static class GenesisRules
     /// <summary>Longest of the consensus times.</summary>
     public const ulong DurationMsMax = 600_000;
 
+    /// <summary>Most blocks of an epoch.</summary>
+    public const ulong EpochBlocksMax = 10_000_000;
+
+    /// <summary>Fewest blocks of a credit window: a vote may reach a block that late.</summary>
+    public const ulong CreditWindowBlocksMin = 16;
+
+    /// <summary>Most blocks of a credit window.</summary>
+    public const ulong CreditWindowBlocksMax = 1_000_000;
+
+    /// <summary>Most epochs of unbonding: a slash looks at each.</summary>
+    public const uint UnbondingEpochsMax = 128;
+
+    /// <summary>Most epochs of jail.</summary>
+    public const uint JailEpochsMax = 1_000;
+
     /// <summary>Latest time of the first block: the year 9999.</summary>
     public const ulong TimestampMsMax = 253_402_300_799_999;
 
@@ -57,8 +72,9 @@ public static class GenesisRules
         CheckHeader(config, errors);
         CheckConsensus(config.Consensus, errors);
         CheckFees(config.Fees, errors);
+        CheckStaking(config.Staking, errors);
         CheckAlloc(config.Alloc, errors);
-        CheckValidators(config.Validators, errors);
+        CheckValidators(config, errors);
         CheckBaseline(config.Baseline, errors);
         CheckSupply(config, errors);
         return errors;
@@ -92,6 +108,9 @@ public static class GenesisRules
         Range(errors, "consensus.buildBudgetMs", consensus.BuildBudgetMs, 1, DurationMsMax);
         Range(errors, "consensus.resendMs", consensus.ResendMs, 1, DurationMsMax);
         Range(errors, "consensus.standstillMs", consensus.StandstillMs, 1, DurationMsMax);
+        Range(errors, "consensus.epochBlocks", consensus.EpochBlocks, 1, EpochBlocksMax);
+        Range(errors, "consensus.creditWindowBlocks", consensus.CreditWindowBlocks, CreditWindowBlocksMin,
+            CreditWindowBlocksMax);
     }
 
     private static void CheckFees(GenesisFees fees, List<GenesisError> errors)
@@ -112,6 +131,17 @@ public static class GenesisRules
         }
     }
 
+    private static void CheckStaking(GenesisStaking staking, List<GenesisError> errors)
+    {
+        Amount(errors, "staking.minSelfStake", staking.MinSelfStakeWei, GenesisConfig.WeiPerOpen);
+        Range(errors, "staking.unbondingEpochs", staking.UnbondingEpochs, 1, UnbondingEpochsMax);
+        Range(errors, "staking.slashBps", staking.SlashBps, 1, GenesisFees.WholeBps);
+        Range(errors, "staking.jailEpochs", staking.JailEpochs, 1, JailEpochsMax);
+        Range(errors, "staking.validatorsMax", staking.ValidatorsMax, 1, ValidatorsMax);
+        Range(errors, "staking.commissionChangeBpsMax", staking.CommissionChangeBpsMax, 1,
+            GenesisFees.WholeBps);
+    }
+
     private static void CheckAlloc(IReadOnlyList<GenesisAllocation> alloc, List<GenesisError> errors)
     {
         Count(errors, "alloc", alloc.Count, 0, AllocMax);
@@ -130,16 +160,19 @@ public static class GenesisRules
         }
     }
 
-    private static void CheckValidators(IReadOnlyList<GenesisValidator> validators, List<GenesisError> errors)
+    private static void CheckValidators(GenesisConfig config, List<GenesisError> errors)
     {
-        Count(errors, "validators", validators.Count, 1, ValidatorsMax);
+        IReadOnlyList<GenesisValidator> validators = config.Validators;
+        int countMax = (int)Math.Min(config.Staking.ValidatorsMax, ValidatorsMax);
+        UInt256 stakeMin = UInt256.Max(config.Staking.MinSelfStakeWei, GenesisConfig.WeiPerOpen);
+        Count(errors, "validators", validators.Count, 1, countMax);
         HashSet<Address> addresses = [];
         HashSet<Address> keys = [];
         for (int i = 0; i < validators.Count; i++)
         {
             string path = $"validators[{i}]";
             Reserved(errors, $"{path}.address", validators[i].Address);
-            Amount(errors, $"{path}.stake", validators[i].StakeWei, GenesisConfig.WeiPerOpen);
+            Amount(errors, $"{path}.stake", validators[i].StakeWei, stakeMin);
             if (!addresses.Add(validators[i].Address))
             {
                 errors.Add(new GenesisError(

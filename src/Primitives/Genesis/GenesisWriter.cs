@@ -28,6 +28,7 @@ public static class GenesisWriter
             json.WriteString("baseFeePerGas", config.BaseFeePerGasWei.ToString());
             WriteConsensus(json, config.Consensus);
             WriteFees(json, config.Fees);
+            WriteStaking(json, config.Staking);
             json.WriteString("treasury", config.TreasuryWei.ToString());
             json.WriteString("ecosystemReserve", config.EcosystemReserveWei.ToString());
             WriteValidators(json, config.Validators);
@@ -56,11 +57,17 @@ public static class GenesisWriter
             .WriteUInt(config.Consensus.BlockTimeMs).WriteUInt(config.Consensus.MinBlockTimeMs)
             .WriteUInt(config.Consensus.NetworkDelayMs).WriteUInt(config.Consensus.BuildBudgetMs)
             .WriteUInt(config.Consensus.ResendMs).WriteUInt(config.Consensus.StandstillMs)
-            .WriteUInt(config.Consensus.ForkId).EndList();
+            .WriteUInt(config.Consensus.ForkId).WriteUInt(config.Consensus.EpochBlocks)
+            .WriteUInt(config.Consensus.CreditWindowBlocks).EndList();
         rlp.StartList()
             .WriteUInt(config.Fees.ProtocolBps).WriteUInt(config.Fees.ModelBps)
             .WriteUInt(config.Fees.StakersBps).WriteUInt(config.Fees.DataBps)
             .WriteUInt(config.Fees.ProtocolBurnBps).WriteUInt(config.Fees.BaseFeeBurnBps).EndList();
+        rlp.StartList()
+            .WriteUInt256(config.Staking.MinSelfStakeWei).WriteUInt(config.Staking.UnbondingEpochs)
+            .WriteUInt(config.Staking.SlashBps).WriteUInt(config.Staking.JailEpochs)
+            .WriteUInt(config.Staking.ValidatorsMax).WriteUInt(config.Staking.CommissionChangeBpsMax)
+            .EndList();
         rlp.StartList();
         foreach (GenesisValidator validator in config.Validators)
         {
@@ -93,6 +100,8 @@ public static class GenesisWriter
         json.WriteNumber("resendMs", consensus.ResendMs);
         json.WriteNumber("standstillMs", consensus.StandstillMs);
         json.WriteNumber("forkId", consensus.ForkId);
+        json.WriteNumber("epochBlocks", consensus.EpochBlocks);
+        json.WriteNumber("creditWindowBlocks", consensus.CreditWindowBlocks);
         json.WriteEndObject();
     }
 
@@ -105,6 +114,18 @@ public static class GenesisWriter
         json.WriteNumber("dataBps", fees.DataBps);
         json.WriteNumber("protocolBurnBps", fees.ProtocolBurnBps);
         json.WriteNumber("baseFeeBurnBps", fees.BaseFeeBurnBps);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStaking(Utf8JsonWriter json, GenesisStaking staking)
+    {
+        json.WriteStartObject("staking");
+        json.WriteString("minSelfStake", staking.MinSelfStakeWei.ToString());
+        json.WriteNumber("unbondingEpochs", staking.UnbondingEpochs);
+        json.WriteNumber("slashBps", staking.SlashBps);
+        json.WriteNumber("jailEpochs", staking.JailEpochs);
+        json.WriteNumber("validatorsMax", staking.ValidatorsMax);
+        json.WriteNumber("commissionChangeBpsMax", staking.CommissionChangeBpsMax);
         json.WriteEndObject();
     }
 

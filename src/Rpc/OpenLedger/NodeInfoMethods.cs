@@ -41,7 +41,8 @@ internal static class NodeInfoMethods
     }
 
     private static Parameters ParametersOf(GenesisConfig genesis) => new(
-        genesis.ChainId, genesis.GasLimit, genesis.BlockSizeBytesMax, genesis.Fees, genesis.Consensus);
+        genesis.ChainId, genesis.GasLimit, genesis.BlockSizeBytesMax, genesis.Fees, genesis.Consensus,
+        genesis.Staking);
 
     private static Finality FinalityOf(IChainReader chain, BlockFinder finder, BlockReference reference)
     {
@@ -75,7 +76,8 @@ internal static class NodeInfoMethods
         string Status, Height FinalizedHeight, ulong FinalizedTimestampMs, long AgeMs, int PeerCount);
 
     private sealed record Parameters(
-        ulong ChainId, ulong GasLimit, uint BlockSizeBytesMax, GenesisFees Fees, GenesisConsensus Consensus);
+        ulong ChainId, ulong GasLimit, uint BlockSizeBytesMax, GenesisFees Fees, GenesisConsensus Consensus,
+        GenesisStaking Staking);
 
     /// <summary>
     /// A final block: its header's bytes (their keccak is the block's hash), and the certificate of the

@@ -46,6 +46,14 @@ public sealed class GenesisParserTests
             config with { Consensus = config.Consensus with { ResendMs = 2 } },
             config with { Consensus = config.Consensus with { StandstillMs = 2 } },
             config with { Consensus = config.Consensus with { ForkId = 2 } },
+            config with { Consensus = config.Consensus with { EpochBlocks = 2 } },
+            config with { Consensus = config.Consensus with { CreditWindowBlocks = 2 } },
+            config with { Staking = config.Staking with { MinSelfStakeWei = 2 } },
+            config with { Staking = config.Staking with { UnbondingEpochs = 3 } },
+            config with { Staking = config.Staking with { SlashBps = 3 } },
+            config with { Staking = config.Staking with { JailEpochs = 3 } },
+            config with { Staking = config.Staking with { ValidatorsMax = 3 } },
+            config with { Staking = config.Staking with { CommissionChangeBpsMax = 3 } },
             config with { Fees = config.Fees with { ProtocolBps = 2 } },
             config with { Fees = config.Fees with { ModelBps = 2 } },
             config with { Fees = config.Fees with { StakersBps = 2 } },
@@ -122,6 +130,25 @@ public sealed class GenesisParserTests
         Fault(GenesisProblem.OutOfRange, "validators", j => j["validators"] = new JsonArray()),
         Fault(GenesisProblem.OutOfRange, "validators[0].stake", j =>
             j["validators"]![0]!["stake"] = "999999999999999999"),
+        Fault(GenesisProblem.OutOfRange, "validators[0].stake", j =>
+            j["staking"]!["minSelfStake"] = "1000000000000000000000001"),
+        Fault(GenesisProblem.TooMany, "validators", j => j["staking"]!["validatorsMax"] = 1),
+        Fault(GenesisProblem.OutOfRange, "consensus.epochBlocks", j => j["consensus"]!["epochBlocks"] = 0),
+        Fault(GenesisProblem.OutOfRange, "consensus.epochBlocks", j =>
+            j["consensus"]!["epochBlocks"] = 10_000_001),
+        Fault(GenesisProblem.OutOfRange, "consensus.creditWindowBlocks", j =>
+            j["consensus"]!["creditWindowBlocks"] = 15),
+        Fault(GenesisProblem.OutOfRange, "staking.minSelfStake", j =>
+            j["staking"]!["minSelfStake"] = "999999999999999999"),
+        Fault(GenesisProblem.OutOfRange, "staking.unbondingEpochs", j =>
+            j["staking"]!["unbondingEpochs"] = 129),
+        Fault(GenesisProblem.OutOfRange, "staking.slashBps", j => j["staking"]!["slashBps"] = 0),
+        Fault(GenesisProblem.OutOfRange, "staking.slashBps", j => j["staking"]!["slashBps"] = 10_001),
+        Fault(GenesisProblem.OutOfRange, "staking.jailEpochs", j => j["staking"]!["jailEpochs"] = 0),
+        Fault(GenesisProblem.OutOfRange, "staking.validatorsMax", j =>
+            j["staking"]!["validatorsMax"] = 257),
+        Fault(GenesisProblem.OutOfRange, "staking.commissionChangeBpsMax", j =>
+            j["staking"]!["commissionChangeBpsMax"] = 10_001),
         Fault(GenesisProblem.OutOfRange, "baseline[0].sizeBytes", j => j["baseline"]![0]!["sizeBytes"] = 0),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 1612),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 161201),
@@ -293,6 +320,7 @@ public sealed class GenesisParserTests
             Validators = [.. keys.Select(key => new GenesisValidator(key.Address, key.PublicKey, Stake))],
             Consensus = new GenesisConsensus(),
             Fees = new GenesisFees(),
+            Staking = new GenesisStaking(),
             Baseline = [new GenesisBaseline(Keccak.Hash([9]), 17)],
         };
     }

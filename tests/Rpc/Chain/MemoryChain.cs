@@ -157,6 +157,7 @@ internal sealed class MemoryChain : IChainReader
             Validators = [new GenesisValidator(Proposer.Address, Proposer.PublicKey, stake)],
             Consensus = new GenesisConsensus(),
             Fees = new GenesisFees(),
+            Staking = new GenesisStaking { MinSelfStakeWei = GenesisConfig.WeiPerOpen * 100UL },
             Baseline = [],
             BlockSizeBytesMax = BlockCodec.SizeBytesMax,
         };

@@ -119,6 +119,7 @@ public sealed class ExecutedChainTests
             Validators = [new GenesisValidator(KeyOf(50).Address, KeyOf(50).PublicKey, stake)],
             Consensus = new GenesisConsensus(),
             Fees = new GenesisFees(),
+            Staking = new GenesisStaking { MinSelfStakeWei = GenesisConfig.WeiPerOpen * 100UL },
             Baseline = [],
             BlockSizeBytesMax = BlockCodec.SizeBytesMax,
         };
