@@ -6,8 +6,11 @@ namespace OpenLedger.Ledger.Queries;
 /// <summary>Transactions waiting for a block. Thread-safe.</summary>
 public interface ITransactionPool
 {
-    /// <summary>Offers a signed transaction's bytes.</summary>
-    PoolVerdict Submit(ReadOnlyMemory<byte> raw);
+    /// <summary>
+    /// Offers a signed transaction's bytes. One whose nonce leaves a gap is refused; but since a wallet may
+    /// send several over several connections, the pool may first wait a moment for the missing ones.
+    /// </summary>
+    ValueTask<PoolVerdict> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation);
 
     /// <summary>The sender's next nonce after the waiting transactions that can follow each other.</summary>
     ulong PendingNonce(Address sender);

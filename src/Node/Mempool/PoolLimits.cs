@@ -20,9 +20,16 @@ public sealed record PoolLimits
     public int PerSenderMax { get; init; } = 1_024;
 
     /// <summary>
-    /// How far above the next expected nonce a transaction may be and still wait for the ones between.
+    /// How far above the next expected nonce a transaction may be and still wait for the ones between: of a
+    /// user <see cref="GapWait"/> long, of a peer in the pool.
     /// </summary>
     public ulong NonceGapMax { get; init; } = 64;
+
+    /// <summary>How long a user's transaction waits for the nonces before it; then it is refused.</summary>
+    public TimeSpan GapWait { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Users' transactions waiting so at a time; with more, a gap is refused at once.</summary>
+    public int GapWaitersMax { get; init; } = 1_024;
 
     /// <summary>A replacement must raise both fee fields by at least this share.</summary>
     public int ReplacementBumpPercent { get; init; } = 10;

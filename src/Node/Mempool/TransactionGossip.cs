@@ -100,6 +100,13 @@ internal sealed class TransactionGossip : IAsyncDisposable
                     count++;
                 }
 
+                if (count == 0)
+                {
+                    // Larger than any batch: it stays in this node's pool.
+                    _outgoing.Reader.TryRead(out _);
+                    continue;
+                }
+
                 _network.Broadcast(NetworkChannel.Transactions, batch.ToArray());
                 batch.SetLength(0);
             }

@@ -18,6 +18,7 @@ public sealed class TransactionPool : ITransactionPool
     private readonly TimeProvider _clock;
     private readonly Dictionary<Hash256, PoolTransaction> _byHash = [];
     private readonly Dictionary<Address, SenderQueue> _bySender = [];
+    private readonly GapWaiters _gapWaiters;
     private IStateReader _state;
     private UInt256 _baseFee;
     private long _bytes;
@@ -29,6 +30,7 @@ public sealed class TransactionPool : ITransactionPool
     {
         _rules = rules;
         _limits = limits;
+        _gapWaiters = new GapWaiters(limits.GapWaitersMax);
         _clock = clock;
         _state = state;
         _baseFee = baseFee;
@@ -62,10 +64,58 @@ public sealed class TransactionPool : ITransactionPool
     }
 
     /// <inheritdoc/>
-    public PoolVerdict Submit(ReadOnlyMemory<byte> raw) => Submit(raw, isLocal: true);
+    public async ValueTask<PoolVerdict> SubmitAsync(
+        ReadOnlyMemory<byte> raw, CancellationToken cancellation)
+    {
+        PoolVerdict verdict = Submit(raw, isLocal: true, out Task? change);
+        if (change is null)
+        {
+            return verdict;
+        }
 
-    /// <summary>Takes in a transaction that came over the network.</summary>
-    public PoolVerdict SubmitFromPeer(ReadOnlyMemory<byte> raw) => Submit(raw, isLocal: false);
+        using CancellationTokenSource patience = new(_limits.GapWait, _clock);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        while (change is not null)
+        {
+            bool inTime = await CompletesAsync(change, either.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _gapWaiters.End();
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (!inTime)
+            {
+                return verdict;
+            }
+
+            verdict = Submit(raw, isLocal: true, out change);
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Takes in an own user's transaction; one that leaves a nonce gap is refused at once.</summary>
+    public PoolVerdict Submit(ReadOnlyMemory<byte> raw)
+    {
+        PoolVerdict verdict = Submit(raw, isLocal: true, out Task? change);
+        if (change is not null)
+        {
+            lock (_gate)
+            {
+                _gapWaiters.End();
+            }
+        }
+
+        return verdict;
+    }
+
+    /// <summary>
+    /// Takes in a transaction that came over the network. A small gap may stay: the peer's finalized head may
+    /// be ahead of this node's.
+    /// </summary>
+    public PoolVerdict SubmitFromPeer(ReadOnlyMemory<byte> raw) => Submit(raw, isLocal: false, out _);
 
     /// <inheritdoc/>
     public ulong PendingNonce(Address sender)
@@ -139,6 +189,7 @@ public sealed class TransactionPool : ITransactionPool
             foreach (Address sender in included.Select(t => t.Sender).Distinct())
             {
                 Recheck(sender);
+                _gapWaiters.Wake(sender);
             }
 
             DropExpired();
@@ -157,8 +208,23 @@ public sealed class TransactionPool : ITransactionPool
         }
     }
 
-    private PoolVerdict Submit(ReadOnlyMemory<byte> raw, bool isLocal)
+    private static async ValueTask<bool> CompletesAsync(Task change, CancellationToken cancellation)
     {
+        try
+        {
+            await change.WaitAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // The change is set when the transaction is refused for a gap that may close; waiting for it has begun.
+    private PoolVerdict Submit(ReadOnlyMemory<byte> raw, bool isLocal, out Task? change)
+    {
+        change = null;
         if (!_rules.TryDecode(raw, _limits, Senders, out Transaction? transaction, out PoolVerdict? refusal))
         {
             return refusal;
@@ -167,7 +233,11 @@ public sealed class TransactionPool : ITransactionPool
         PoolVerdict verdict;
         lock (_gate)
         {
-            verdict = Add(transaction);
+            verdict = Add(transaction, isLocal, out bool mayClose);
+            if (mayClose)
+            {
+                _gapWaiters.TryBegin(transaction.Sender, out change);
+            }
         }
 
         if (verdict is PoolVerdict.Accepted)
@@ -178,8 +248,9 @@ public sealed class TransactionPool : ITransactionPool
         return verdict;
     }
 
-    private PoolVerdict Add(Transaction transaction)
+    private PoolVerdict Add(Transaction transaction, bool isLocal, out bool mayClose)
     {
+        mayClose = false;
         if (_byHash.ContainsKey(transaction.Hash))
         {
             return new PoolVerdict.AlreadyKnown(transaction.Hash);
@@ -187,14 +258,15 @@ public sealed class TransactionPool : ITransactionPool
 
         Account account = _state.GetAccount(transaction.Sender);
         PoolTransaction added = new(transaction, _sequence++, _clock.GetUtcNow());
-        PoolVerdict.Rejected? refusal = CheckSender(added, account);
+        PoolVerdict.Rejected? refusal = CheckSender(added, account, isLocal, out mayClose);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        SenderQueue queue = _bySender.GetValueOrDefault(transaction.Sender) ?? new SenderQueue();
-        if (queue.Find(transaction.Nonce) is { } old)
+        SenderQueue? queue = _bySender.GetValueOrDefault(transaction.Sender);
+        PoolTransaction? old = queue?.Find(transaction.Nonce);
+        if (old is not null)
         {
             if (!IsBumped(transaction.MaxFeePerGas, old.Transaction.MaxFeePerGas)
                 || !IsBumped(transaction.MaxPriorityFeePerGas, old.Transaction.MaxPriorityFeePerGas))
@@ -204,31 +276,29 @@ public sealed class TransactionPool : ITransactionPool
                     $"nonce {transaction.Nonce} is taken; "
                     + $"both fee fields must rise by {_limits.ReplacementBumpPercent} %");
             }
-
-            Remove(old);
         }
-        else if (queue.Count >= _limits.PerSenderMax)
+        else if (queue?.Count >= _limits.PerSenderMax)
         {
             return Refuse(
                 PoolRejection.SenderFull,
                 $"{_limits.PerSenderMax} transactions of this sender wait already (pool.perSenderMax)");
         }
 
-        if (!MakeRoom(added))
+        if (!MakeRoom(added, old))
         {
             return Refuse(PoolRejection.PoolFull,
                 "the pool is full of transactions that pay more (pool.transactionsMax, pool.bytesMax)");
         }
 
-        queue.Set(added);
-        _bySender[transaction.Sender] = queue;
-        _byHash.Add(transaction.Hash, added);
-        _bytes += transaction.Raw.Length;
+        Keep(added);
+        _gapWaiters.Wake(transaction.Sender);
         return new PoolVerdict.Accepted(transaction.Hash);
     }
 
-    private PoolVerdict.Rejected? CheckSender(PoolTransaction added, Account account)
+    private PoolVerdict.Rejected? CheckSender(
+        PoolTransaction added, Account account, bool isLocal, out bool mayClose)
     {
+        mayClose = false;
         Transaction transaction = added.Transaction;
         if (transaction.Nonce < account.Nonce)
         {
@@ -240,50 +310,90 @@ public sealed class TransactionPool : ITransactionPool
         ulong next = _bySender.TryGetValue(transaction.Sender, out SenderQueue? queue)
             ? queue.FirstFreeNonce(account.Nonce)
             : account.Nonce;
-        if (transaction.Nonce > next && transaction.Nonce - next > _limits.NonceGapMax)
+        ulong gap = transaction.Nonce > next ? transaction.Nonce - next : 0;
+        if (gap > _limits.NonceGapMax)
         {
             return Refuse(
                 PoolRejection.NonceGap,
                 $"nonce gap: next nonce {next}, tx nonce {transaction.Nonce}; "
-                + $"at most {_limits.NonceGapMax} may be missing (pool.nonceGapMax)");
+                + $"at most {_limits.NonceGapMax} may be on their way (pool.nonceGapMax)");
         }
 
-        return added.CostMax > account.Balance
-            ? Refuse(
+        if (added.CostMax > account.Balance)
+        {
+            return Refuse(
                 PoolRejection.InsufficientFunds,
                 "insufficient funds for gas * price + value: "
-                + $"balance {account.Balance}, tx cost {added.CostMax}")
+                + $"balance {account.Balance}, tx cost {added.CostMax}");
+        }
+
+        mayClose = isLocal && gap > 0;
+        return mayClose
+            ? Refuse(
+                PoolRejection.NonceGap,
+                $"nonce gap: next nonce {next}, tx nonce {transaction.Nonce}; those between did not "
+                + $"come within {_limits.GapWait.TotalMilliseconds} ms (pool.gapWaitMs)")
             : null;
     }
 
     private bool IsBumped(UInt256 fee, UInt256 old) =>
         fee >= UInt256.MultiplyDivide(old, (ulong)(100 + _limits.ReplacementBumpPercent), 100);
 
-    // An overfull pool gives up the last transaction of a sender that pays least, if the newcomer pays more.
-    private bool MakeRoom(PoolTransaction added)
+    // The one replaced goes; then an overfull pool gives up the last transaction of the other sender that pays
+    // least, while the newcomer pays more. When that is not enough, nothing goes.
+    private bool MakeRoom(PoolTransaction added, PoolTransaction? replaced)
     {
+        List<PoolTransaction> given = [];
+        if (replaced is not null)
+        {
+            given.Add(replaced);
+            Remove(replaced);
+        }
+
         while (_byHash.Count >= _limits.TransactionsMax
             || _bytes + added.Transaction.Raw.Length > _limits.BytesMax)
         {
-            PoolTransaction? worst = null;
-            foreach (SenderQueue queue in _bySender.Values)
-            {
-                PoolTransaction last = queue.Last;
-                if (worst is null || IsWorse(last, worst))
-                {
-                    worst = last;
-                }
-            }
-
+            PoolTransaction? worst = WorstNotOf(added.Transaction.Sender);
             if (worst is null || !IsWorse(worst, added))
             {
+                given.ForEach(Keep);
                 return false;
             }
 
+            given.Add(worst);
             Remove(worst);
         }
 
         return true;
+    }
+
+    // Never the newcomer's own sender's: it would lose the nonce it follows.
+    private PoolTransaction? WorstNotOf(Address newcomer)
+    {
+        PoolTransaction? worst = null;
+        foreach ((Address sender, SenderQueue queue) in _bySender)
+        {
+            if (sender != newcomer && (worst is null || IsWorse(queue.Last, worst)))
+            {
+                worst = queue.Last;
+            }
+        }
+
+        return worst;
+    }
+
+    private void Keep(PoolTransaction waiting)
+    {
+        Transaction transaction = waiting.Transaction;
+        if (!_bySender.TryGetValue(transaction.Sender, out SenderQueue? queue))
+        {
+            queue = new SenderQueue();
+            _bySender.Add(transaction.Sender, queue);
+        }
+
+        queue.Set(waiting);
+        _byHash.Add(transaction.Hash, waiting);
+        _bytes += transaction.Raw.Length;
     }
 
     private bool IsWorse(PoolTransaction a, PoolTransaction b)

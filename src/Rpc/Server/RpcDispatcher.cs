@@ -44,7 +44,7 @@ public sealed class RpcDispatcher
     /// <returns>
     /// The response's bytes, empty when there was nothing but notifications, and the number of calls.
     /// </returns>
-    public (ReadOnlyMemory<byte> Response, int Calls) Dispatch(
+    public async ValueTask<(ReadOnlyMemory<byte> Response, int Calls)> DispatchAsync(
         ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
         ArrayBufferWriter<byte> output = new(512);
@@ -60,8 +60,8 @@ public sealed class RpcDispatcher
         {
             JsonElement root = document.RootElement;
             int calls = root.ValueKind == JsonValueKind.Array
-                ? DispatchBatch(root, writer, output, cancellation)
-                : DispatchOne(root, writer, output, cancellation);
+                ? await DispatchBatchAsync(root, writer, output, cancellation).ConfigureAwait(false)
+                : await DispatchOneAsync(root, writer, output, cancellation).ConfigureAwait(false);
             writer.Flush();
             return (output.WrittenMemory, calls);
         }
@@ -92,7 +92,7 @@ public sealed class RpcDispatcher
         }
     }
 
-    private int DispatchBatch(
+    private async ValueTask<int> DispatchBatchAsync(
         JsonElement batch,
         Utf8JsonWriter writer,
         ArrayBufferWriter<byte> output,
@@ -118,7 +118,7 @@ public sealed class RpcDispatcher
                 writer.WriteStartArray();
             }
 
-            DispatchOne(call, writer, output, budget.Token);
+            await DispatchOneAsync(call, writer, output, budget.Token).ConfigureAwait(false);
             any = true;
         }
 
@@ -133,7 +133,7 @@ public sealed class RpcDispatcher
         return count;
     }
 
-    private int DispatchOne(
+    private async ValueTask<int> DispatchOneAsync(
         JsonElement call,
         Utf8JsonWriter writer,
         ArrayBufferWriter<byte> output,
@@ -147,7 +147,8 @@ public sealed class RpcDispatcher
         }
 
         ArrayBufferWriter<byte> buffer = new(256);
-        RpcException? failure = Execute(method, call, buffer, cancellation);
+        RpcException? failure =
+            await ExecuteAsync(method, call, buffer, cancellation).ConfigureAwait(false);
         if (isNotification)
         {
             // JSON-RPC 2.0: done, but never answered, not even with an error.
@@ -176,7 +177,7 @@ public sealed class RpcDispatcher
         return 1;
     }
 
-    private RpcException? Execute(
+    private async ValueTask<RpcException?> ExecuteAsync(
         string name, JsonElement call, ArrayBufferWriter<byte> buffer, CancellationToken cancellation)
     {
         if (!_methods.TryGetValue(name, out RpcMethod? method))
@@ -196,7 +197,7 @@ public sealed class RpcDispatcher
         {
             RpcArguments arguments = Arguments(method, call);
             using Utf8JsonWriter writer = new(buffer, WriterOptions);
-            method.Execute(arguments, writer, timeout.Token);
+            await method.ExecuteAsync(arguments, writer, timeout.Token).ConfigureAwait(false);
             return null;
         }
         catch (RpcException failure)

@@ -17,6 +17,18 @@ public abstract class RpcMethod
     /// <param name="arguments">The parameters, already counted.</param>
     /// <param name="result">Receives the value of the result member.</param>
     /// <param name="cancellation">Fires when the caller has gone or the call's time is over.</param>
-    public abstract void Execute(
-        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation);
+    public virtual ValueTask ExecuteAsync(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
+    {
+        Execute(arguments, result, cancellation);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// The same for a method that answers at once, as nearly all do; one that has to wait for something
+    /// overrides <see cref="ExecuteAsync"/> instead.
+    /// </summary>
+    public virtual void Execute(
+        RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
+        throw new NotSupportedException($"{Name} is answered by {nameof(ExecuteAsync)}");
 }

@@ -151,7 +151,8 @@ public sealed class RpcServer : IAsyncDisposable
             }
         }
 
-        (ReadOnlyMemory<byte> response, int calls) = _dispatcher.Dispatch(body, context.RequestAborted);
+        (ReadOnlyMemory<byte> response, int calls) =
+            await _dispatcher.DispatchAsync(body, context.RequestAborted).ConfigureAwait(false);
         if (calls > 1)
         {
             // A batch pays for its other calls afterwards: it may overdraw once, the next request then waits.

@@ -53,7 +53,7 @@ export async function flow(url) {
         // This r is above the order of the group.
         return submit(bytes.replace(r.slice(2), 'ff'.repeat(32)));
       }],
-      ['NONCE_GAP', async () => submit(await raw(payer, { nonce: (await provider.getTransactionCount(payer.address)) + 66 }))],
+      ['NONCE_GAP', async () => submit(await raw(payer, { nonce: (await provider.getTransactionCount(payer.address)) + 1 }))],
       ['NONCE_TOO_LOW', async () => submit(await raw(payer, { nonce: 0 }))],
       ['UNDERPRICED', async () => submit(await raw(payer, { maxFeePerGas: 1n, maxPriorityFeePerGas: 0n }))],
       ['INSUFFICIENT_FUNDS', async () => submit(await raw(payer, { value: parseEther('1000000') }))],

@@ -41,7 +41,8 @@ internal sealed class PoolFixture
     }
 
     public Transaction Transfer(
-        int sender, ulong nonce, ulong tipGwei = 1, ulong feeCapGwei = 100, ulong? chainId = ChainId) =>
+        int sender, ulong nonce, ulong tipGwei = 1, ulong feeCapGwei = 100, ulong? chainId = ChainId,
+        byte[]? data = null) =>
         TransactionSigner.Sign(
             new UnsignedTransaction
             {
@@ -50,7 +51,8 @@ internal sealed class PoolFixture
                 Nonce = nonce,
                 MaxFeePerGas = Gwei * feeCapGwei,
                 MaxPriorityFeePerGas = chainId is null ? Gwei * feeCapGwei : Gwei * tipGwei,
-                GasLimit = 21_000,
+                GasLimit = 21_000 + (16UL * (ulong)(data?.Length ?? 0)),
+                Data = data ?? [],
                 To = Address.FromTail(9_999),
                 Value = 1,
             },

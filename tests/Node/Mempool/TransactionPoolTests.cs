@@ -63,10 +63,10 @@ public class TransactionPoolTests
     }
 
     [Test]
-    public void Submit_OutOfOrderWithinTheWindow_WaitsUntilTheGapIsFilled()
+    public void SubmitFromPeer_OutOfOrderWithinTheWindow_WaitsUntilTheGapIsFilled()
     {
         PoolFixture f = new();
-        f.Submit(f.Transfer(0, 1));
+        f.Pool.SubmitFromPeer(f.Transfer(0, 1).Raw);
         Assert.That(f.Drain(f.State), Is.Empty);
         Assert.That(f.Pool.Status, Is.EqualTo(new PoolStatus(0, 1)));
         Assert.That(f.Pool.PendingNonce(f.Keys[0].Address), Is.EqualTo(0));
@@ -77,12 +77,87 @@ public class TransactionPoolTests
     }
 
     [Test]
+    public async Task SubmitAsync_ManyAtOnceInAnyOrder_AreAllAccepted()
+    {
+        PoolFixture f = new();
+        Task<PoolVerdict>[] submissions = [.. Enumerable.Range(0, 32).Reverse()
+            .Select(nonce => f.Pool.SubmitAsync(f.Transfer(0, (ulong)nonce).Raw, default).AsTask())];
+
+        PoolVerdict[] verdicts = await Task.WhenAll(submissions).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.That(verdicts, Is.All.TypeOf<PoolVerdict.Accepted>());
+        Assert.That(f.Pool.Status, Is.EqualTo(new PoolStatus(32, 0)));
+    }
+
+    [Test]
+    public async Task SubmitAsync_GapThatStays_IsRefusedByNameAndNothingIsKept()
+    {
+        PoolFixture f = new(new PoolLimits { GapWait = TimeSpan.FromMilliseconds(1) });
+
+        PoolVerdict verdict = await f.Pool.SubmitAsync(f.Transfer(0, 3).Raw, default);
+
+        Assert.That((verdict as PoolVerdict.Rejected)?.Reason, Is.EqualTo("NONCE_GAP"));
+        Assert.That(f.Pool.Status, Is.EqualTo(new PoolStatus(0, 0)));
+        Assert.That(f.Pool.PendingNonce(f.Keys[0].Address), Is.EqualTo(0));
+    }
+
+    [Test]
+    public async Task SubmitAsync_TooManyWaiting_AreRefusedAtOnceAndTheOthersGoOn()
+    {
+        PoolFixture f = new(new PoolLimits { GapWaitersMax = 2, GapWait = TimeSpan.FromMinutes(1) });
+        Task<PoolVerdict> first = f.Pool.SubmitAsync(f.Transfer(0, 1).Raw, default).AsTask();
+        Task<PoolVerdict> second = f.Pool.SubmitAsync(f.Transfer(0, 2).Raw, default).AsTask();
+
+        PoolVerdict third = await f.Pool.SubmitAsync(f.Transfer(1, 1).Raw, default);
+        f.Submit(f.Transfer(0, 0));
+
+        Assert.That((third as PoolVerdict.Rejected)?.Reason, Is.EqualTo("NONCE_GAP"));
+        Assert.That(await first.WaitAsync(TimeSpan.FromSeconds(20)), Is.TypeOf<PoolVerdict.Accepted>());
+        Assert.That(await second.WaitAsync(TimeSpan.FromSeconds(20)), Is.TypeOf<PoolVerdict.Accepted>());
+        Assert.That(
+            (f.Submit(f.Transfer(1, 1)) as PoolVerdict.Rejected)?.Reason, Is.EqualTo("NONCE_GAP"),
+            "waiting ended, so there is room for others again");
+    }
+
+    [Test]
+    public void SubmitAsync_CallerLeaves_EndsTheWait()
+    {
+        PoolFixture f = new(new PoolLimits { GapWaitersMax = 1, GapWait = TimeSpan.FromMinutes(1) });
+        using CancellationTokenSource gone = new();
+        Task<PoolVerdict> waiting = f.Pool.SubmitAsync(f.Transfer(0, 1).Raw, gone.Token).AsTask();
+        gone.Cancel();
+
+        Assert.ThrowsAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.That(f.Pool.Status, Is.EqualTo(new PoolStatus(0, 0)));
+    }
+
+    [Test]
+    public void Submit_FullPoolThatCannotMakeRoom_KeepsEverything()
+    {
+        PoolFixture f = new(new PoolLimits { BytesMax = 300, TransactionsMax = 10 });
+        f.Submit(f.Transfer(0, 0, tipGwei: 2));
+        f.Submit(f.Transfer(1, 0, tipGwei: 9));
+        PoolStatus before = f.Pool.Status;
+        byte[] tooMuch = f.Transfer(2, 0, tipGwei: 5, data: new byte[200]).Raw.ToArray();
+
+        PoolVerdict verdict = f.Pool.Submit(tooMuch);
+
+        Assert.That((verdict as PoolVerdict.Rejected)?.Reason, Is.EqualTo("POOL_FULL"));
+        Assert.That(f.Pool.Status, Is.EqualTo(before));
+        Assert.That(f.Drain(f.State), Has.Count.EqualTo(before.Pending));
+    }
+
+    [Test]
     public void Submit_RefusedTransactions_AreNamed()
     {
         PoolFixture f = new(new PoolLimits { PerSenderMax = 2, NonceGapMax = 3, TransactionBytesMax = 200 });
         Assert.Multiple(() =>
         {
             Assert.That(f.RefusalOf(f.Transfer(0, 4)), Is.EqualTo("NONCE_GAP"));
+            Assert.That(f.RefusalOf(f.Transfer(0, 1)), Is.EqualTo("NONCE_GAP"));
+            Assert.That(
+                (f.Pool.SubmitFromPeer(f.Transfer(0, 4).Raw) as PoolVerdict.Rejected)?.Reason,
+                Is.EqualTo("NONCE_GAP"));
             Assert.That(f.RefusalOf(f.Transfer(0, 0, chainId: null)), Is.EqualTo("UNPROTECTED_TRANSACTION"));
             Assert.That(f.RefusalOf(f.Transfer(0, 0, chainId: 1)), Is.EqualTo("INVALID_CHAINID"));
             Assert.That(f.RefusalOf(f.Transfer(0, 0, tipGwei: 0, feeCapGwei: 0)), Is.EqualTo("UNDERPRICED"));
@@ -217,8 +292,9 @@ public class TransactionPoolTests
             PoolFixture f = new(new PoolLimits { TransactionsMax = 20, PerSenderMax = 8, NonceGapMax = 4 });
             for (int i = 0; i < 60; i++)
             {
-                f.Submit(f.Transfer(random.Next(4), (ulong)random.Next(10), (ulong)random.Next(1, 50),
-                    (ulong)random.Next(60, 120)));
+                f.Pool.SubmitFromPeer(
+                    f.Transfer(random.Next(4), (ulong)random.Next(10), (ulong)random.Next(1, 50),
+                        (ulong)random.Next(60, 120)).Raw);
             }
 
             List<Transaction> offered = f.Drain(f.State);

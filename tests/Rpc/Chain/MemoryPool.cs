@@ -15,6 +15,9 @@ internal sealed class MemoryPool(MemoryChain chain) : ITransactionPool
 
     public PoolStatus Status => new(_waiting.Count, 0);
 
+    public ValueTask<PoolVerdict> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
+        ValueTask.FromResult(Submit(raw));
+
     public PoolVerdict Submit(ReadOnlyMemory<byte> raw)
     {
         if (Refusal is { } refusal)

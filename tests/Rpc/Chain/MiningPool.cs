@@ -12,6 +12,9 @@ internal sealed class MiningPool(MemoryChain chain) : ITransactionPool
 
     public PoolStatus Status => default;
 
+    public ValueTask<PoolVerdict> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
+        ValueTask.FromResult(Submit(raw));
+
     public PoolVerdict Submit(ReadOnlyMemory<byte> raw)
     {
         lock (_gate)

@@ -74,7 +74,8 @@ internal sealed class RpcHarness
     {
         byte[] request = Encoding.UTF8.GetBytes(
             $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
-        (ReadOnlyMemory<byte> response, _) = Dispatcher.Dispatch(request, CancellationToken.None);
+        (ReadOnlyMemory<byte> response, _) = Dispatcher
+            .DispatchAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         using JsonDocument document = JsonDocument.Parse(response);
         return document.RootElement.Clone();
     }

@@ -98,12 +98,13 @@ public class RpcDispatcherTests
     }
 
     [Test]
-    public void Dispatch_BatchThatTakesTooLong_RefusesWhatIsLeft()
+    public async Task Dispatch_BatchThatTakesTooLong_RefusesWhatIsLeft()
     {
         RpcDispatcher dispatcher = new([_echo], Limits with { CallTimeoutMs = 60_000, BatchTimeoutMs = 20 });
         const string Slow = """{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["slow"]}""";
         byte[] batch = Encoding.UTF8.GetBytes($"[{Slow},{Slow.Replace("slow", "quick", StringComparison.Ordinal)}]");
-        using JsonDocument answer = JsonDocument.Parse(dispatcher.Dispatch(batch, CancellationToken.None).Response);
+        (ReadOnlyMemory<byte> response, _) = await dispatcher.DispatchAsync(batch, CancellationToken.None);
+        using JsonDocument answer = JsonDocument.Parse(response);
         foreach (JsonElement entry in answer.RootElement.EnumerateArray())
         {
             JsonElement error = entry.GetProperty("error");
@@ -129,7 +130,7 @@ public class RpcDispatcherTests
     }
 
     [Test]
-    public void Dispatch_RandomBytesAndMutations_NeverThrow()
+    public async Task Dispatch_RandomBytesAndMutations_NeverThrow()
     {
         byte[] seed = Encoding.UTF8.GetBytes(
             """[{"jsonrpc":"2.0","id":1,"method":"test_echo","params":["0x1",{"a":[1]}]}]""");
@@ -142,7 +143,8 @@ public class RpcDispatcherTests
                 request[random.Next(request.Length)] = (byte)random.Next(256);
             }
 
-            (ReadOnlyMemory<byte> response, _) = _dispatcher.Dispatch(request, CancellationToken.None);
+            (ReadOnlyMemory<byte> response, _) =
+                await _dispatcher.DispatchAsync(request, CancellationToken.None);
             if (!response.IsEmpty)
             {
                 using JsonDocument parsed = JsonDocument.Parse(response);
@@ -150,7 +152,11 @@ public class RpcDispatcherTests
         }
     }
 
-    private string Dispatch(string request) =>
-        Encoding.UTF8.GetString(
-            _dispatcher.Dispatch(Encoding.UTF8.GetBytes(request), CancellationToken.None).Response.Span);
+    private string Dispatch(string request)
+    {
+        (ReadOnlyMemory<byte> response, _) = _dispatcher
+            .DispatchAsync(Encoding.UTF8.GetBytes(request), CancellationToken.None).AsTask()
+            .GetAwaiter().GetResult();
+        return Encoding.UTF8.GetString(response.Span);
+    }
 }

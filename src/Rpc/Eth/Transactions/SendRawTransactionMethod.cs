@@ -14,10 +14,11 @@ internal sealed class SendRawTransactionMethod(ITransactionPool pool) : RpcMetho
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
-    public override void Execute(
+    public override async ValueTask ExecuteAsync(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        switch (pool.Submit(arguments.Data(0, "transaction")))
+        byte[] raw = arguments.Data(0, "transaction");
+        switch (await pool.SubmitAsync(raw, cancellation).ConfigureAwait(false))
         {
             case PoolVerdict.Accepted accepted:
                 result.WriteHashValue(accepted.Hash);
