@@ -18,6 +18,7 @@ internal static class BenchCommand
         CreateStart(surroundings),
         CreateAttribution(surroundings),
         CreateTransfers(surroundings),
+        CreateAnvil(surroundings),
     };
 
     private static Command CreateStart(CliSurroundings surroundings)
@@ -105,6 +106,37 @@ internal static class BenchCommand
                 parsed.GetValue(validators)!,
                 parsed.GetValue(count),
                 parsed.GetValue(accounts),
+                parsed.GetValue(batch),
+                parsed.GetValue(rounds),
+                cancellation).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateAnvil(CliSurroundings surroundings)
+    {
+        Option<FileInfo?> load = new("--load")
+        {
+            Description = "Load generator to use: node FILE URL batch COUNT 10 BATCH, one JSON line.",
+        };
+        load.AcceptExistingOnly();
+        Option<int> count = Number("--count", "Transfers of a round.", 5_000, TransferLoad.CountMax);
+        Option<int> batch = Number("--batch", "Transfers of one HTTP request.", 100, TransferBench.BatchMax);
+        Option<int> rounds = Number("--rounds", "Rounds of each target.", 3, TransferBench.RoundsMax);
+        Command command = new(
+            "anvil",
+            "The same transfers on devnets of 4 and 1 validators and on anvil, in one run (needs Node.js).\n"
+            + "Example: openledger bench anvil --rounds 3")
+        {
+            load, count, batch, rounds,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            AnvilBench bench = new(surroundings.Output, surroundings.Error);
+            await bench.RunAsync(
+                parsed.GetValue(load),
+                parsed.GetValue(count),
                 parsed.GetValue(batch),
                 parsed.GetValue(rounds),
                 cancellation).ConfigureAwait(false);
