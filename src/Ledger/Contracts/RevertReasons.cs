@@ -163,6 +163,9 @@ public static class RevertReasons
     /// <summary>The withdrawal notice has not matured.</summary>
     public const string NotMatured = "NOT_MATURED";
 
+    /// <summary>The withdrawal notice was not used in its time.</summary>
+    public const string NoticeExpired = "NOTICE_EXPIRED";
+
     /// <summary>An amount of 0, or one that cannot be.</summary>
     public const string AmountInvalid = "AMOUNT_INVALID";
 

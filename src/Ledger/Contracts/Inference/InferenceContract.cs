@@ -14,6 +14,12 @@ public sealed class InferenceContract : SystemContract
     /// <summary>Seconds between the notice of a withdrawal and its maturity.</summary>
     public const ulong WithdrawalDelaySeconds = 3_600;
 
+    /// <summary>
+    /// Seconds after its maturity in which a notice can be used: nobody holds a ripe one for ever, to take
+    /// the deposit away between being served and the settlement.
+    /// </summary>
+    public const ulong WithdrawalWindowSeconds = 3_600;
+
     /// <summary>The interface, the same bytes as abi/Inference.json.</summary>
     public static AbiContract Interface { get; } = AbiContract.Parse(AbiFiles.Inference);
 
@@ -76,6 +82,9 @@ public sealed class InferenceContract : SystemContract
         Revert.Unless(
             call.Block.Timestamp >= notice.MaturesAt, RevertReasons.NotMatured,
             $"at {notice.MaturesAt}, it is {call.Block.Timestamp}");
+        Revert.Unless(
+            call.Block.Timestamp - notice.MaturesAt < WithdrawalWindowSeconds, RevertReasons.NoticeExpired,
+            $"at {notice.MaturesAt + WithdrawalWindowSeconds}, it is {call.Block.Timestamp}: give notice anew");
 
         // Inferences settled since the notice came out of the same deposit.
         UInt256 deposit = slots.LoadDeposit(call.Sender);

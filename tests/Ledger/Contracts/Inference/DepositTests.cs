@@ -60,6 +60,20 @@ internal sealed class DepositTests
     }
 
     [Test]
+    public void Withdraw_LongAfterMaturity_NeedsANewNotice()
+    {
+        ContractChain chain = new();
+        chain.Deposit(Payer, 100UL);
+        chain.Do(Payer, Abi, "requestWithdrawal", default, (UInt256)60UL);
+        chain.Chain.Mine(7_200_000);
+        Assert.That(chain.Refused(Payer, Abi, "withdraw", default), Does.StartWith("NOTICE_EXPIRED:"));
+        chain.Do(Payer, Abi, "requestWithdrawal", default, (UInt256)60UL);
+        chain.Chain.Mine(3_600_000);
+        chain.Do(Payer, Abi, "withdraw", default);
+        Assert.That(DepositOf(chain), Is.EqualTo((UInt256)40UL));
+    }
+
+    [Test]
     public void RequestWithdrawal_Again_ReplacesTheNotice()
     {
         ContractChain chain = new();
