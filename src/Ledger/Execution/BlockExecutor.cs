@@ -85,6 +85,13 @@ public sealed class BlockExecutor
             return new BlockVerdict.Rejected(reason, detail);
         }
 
+        if (block.Credits.Count > 0 || !VoteCreditCodec.IsCommitted(block))
+        {
+            return Differs(
+                BlockRejection.ExtraDataMismatch, "the commitment to no credits",
+                Hex.Encode(header.ExtraData.Span));
+        }
+
         Hash256 root = BlockRoots.OfTransactions(block.Transactions);
         if (root != header.TransactionsRoot)
         {

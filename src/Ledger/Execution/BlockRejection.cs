@@ -30,9 +30,6 @@ public enum BlockRejection : byte
     /// <summary>baseFeePerGas does not follow from the parent.</summary>
     BaseFeeMismatch,
 
-    /// <summary>extraData is longer than 32 bytes.</summary>
-    ExtraDataTooLong,
-
     /// <summary>The beneficiary is a system contract, whose balance is a bucket of the supply.</summary>
     BeneficiaryIsContract,
 
@@ -41,6 +38,9 @@ public enum BlockRejection : byte
 
     /// <summary>More bytes than a block may have.</summary>
     BlockTooLarge,
+
+    /// <summary>extraData is not the commitment to the credits.</summary>
+    ExtraDataMismatch,
 
     /// <summary>transactionsRoot is not the transactions'.</summary>
     TransactionsRootMismatch,

@@ -40,7 +40,7 @@ internal sealed class BlockSealer(GenesisConfig genesis)
             AttributionRoot = BlockRoots.OfAttributions(session.Attributions),
             ValidatorsHash = ValidatorsHash(parent, state),
         };
-        Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions);
+        Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions, []);
         ContentLayer content = new(parent.Content, session.Content);
         ChainView post = new(final, block.Hash, state, session.Corpus, content);
         return new ExecutedBlock(

@@ -86,7 +86,7 @@ public static class GenesisBuilder
             StateRoot = state.Root,
             ValidatorsHash = ValidatorSetReader.HashOf(ValidatorSetReader.Read(state), genesis.Consensus),
         };
-        Block block = new(header, BlockHeaderCodec.ComputeHash(header), []);
+        Block block = new(header, BlockHeaderCodec.ComputeHash(header), [], []);
         ContentLayer content = new(before.Content, session.Content);
         ChainView post = new(header, block.Hash, state, session.Corpus, content);
         return new ExecutedBlock(block, [], [], state, post, session.CorpusEvents, session.Content);

@@ -51,14 +51,6 @@ internal static class HeaderRules
             return Broken(BlockRejection.BaseFeeMismatch, baseFee, header.BaseFeePerGas, out detail);
         }
 
-        if (header.ExtraData.Length > BlockHeaderCodec.ExtraDataBytesMax)
-        {
-            return Broken(
-                BlockRejection.ExtraDataTooLong, $"<= {BlockHeaderCodec.ExtraDataBytesMax}",
-                header.ExtraData.Length,
-                out detail);
-        }
-
         return SystemContracts.IsSystemAddress(header.Beneficiary)
             ? Broken(BlockRejection.BeneficiaryIsContract, "an account", header.Beneficiary, out detail)
             : BlockRejection.None;

@@ -24,12 +24,13 @@ public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
     private readonly Dictionary<Hash256, Block> _decoded = [];
     private readonly Queue<Hash256> _age = new();
 
-    /// <summary>Decodes a block and checks that its header commits to its transactions.</summary>
+    /// <summary>Decodes a block and checks that its header commits to its transactions and credits.</summary>
     public bool TryDecode(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CandidateBlock? candidate)
     {
         candidate = null;
         if (!BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _)
-            || OrderedTrie.Root([.. block.Transactions.Select(t => t.Raw)]) != block.Header.TransactionsRoot)
+            || OrderedTrie.Root([.. block.Transactions.Select(t => t.Raw)]) != block.Header.TransactionsRoot
+            || !VoteCreditCodec.IsCommitted(block))
         {
             return false;
         }

@@ -4,6 +4,11 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
-/// A header, its hash and the transactions. Wire form: rlp([header, [rawTransaction as string, ...]]).
+/// A header, its hash, the transactions and the late votes it credits. Wire form:
+/// rlp([header, [rawTransaction as string, ...], [credit, ...]]).
 /// </summary>
-public sealed record Block(BlockHeader Header, Hash256 Hash, IReadOnlyList<Transaction> Transactions);
+public sealed record Block(
+    BlockHeader Header,
+    Hash256 Hash,
+    IReadOnlyList<Transaction> Transactions,
+    IReadOnlyList<VoteCredit> Credits);

@@ -6,9 +6,9 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Primitives.Blocks;
 
 /// <summary>
-/// Bytes of a block: rlp([header, [raw transaction as a string, ...]]) (docs/spec/ledger.md, section Bytes).
-/// Reading checks form and each transaction's own rules; whether roots and gas are right is the ledger's
-/// question. Thread-safe.
+/// Bytes of a block: rlp([header, [raw transaction as a string, ...], [credit, ...]]) (docs/spec/ledger.md,
+/// section Bytes). Reading checks form and each transaction's own rules; whether roots, gas and credits are
+/// right is the ledger's question. Thread-safe.
 /// </summary>
 public static class BlockCodec
 {
@@ -19,7 +19,7 @@ public static class BlockCodec
     public const int TransactionsMax = 65_536;
 
     /// <summary>
-    /// What a block has at most besides its transactions, for whoever fills one up to a size.
+    /// What a block has at most besides its transactions and credits, for whoever fills one up to a size.
     /// </summary>
     public const int OverheadBytesMax = BlockHeaderCodec.SizeBytesMax + 16;
 
@@ -35,7 +35,7 @@ public static class BlockCodec
     {
         ArgumentNullException.ThrowIfNull(block);
         int payload = block.Transactions.Sum(SizeOf);
-        RlpWriter writer = new(OverheadBytesMax + payload);
+        RlpWriter writer = new(OverheadBytesMax + payload + VoteCreditCodec.SizeBytesMax);
         writer.StartList();
         BlockHeaderCodec.Write(writer, block.Header);
         writer.WriteListHeader(payload);
@@ -44,6 +44,7 @@ public static class BlockCodec
             writer.WriteBytes(transaction.Raw.Span);
         }
 
+        VoteCreditCodec.Write(writer, block.Credits);
         writer.EndList();
         return writer.ToArray();
     }
@@ -65,7 +66,9 @@ public static class BlockCodec
         out BlockDecodeFailure failure)
     {
         block = null;
-        if (!TryOpen(bytes.Span, out BlockHeader? header, out RlpReader list, out BlockError error))
+        if (!TryOpen(
+            bytes.Span, out BlockHeader? header, out RlpReader list,
+            out IReadOnlyList<VoteCredit> credits, out BlockError error))
         {
             failure = new BlockDecodeFailure(error);
             return false;
@@ -97,7 +100,7 @@ public static class BlockCodec
         }
 
         failure = default;
-        block = new Block(header!, BlockHeaderCodec.ComputeHash(header!), transactions);
+        block = new Block(header!, BlockHeaderCodec.ComputeHash(header!), transactions, credits);
         return true;
     }
 
@@ -108,7 +111,9 @@ public static class BlockCodec
     public static Block DecodeTrusted(ReadOnlyMemory<byte> bytes, IReadOnlyList<Address> senders)
     {
         ArgumentNullException.ThrowIfNull(senders);
-        bool opened = TryOpen(bytes.Span, out BlockHeader? header, out RlpReader list, out BlockError error);
+        bool opened = TryOpen(
+            bytes.Span, out BlockHeader? header, out RlpReader list,
+            out IReadOnlyList<VoteCredit> credits, out BlockError error);
         Invariant.Require(opened, $"a stored block does not decode: {error}");
         List<Transaction> transactions = new(senders.Count);
         foreach (Address sender in senders)
@@ -120,14 +125,20 @@ public static class BlockCodec
         }
 
         Invariant.Require(list.IsAtEnd, "a stored block has more transactions than senders");
-        return new Block(header!, BlockHeaderCodec.ComputeHash(header!), transactions);
+        return new Block(header!, BlockHeaderCodec.ComputeHash(header!), transactions, credits);
     }
 
+    // The credits are few and bounded, so they are read here; the transactions are left to the caller.
     private static bool TryOpen(
-        ReadOnlySpan<byte> bytes, out BlockHeader? header, out RlpReader transactions, out BlockError error)
+        ReadOnlySpan<byte> bytes,
+        out BlockHeader? header,
+        out RlpReader transactions,
+        out IReadOnlyList<VoteCredit> credits,
+        out BlockError error)
     {
         header = null;
         transactions = default;
+        credits = [];
         if (bytes.Length > SizeBytesMax)
         {
             error = BlockError.SizeLimitExceeded;
@@ -147,8 +158,9 @@ public static class BlockCodec
         }
 
         error = !parts.TryReadList(out transactions) ? BlockError.TransactionsMalformed
+            : !parts.TryReadList(out RlpReader list) ? BlockError.CreditsMalformed
             : !parts.TryEnd() ? BlockError.BlockMalformed
-            : BlockError.None;
+            : VoteCreditCodec.TryRead(ref list, out credits);
         return error == BlockError.None;
     }
 }

@@ -9,7 +9,7 @@ public enum BlockError
     /// <summary>The bytes are more than their kind may have.</summary>
     SizeLimitExceeded,
 
-    /// <summary>A block is not a list of a header and a list of transactions, or bytes follow it.</summary>
+    /// <summary>A block is not a list of a header, transactions and credits, or bytes follow it.</summary>
     BlockMalformed,
 
     /// <summary>The header is not a list, or bytes follow it.</summary>
@@ -98,4 +98,13 @@ public enum BlockError
 
     /// <summary>A transaction does not decode; <see cref="BlockDecodeFailure"/> says which and why.</summary>
     TransactionInvalid,
+
+    /// <summary>The credits are not a list of [distance, kind, index, 64 bytes of signature].</summary>
+    CreditsMalformed,
+
+    /// <summary>There are more than <see cref="VoteCredit.CountMax"/> credits.</summary>
+    TooManyCredits,
+
+    /// <summary>A credit's distance, kind or index is none a block may carry.</summary>
+    CreditOutOfRange,
 }

@@ -39,7 +39,10 @@ public sealed record BlockHeader
     /// <summary>Seconds since 1970: <see cref="TimestampMs"/> / 1000.</summary>
     public ulong Timestamp => TimestampMs / 1000;
 
-    /// <summary>Up to 32 free bytes.</summary>
+    /// <summary>
+    /// Commitment to the block's credits (<see cref="VoteCreditCodec.CommitmentOf"/>): empty or 32 bytes. Of
+    /// block 0 the hash of the genesis configuration.
+    /// </summary>
     public ReadOnlyMemory<byte> ExtraData { get; init; }
 
     /// <summary>EIP-1559 base fee in wei per gas.</summary>

@@ -37,9 +37,11 @@ public class BlockVerificationTests
         yield return Row(
             BlockRejection.BaseFeeMismatch, h => h with { BaseFeePerGas = h.BaseFeePerGas + 1UL });
         yield return Row(BlockRejection.BaseFeeMismatch, h => h with { BaseFeePerGas = UInt256.MaxValue });
-        yield return Row(BlockRejection.ExtraDataTooLong, h => h with { ExtraData = new byte[33] });
         yield return Row(
             BlockRejection.BeneficiaryIsContract, h => h with { Beneficiary = SystemAddresses.Rewards });
+        yield return Row(BlockRejection.ExtraDataMismatch, h => h with { ExtraData = new byte[33] });
+        yield return Row(BlockRejection.ExtraDataMismatch, h => h with { ExtraData = new byte[32] });
+        yield return Row(BlockRejection.ExtraDataMismatch, h => h with { ExtraData = new byte[1] });
         yield return Row(BlockRejection.TransactionsRootMismatch, h => h with { TransactionsRoot = Other });
         yield return Row(BlockRejection.GasUsedMismatch, h => h with { GasUsed = h.GasUsed - 1 });
         yield return Row(BlockRejection.StateRootMismatch, h => h with { StateRoot = Other });
@@ -59,9 +61,10 @@ public class BlockVerificationTests
         // Extra data too long cannot be encoded, so it cannot be hashed either: the header is given without a
         // hash.
         BlockHeader altered = change(good.Header);
-        Hash256 hash =
-            reason == BlockRejection.ExtraDataTooLong ? default : BlockHeaderCodec.ComputeHash(altered);
-        BlockVerdict verdict = chain.Executor.Verify(chain.Head, new Block(altered, hash, good.Transactions));
+        bool encodable = altered.ExtraData.Length <= BlockHeaderCodec.ExtraDataBytesMax;
+        Hash256 hash = encodable ? BlockHeaderCodec.ComputeHash(altered) : default;
+        BlockVerdict verdict = chain.Executor.Verify(
+            chain.Head, new Block(altered, hash, good.Transactions, good.Credits));
         Assert.That(verdict, Is.InstanceOf<BlockVerdict.Rejected>());
         Assert.That(((BlockVerdict.Rejected)verdict).Reason, Is.EqualTo(reason), () => verdict.ToString());
     }

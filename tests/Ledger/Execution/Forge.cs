@@ -12,6 +12,7 @@ internal static class Forge
         Block block, Func<BlockHeader, BlockHeader> change, IReadOnlyList<Transaction>? transactions = null)
     {
         BlockHeader header = change(block.Header);
-        return new Block(header, BlockHeaderCodec.ComputeHash(header), transactions ?? block.Transactions);
+        return new Block(
+            header, BlockHeaderCodec.ComputeHash(header), transactions ?? block.Transactions, block.Credits);
     }
 }

@@ -9,30 +9,34 @@ namespace OpenLedger.Primitives.Tests.Blocks;
 public sealed class BlockCodecTests
 {
     [Test]
-    public void TryDecode_EncodedBlock_GivesBackItsParts([Values(0, 1, 2, 60)] int transactions)
+    public void TryDecode_EncodedBlock_GivesBackItsParts(
+        [Values(0, 1, 2, 60)] int transactions, [Values(0, 1, 64)] int credits)
     {
-        Block block = SampleBlocks.Block(transactions);
+        Block block = SampleBlocks.Block(transactions, credits);
         byte[] bytes = BlockCodec.Encode(block);
         Assert.That(Decode(bytes, out Block? read), Is.EqualTo(default(BlockDecodeFailure)));
         Assert.That(read!.Hash, Is.EqualTo(block.Hash));
         Assert.That(
             read.Transactions.Select(tx => tx.Hash), Is.EqualTo(block.Transactions.Select(tx => tx.Hash)));
         Assert.That(read.Transactions.Select(tx => tx.Sender), Has.All.EqualTo(SampleBlocks.Key.Address));
+        Assert.That(read.Credits, Is.EqualTo(block.Credits));
         Assert.That(BlockCodec.Encode(read), Is.EqualTo(bytes));
         Assert.That(
             bytes, Has.Length.LessThanOrEqualTo(
-                BlockCodec.OverheadBytesMax + block.Transactions.Sum(BlockCodec.SizeOf)));
+                BlockCodec.OverheadBytesMax + block.Transactions.Sum(BlockCodec.SizeOf)
+                + block.Credits.Sum(c => VoteCreditCodec.SizeOf(c))));
     }
 
     [Test]
     public void DecodeTrusted_WithTheSenders_IsTheBlock()
     {
-        Block block = SampleBlocks.Block(5);
+        Block block = SampleBlocks.Block(5, credits: 3);
         byte[] bytes = BlockCodec.Encode(block);
         Address[] senders = [.. block.Transactions.Select(tx => tx.Sender)];
         Block read = BlockCodec.DecodeTrusted(bytes, senders);
         Assert.That(read.Hash, Is.EqualTo(block.Hash));
         Assert.That(read.Transactions.Select(tx => tx.Sender), Is.EqualTo(senders));
+        Assert.That(read.Credits, Is.EqualTo(block.Credits));
         Assert.That(
             () =>
                 BlockCodec.DecodeTrusted(bytes, senders[..4]), Throws.TypeOf<InvariantViolationException>());
@@ -72,10 +76,12 @@ public sealed class BlockCodecTests
             ([0xC0], BlockError.HeaderMalformed),
             (ListOf(header), BlockError.TransactionsMalformed),
             (ListOf(header, [0x80]), BlockError.TransactionsMalformed),
-            (ListOf(header, [0xC1, 0xC0]), BlockError.TransactionsMalformed),
-            (ListOf(header, list, [0x80]), BlockError.BlockMalformed),
-            ([.. ListOf(header, list), 0], BlockError.BlockMalformed),
-            (ListOf([0xC0], list), BlockError.HeaderTooFewFields),
+            (ListOf(header, [0xC1, 0xC0], [0xC0]), BlockError.TransactionsMalformed),
+            (ListOf(header, list), BlockError.CreditsMalformed),
+            (ListOf(header, list, [0x80]), BlockError.CreditsMalformed),
+            (ListOf(header, list, [0xC0], [0x80]), BlockError.BlockMalformed),
+            ([.. ListOf(header, list, [0xC0]), 0], BlockError.BlockMalformed),
+            (ListOf([0xC0], list, [0xC0]), BlockError.HeaderTooFewFields),
             (new byte[BlockCodec.SizeBytesMax + 1], BlockError.SizeLimitExceeded),
         ];
         foreach ((byte[] bytes, BlockError expected) in cases)
@@ -83,7 +89,7 @@ public sealed class BlockCodecTests
             Assert.That(Decode(bytes, out _), Is.EqualTo(new BlockDecodeFailure(expected)));
         }
 
-        Assert.That(Decode(ListOf(header, list), out _), Is.EqualTo(default(BlockDecodeFailure)));
+        Assert.That(Decode(ListOf(header, list, [0xC0]), out _), Is.EqualTo(default(BlockDecodeFailure)));
     }
 
     [Test]
@@ -93,7 +99,7 @@ public sealed class BlockCodecTests
         byte[] header = BlockHeaderCodec.Encode(block.Header);
         byte[] list = new RlpWriter().StartList()
             .WriteBytes(block.Transactions[0].Raw.Span).WriteBytes([0x03, 0xC0]).EndList().ToArray();
-        BlockDecodeFailure failure = Decode(ListOf(header, list), out _);
+        BlockDecodeFailure failure = Decode(ListOf(header, list, [0xC0]), out _);
         Assert.That(
             failure,
             Is.EqualTo(
@@ -121,7 +127,7 @@ public sealed class BlockCodecTests
             list.WriteBytes(transaction.Raw.Span);
         }
 
-        byte[] bytes = ListOf(header, list.EndList().ToArray());
+        byte[] bytes = ListOf(header, list.EndList().ToArray(), [0xC0]);
         Assert.That(bytes, Has.Length.LessThan(BlockCodec.SizeBytesMax));
         bool ok = BlockCodec.TryDecode(
             bytes, SampleBlocks.Chain, _ => transaction.Sender, out _, out BlockDecodeFailure failure);
@@ -133,7 +139,7 @@ public sealed class BlockCodecTests
     public void TryDecode_BytesChangedOrCutAtRandom_NeverThrow()
     {
         Random random = new(13);
-        byte[] good = BlockCodec.Encode(SampleBlocks.Block(4));
+        byte[] good = BlockCodec.Encode(SampleBlocks.Block(4, credits: 20));
         for (int i = 0; i < 5_000; i++)
         {
             byte[] bytes = [.. good];

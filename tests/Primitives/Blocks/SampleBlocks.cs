@@ -2,6 +2,7 @@ using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Primitives.Tests.Blocks;
 
@@ -48,7 +49,13 @@ internal static class SampleBlocks
         logs,
         succeeded ? default : new byte[] { 8, 9 });
 
-    public static Block Block(int transactions)
+    public static VoteCredit Credit(int n) => new(
+        (byte)(1 + (n / 8)),
+        n % 8 < 4 ? BodyKind.Notarize : BodyKind.Finalize,
+        new ValidatorIndex((ushort)((n % 4 * 84) + (n % 8 < 4 ? 0 : 1))),
+        new Signature(new UInt256(Keccak.Hash([(byte)n, 1]).ToArray()), new UInt256(Keccak.Hash([(byte)n, 2]).ToArray()), 0));
+
+    public static Block Block(int transactions, int credits = 0)
     {
         Transaction[] list = [.. Enumerable.Range(0, transactions).Select(i => TransactionSigner.Sign(
             new UnsignedTransaction
@@ -62,6 +69,8 @@ internal static class SampleBlocks
                 Data = new byte[i],
             },
             Key))];
-        return new Block(Header, BlockHeaderCodec.ComputeHash(Header), list);
+        VoteCredit[] late = [.. Enumerable.Range(0, credits).Select(Credit)];
+        BlockHeader header = Header with { ExtraData = VoteCreditCodec.CommitmentOf(late) };
+        return new Block(header, BlockHeaderCodec.ComputeHash(header), list, late);
     }
 }

@@ -145,7 +145,8 @@ public class EthJsonTests
                 },
                 NewTransaction("e2", TransactionType.Legacy) with { MaxPriorityFeePerGas = 50_000_000_000UL },
                 NewTransaction("e0", TransactionType.AccessList),
-            ]);
+            ],
+            []);
     }
 
     private static Transaction NewTransaction(string hash, TransactionType type) => new()

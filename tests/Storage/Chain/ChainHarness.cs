@@ -71,6 +71,7 @@ internal sealed class ChainHarness : IDisposable
         Height height = block.Header.Number;
         Block stored = store.GetBlock(height)!;
         Assert.That(stored.Hash, Is.EqualTo(block.Hash));
+        Assert.That(stored.Credits, Is.EqualTo(block.Credits));
         Assert.That(BlockCodec.Encode(stored), Is.EqualTo(BlockCodec.Encode(block)));
         Assert.That(
             stored.Transactions.Select(t => t.Sender), Is.EqualTo(block.Transactions.Select(t => t.Sender)));

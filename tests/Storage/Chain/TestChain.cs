@@ -7,6 +7,7 @@ using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 using OpenLedger.Storage.Tests.State;
 
 namespace OpenLedger.Storage.Tests.Chain;
@@ -82,6 +83,8 @@ internal sealed class TestChain(int seed)
         CorpusState corpus = parentCorpus.Fork();
         SortedDictionary<Hash256, byte[]> content = [];
         List<CorpusEvent> events = Contribute(random, corpus, content);
+        VoteCredit[] credits = [.. Enumerable.Range(1, (int)(height.Value % 4)).Select(i => new VoteCredit(
+            (byte)i, BodyKind.Finalize, new ValidatorIndex((ushort)i), new Signature(height.Value, 5, 0)))];
         BlockHeader header = new()
         {
             ParentHash = parent,
@@ -93,6 +96,7 @@ internal sealed class TestChain(int seed)
             Number = height,
             GasLimit = 30_000_000,
             GasUsed = (ulong)count * 21_000,
+            ExtraData = VoteCreditCodec.CommitmentOf(credits),
             BaseFeePerGas = 7,
             TimestampMs = 1_700_000_000_000 + height.Value,
             Epoch = new Epoch(0),
@@ -101,7 +105,7 @@ internal sealed class TestChain(int seed)
             AttributionRoot = default,
             ValidatorsHash = default,
         };
-        Block block = new(header, BlockHeaderCodec.ComputeHash(header), transactions);
+        Block block = new(header, BlockHeaderCodec.ComputeHash(header), transactions, credits);
         ChainView post = new(header, block.Hash, state, corpus, new ContentLayer(parentContent, content));
         return new ExecutedBlock(block, receipts, Settled(height, count), state, post, events, content);
     }
