@@ -415,8 +415,9 @@ internal class SimulatedValidator
             _executed.Remove(block.Hash);
         }
 
-        _signer.Advance(commit.Block.Epoch, commit.Block.View);
-        _journal.Append(new JournalRecord.OfWatermark(commit.Block.Epoch, commit.Block.View).Encode());
+        _signer.Advance(WalPosition.Of(commit.Block.Epoch, commit.Block.View));
+        _journal.Append(new JournalRecord.OfWatermark(
+            WalPosition.Of(commit.Block.Epoch, commit.Block.View)).Encode());
         _wal.Prune(
             r => WalRecordCodec.TryDecode(r, out WalRecord? record) && record!.View <= commit.Block.View);
         Feed(new Input.Committed(commit.Block.Height));

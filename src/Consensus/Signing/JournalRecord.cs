@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -20,7 +21,7 @@ public abstract record JournalRecord
     public sealed record OfVote(Vote Vote) : JournalRecord;
 
     /// <summary>The watermark was raised.</summary>
-    public sealed record OfWatermark(Epoch Epoch, View View) : JournalRecord;
+    public sealed record OfWatermark(WalPosition Position) : JournalRecord;
 
     /// <summary>The bytes in a new array.</summary>
     public byte[] Encode()
@@ -32,8 +33,8 @@ public abstract record JournalRecord
             case OfWatermark record:
                 byte[] bytes = new byte[17];
                 bytes[0] = 2;
-                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), record.Epoch.Value);
-                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(9), record.View.Value);
+                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), record.Position.Epoch.Value);
+                BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(9), record.Position.View.Value);
                 return bytes;
             default:
                 throw new InvalidOperationException("an unknown record");
@@ -47,13 +48,16 @@ public abstract record JournalRecord
         if (bytes.Length == 1 + Vote.Size && bytes[0] == 1)
         {
             bool read = Vote.TryDecode(bytes[1..], out Vote? vote) == MessageError.None;
-            record = read ? new OfVote(vote!) : null;
+            bool exists = read && WalPosition.TryOf(vote!.Body.Epoch, vote.Body.View, out _);
+            record = exists ? new OfVote(vote!) : null;
         }
         else if (bytes.Length == 17 && bytes[0] == 2)
         {
-            record = new OfWatermark(
-                new Epoch(BinaryPrimitives.ReadUInt64BigEndian(bytes[1..])),
-                new View(BinaryPrimitives.ReadUInt64BigEndian(bytes[9..])));
+            Epoch epoch = new(BinaryPrimitives.ReadUInt64BigEndian(bytes[1..]));
+            View view = new(BinaryPrimitives.ReadUInt64BigEndian(bytes[9..]));
+            record = WalPosition.TryOf(epoch, view, out WalPosition position)
+                ? new OfWatermark(position)
+                : null;
         }
 
         return record is not null;

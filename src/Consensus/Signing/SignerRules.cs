@@ -1,3 +1,4 @@
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -15,10 +16,10 @@ public sealed class SignerRules
     /// </summary>
     public const int VotesMax = 65_536;
 
-    private readonly SortedDictionary<(Epoch Epoch, View View, BodyKind Kind), Vote> _votes = [];
+    private readonly SortedDictionary<(WalPosition Position, BodyKind Kind), Vote> _votes = [];
 
-    /// <summary>Nothing at or below this (epoch, view) is signed.</summary>
-    public (Epoch Epoch, View View) Watermark { get; private set; }
+    /// <summary>Nothing at or below this position is signed.</summary>
+    public WalPosition Watermark { get; private set; }
 
     /// <summary>Every vote remembered, in order.</summary>
     public IEnumerable<Vote> Votes => _votes.Values;
@@ -26,12 +27,13 @@ public sealed class SignerRules
     /// <summary>What to do with a body.</summary>
     public SignDecision Decide(in Body body)
     {
-        if ((body.Epoch, body.View).CompareTo(Watermark) <= 0)
+        WalPosition position = WalPosition.Of(body.Epoch, body.View);
+        if (position <= Watermark)
         {
             return new SignDecision(SignRefusal.BelowWatermark, null);
         }
 
-        if (_votes.TryGetValue((body.Epoch, body.View, body.Kind), out Vote? existing))
+        if (_votes.TryGetValue((position, body.Kind), out Vote? existing))
         {
             return existing.Body == body
                 ? new SignDecision(SignRefusal.None, existing)
@@ -40,9 +42,9 @@ public sealed class SignerRules
 
         return body.Kind switch
         {
-            BodyKind.Finalize when _votes.ContainsKey((body.Epoch, body.View, BodyKind.Nullify)) =>
+            BodyKind.Finalize when _votes.ContainsKey((position, BodyKind.Nullify)) =>
                 new SignDecision(SignRefusal.FinalizeAfterNullify, null),
-            BodyKind.Nullify when _votes.ContainsKey((body.Epoch, body.View, BodyKind.Finalize)) =>
+            BodyKind.Nullify when _votes.ContainsKey((position, BodyKind.Finalize)) =>
                 new SignDecision(SignRefusal.NullifyAfterFinalize, null),
             _ => new SignDecision(SignRefusal.None, null),
         };
@@ -55,15 +57,15 @@ public sealed class SignerRules
     {
         ArgumentNullException.ThrowIfNull(vote);
         Body body = vote.Body;
-        if ((body.Epoch, body.View).CompareTo(Watermark) > 0)
+        WalPosition position = WalPosition.Of(body.Epoch, body.View);
+        if (position > Watermark)
         {
-            _votes[(body.Epoch, body.View, body.Kind)] = vote;
+            _votes[(position, body.Kind)] = vote;
         }
 
         while (_votes.Count > VotesMax)
         {
-            (Epoch epoch, View view, _) = _votes.Keys.First();
-            Advance(epoch, view);
+            Advance(_votes.Keys.First().Position);
         }
     }
 
@@ -71,17 +73,16 @@ public sealed class SignerRules
     /// Raises the watermark (never lowers it) and forgets what is at or below it: the last finalized view, or
     /// after an import the highest signed one.
     /// </summary>
-    public void Advance(Epoch epoch, View view)
+    public void Advance(WalPosition position)
     {
-        if ((epoch, view).CompareTo(Watermark) <= 0)
+        if (position <= Watermark)
         {
             return;
         }
 
-        Watermark = (epoch, view);
-        (Epoch, View, BodyKind)[] old =
-            [.. _votes.Keys.TakeWhile(k => (k.Epoch, k.View).CompareTo((epoch, view)) <= 0)];
-        foreach ((Epoch, View, BodyKind) key in old)
+        Watermark = position;
+        (WalPosition, BodyKind)[] old = [.. _votes.Keys.TakeWhile(k => k.Position <= position)];
+        foreach ((WalPosition, BodyKind) key in old)
         {
             _votes.Remove(key);
         }
@@ -96,7 +97,7 @@ public sealed class SignerRules
                 Record(r.Vote);
                 break;
             case JournalRecord.OfWatermark r:
-                Advance(r.Epoch, r.View);
+                Advance(r.Position);
                 break;
             default:
                 Invariant.Require(false, "an unknown journal record");

@@ -58,6 +58,11 @@ public static class WalRecordCodec
                 break;
         }
 
+        if (record is not null && !WalPosition.TryOf(record.Epoch, record.View, out _))
+        {
+            record = null;
+        }
+
         return record is not null;
     }
 

@@ -222,8 +222,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private void ForgetFinalized()
     {
         BlockHeader head = _parts.Worker.Tree.Head.Header;
-        _parts.Wal.Prune(head.View.Value);
-        _parts.Signer?.Advance(head.Epoch, head.View);
+        WalPosition floor = WalPosition.Of(head.Epoch, head.View);
+        _parts.Wal.Prune(floor);
+        _parts.Signer?.Advance(floor);
     }
 
     private void Flush()

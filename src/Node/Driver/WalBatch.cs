@@ -16,7 +16,7 @@ internal sealed class WalBatch
     public const int BytesHeldMax = WalFrame.PayloadBytesMax / 2;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
-    private ulong _viewMax;
+    private WalPosition _positionMax;
 
     /// <summary>Adds a record; a batch that has grown large is appended at once, not durable yet.</summary>
     public void Add(WalRecord record, WriteAheadLog log)
@@ -26,7 +26,7 @@ internal sealed class WalBatch
         BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)encoded.Length);
         _bytes.Write(length);
         _bytes.Write(encoded);
-        _viewMax = Math.Max(_viewMax, record.View.Value);
+        _positionMax = record.Position > _positionMax ? record.Position : _positionMax;
         if (_bytes.WrittenCount >= BytesHeldMax)
         {
             AppendTo(log);
@@ -41,9 +41,9 @@ internal sealed class WalBatch
             return;
         }
 
-        log.Append(_viewMax, _bytes.WrittenSpan);
+        log.Append(_positionMax, _bytes.WrittenSpan);
         _bytes.ResetWrittenCount();
-        _viewMax = 0;
+        _positionMax = default;
     }
 
     /// <summary>The records of a replayed log, oldest first.</summary>

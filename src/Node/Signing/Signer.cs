@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Signing;
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -14,13 +15,15 @@ namespace OpenLedger.Node.Signing;
 /// </summary>
 public sealed class Signer : IDisposable
 {
+    private const ulong WatermarkEvery = 1_024;
+
     private readonly PrivateKey _key;
     private readonly ValidatorIndex _index;
     private readonly ConsensusDomain _domain;
     private readonly SignerRules _rules = new();
     private readonly WriteAheadLog _journal;
     private readonly FileStream _lock;
-    private ulong _prunedView;
+    private WalPosition _pruned;
 
     private Signer(
         PrivateKey key, ValidatorIndex index, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
@@ -86,7 +89,7 @@ public sealed class Signer : IDisposable
         }
 
         Vote vote = new(body, _index, Secp256k1.Sign(_key, _domain.Digest(body)));
-        _journal.Append(body.View.Value, new JournalRecord.OfVote(vote).Encode());
+        _journal.Append(WalPosition.Of(body.Epoch, body.View), new JournalRecord.OfVote(vote).Encode());
         _rules.Record(vote);
         return vote;
     }
@@ -94,18 +97,18 @@ public sealed class Signer : IDisposable
     /// <summary>Makes the journal durable.</summary>
     public void Sync() => _journal.Sync();
 
-    /// <summary>Nothing at or below a finalized view is signed any more; forgets what is there.</summary>
-    public void Advance(Epoch epoch, View finalized)
+    /// <summary>Nothing at or below a committed position is signed any more; forgets what is there.</summary>
+    public void Advance(WalPosition position)
     {
-        _rules.Advance(epoch, finalized);
+        _rules.Advance(position);
         // A watermark record every so often keeps the journal's files few; in between the votes themselves
         // guard.
-        if (finalized.Value >= _prunedView + 1_024)
+        if (position.Value >= _pruned.Value + WatermarkEvery)
         {
-            _journal.Append(finalized.Value, new JournalRecord.OfWatermark(epoch, finalized).Encode());
+            _journal.Append(position, new JournalRecord.OfWatermark(position).Encode());
             _journal.Sync();
-            _journal.Prune(finalized.Value - 1);
-            _prunedView = finalized.Value;
+            _journal.Prune(new WalPosition(position.Value - 1));
+            _pruned = position;
         }
     }
 

@@ -1,4 +1,6 @@
+using OpenLedger.Consensus.Wal;
+
 namespace OpenLedger.Node.Wal;
 
-/// <summary>A replayed append: the view it belongs to and its bytes.</summary>
-public readonly record struct WalEntry(ulong View, ReadOnlyMemory<byte> Payload);
+/// <summary>A replayed append: the position it belongs to and its bytes.</summary>
+public readonly record struct WalEntry(WalPosition Position, ReadOnlyMemory<byte> Payload);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Wal;
@@ -22,11 +23,11 @@ public sealed class WriteAheadLog : IDisposable
     private readonly string _folder;
     private readonly Hash256 _genesis;
     private readonly Action<FileStream> _sync;
-    private readonly SortedDictionary<ulong, ulong> _closedSegments = [];
+    private readonly SortedDictionary<ulong, WalPosition> _closedSegments = [];
     private readonly byte[] _salt = new byte[WalFrame.SaltSize];
     private FileStream _file;
     private ulong _sequence;
-    private ulong _viewMax;
+    private WalPosition _positionMax;
     private bool _dirty;
 
     // Set while the disk is asked, and left set when it answers with an exception.
@@ -68,7 +69,7 @@ public sealed class WriteAheadLog : IDisposable
     }
 
     /// <summary>Adds one frame; durable only after <see cref="Sync"/>.</summary>
-    public void Append(ulong view, ReadOnlySpan<byte> payload)
+    public void Append(WalPosition position, ReadOnlySpan<byte> payload)
     {
         Invariant.Require(
             payload.Length <= WalFrame.PayloadBytesMax, "a log frame is larger than its maximum");
@@ -81,12 +82,12 @@ public sealed class WriteAheadLog : IDisposable
         }
 
         Span<byte> header = stackalloc byte[WalFrame.HeaderSize];
-        WalFrame.WriteHeader(header, _salt, view, payload);
+        WalFrame.WriteHeader(header, _salt, position.Value, payload);
         _hasFailed = true;
         _file.Write(header);
         _file.Write(payload);
         _hasFailed = false;
-        _viewMax = Math.Max(_viewMax, view);
+        _positionMax = position > _positionMax ? position : _positionMax;
         _dirty = true;
     }
 
@@ -106,9 +107,10 @@ public sealed class WriteAheadLog : IDisposable
     }
 
     /// <summary>
-    /// Deletes closed segments that hold nothing above <paramref name="floor"/>, the last finalized view.
+    /// Deletes closed segments that hold nothing above <paramref name="floor"/>, the last committed
+    /// position.
     /// </summary>
-    public void Prune(ulong floor)
+    public void Prune(WalPosition floor)
     {
         foreach (ulong sequence in _closedSegments.Where(s => s.Value <= floor).Select(s => s.Key).ToArray())
         {
@@ -139,7 +141,7 @@ public sealed class WriteAheadLog : IDisposable
     private void StartSegment()
     {
         _sequence++;
-        _viewMax = 0;
+        _positionMax = default;
         RandomNumberGenerator.Fill(_salt);
         _file = new FileStream(
             PathOf(_sequence), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
@@ -153,7 +155,7 @@ public sealed class WriteAheadLog : IDisposable
 
     private void CloseSegment()
     {
-        _closedSegments[_sequence] = _viewMax;
+        _closedSegments[_sequence] = _positionMax;
         _file.Dispose();
     }
 
@@ -177,11 +179,12 @@ public sealed class WriteAheadLog : IDisposable
         CheckHeader(path, data);
         ReadOnlySpan<byte> salt = data.AsSpan(8 + Hash256.Size, WalFrame.SaltSize);
         int offset = FileHeaderSize;
-        ulong viewMax = 0;
-        while (WalFrame.TryRead(data.AsSpan(offset), salt, out ulong view, out int length))
+        WalPosition positionMax = default;
+        while (WalFrame.TryRead(data.AsSpan(offset), salt, out ulong value, out int length))
         {
-            entries.Add(new WalEntry(view, data.AsMemory(offset + WalFrame.HeaderSize, length)));
-            viewMax = Math.Max(viewMax, view);
+            WalPosition position = new(value);
+            entries.Add(new WalEntry(position, data.AsMemory(offset + WalFrame.HeaderSize, length)));
+            positionMax = position > positionMax ? position : positionMax;
             offset += WalFrame.HeaderSize + length;
         }
 
@@ -197,7 +200,7 @@ public sealed class WriteAheadLog : IDisposable
             CutTail(path, offset);
         }
 
-        _closedSegments[sequence] = viewMax;
+        _closedSegments[sequence] = positionMax;
     }
 
     private void CheckHeader(string path, byte[] data)

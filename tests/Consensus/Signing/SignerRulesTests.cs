@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Consensus.Tests.Messages;
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -45,7 +46,7 @@ public sealed class SignerRulesTests
     public void Watermark_AtOrBelow_NothingIsSigned()
     {
         SignerRules rules = After(Body.Notarize(P));
-        rules.Advance(P.Epoch, P.View);
+        rules.Advance(At(P.Epoch, P.View));
         Assert.That(rules.Votes, Is.Empty);
         Assert.That(
             rules.Decide(Body.Notarize(P)).Refusal, Is.EqualTo(SignRefusal.BelowWatermark),
@@ -54,8 +55,8 @@ public sealed class SignerRulesTests
             rules.Decide(Body.Nullify(new Epoch(0), new View(99))).Refusal,
             Is.EqualTo(SignRefusal.BelowWatermark));
         Assert.That(rules.Decide(Body.Nullify(P.Epoch, new View(10))).Refusal, Is.EqualTo(SignRefusal.None));
-        rules.Advance(new Epoch(0), new View(1));
-        Assert.That(rules.Watermark, Is.EqualTo((P.Epoch, P.View)), "never lowered");
+        rules.Advance(At(new Epoch(0), new View(1)));
+        Assert.That(rules.Watermark, Is.EqualTo(At(P.Epoch, P.View)), "never lowered");
     }
 
     [Test]
@@ -64,7 +65,7 @@ public sealed class SignerRulesTests
         Vote old = MessageFixtures.Vote(0, Body.Nullify(P.Epoch, new View(3)));
         Vote kept = MessageFixtures.Vote(0, Body.Finalize(P));
         JournalRecord[] records =
-            [new JournalRecord.OfVote(old), new JournalRecord.OfWatermark(P.Epoch, new View(4)),
+            [new JournalRecord.OfVote(old), new JournalRecord.OfWatermark(At(P.Epoch, new View(4))),
                 new JournalRecord.OfVote(kept)];
         SignerRules rules = new();
         foreach (JournalRecord record in records)
@@ -75,7 +76,7 @@ public sealed class SignerRulesTests
         }
 
         Assert.That(rules.Votes, Is.EqualTo(new[] { kept }));
-        Assert.That(rules.Watermark, Is.EqualTo((P.Epoch, new View(4))));
+        Assert.That(rules.Watermark, Is.EqualTo(At(P.Epoch, new View(4))));
     }
 
     [Test]
@@ -103,6 +104,8 @@ public sealed class SignerRulesTests
         Assert.That(rules.Votes.Count(), Is.EqualTo(SignerRules.VotesMax));
         Assert.That(rules.Watermark.View.Value, Is.EqualTo(1));
     }
+
+    private static WalPosition At(Epoch epoch, View view) => WalPosition.Of(epoch, view);
 
     private static SignerRules After(Body body)
     {

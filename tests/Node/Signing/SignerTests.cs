@@ -1,3 +1,4 @@
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Crypto;
@@ -56,7 +57,7 @@ public class SignerTests
         using (Signer signer = Open())
         {
             Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(7))), Is.Not.Null);
-            signer.Advance(new Epoch(0), new View(2_000));
+            signer.Advance(WalPosition.Of(new Epoch(0), new View(2_000)));
             Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_000))), Is.Null);
             Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_001))), Is.Not.Null);
             signer.Sync();

@@ -1,3 +1,4 @@
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Values;
 
@@ -22,10 +23,10 @@ public class WriteAheadLogTests
         {
             using WriteAheadLog log =
                 WriteAheadLog.Open(_folder, Genesis, out IReadOnlyList<WalEntry> entries);
-            Assert.That(entries.Select(e => e.View), Is.EqualTo(
+            Assert.That(entries.Select(e => e.Position.Value), Is.EqualTo(
                 Enumerable.Range(0, round * 2).Select(i => (ulong)i)));
-            log.Append(round * 2UL, [round]);
-            log.Append((round * 2UL) + 1, [round, round]);
+            log.Append(At(round * 2UL), [round]);
+            log.Append(At((round * 2UL) + 1), [round, round]);
             log.Sync();
         }
     }
@@ -49,7 +50,7 @@ public class WriteAheadLogTests
 
             using (WriteAheadLog again = WriteAheadLog.Open(folder, Genesis, out _))
             {
-                again.Append(9, [1]);
+                again.Append(At(9), [1]);
             }
 
             Directory.Delete(folder, recursive: true);
@@ -101,7 +102,7 @@ public class WriteAheadLogTests
         byte[] forged;
         using (WriteAheadLog log = WriteAheadLog.Open(other, Genesis, out _))
         {
-            log.Append(1, [1, 2, 3]);
+            log.Append(At(1), [1, 2, 3]);
         }
 
         forged =
@@ -109,7 +110,7 @@ public class WriteAheadLogTests
         string mine = Directory.CreateDirectory(Path.Combine(_folder, "mine")).FullName;
         using (WriteAheadLog log = WriteAheadLog.Open(mine, Genesis, out _))
         {
-            log.Append(1, [.. forged, .. forged]);
+            log.Append(At(1), [.. forged, .. forged]);
         }
 
         string path = Directory.GetFiles(mine, "*.wal").Order(StringComparer.Ordinal).First();
@@ -139,12 +140,12 @@ public class WriteAheadLogTests
         byte[] large = new byte[WriteAheadLog.SegmentBytesMax / 2];
         for (ulong view = 1; view <= 9; view++)
         {
-            log.Append(view, large);
+            log.Append(At(view), large);
             log.Sync();
         }
 
         int before = Directory.GetFiles(_folder, "*.wal").Length;
-        log.Prune(floor: 3);
+        log.Prune(At(3));
         int after = Directory.GetFiles(_folder, "*.wal").Length;
 
         Assert.That(before, Is.GreaterThan(2));
@@ -158,15 +159,15 @@ public class WriteAheadLogTests
         byte[] large = new byte[WriteAheadLog.SegmentBytesMax];
         using (WriteAheadLog log = WriteAheadLog.Open(_folder, Genesis, out _))
         {
-            log.Append(1, large);
-            log.Append(2, large);
-            log.Append(3, [3]);
+            log.Append(At(1), large);
+            log.Append(At(2), large);
+            log.Append(At(3), [3]);
             log.Sync();
         }
 
         using (WriteAheadLog.Open(_folder, Genesis, out IReadOnlyList<WalEntry> entries))
         {
-            Assert.That(entries.Select(e => e.View), Is.EqualTo(new ulong[] { 1, 2, 3 }));
+            Assert.That(entries.Select(e => e.Position.Value), Is.EqualTo(new ulong[] { 1, 2, 3 }));
         }
     }
 
@@ -182,7 +183,7 @@ public class WriteAheadLogTests
                 throw new IOException("No space left on device");
             }
         });
-        log.Append(1, [1]);
+        log.Append(At(1), [1]);
         full = true;
         Assert.That(log.Sync, Throws.TypeOf<IOException>());
         Assert.That(log.Dispose, Throws.Nothing);
@@ -196,10 +197,12 @@ public class WriteAheadLogTests
         int afterOpen = syncs;
         log.Sync();
         Assert.That(syncs, Is.EqualTo(afterOpen));
-        log.Append(1, [1]);
+        log.Append(At(1), [1]);
         log.Sync();
         Assert.That(syncs, Is.EqualTo(afterOpen + 1));
     }
+
+    private static WalPosition At(ulong value) => new(value);
 
     private string WriteFrames(int count, int payloadBytes)
     {
@@ -207,7 +210,7 @@ public class WriteAheadLogTests
         {
             for (int i = 0; i < count; i++)
             {
-                log.Append((ulong)i, Enumerable.Repeat((byte)i, payloadBytes).ToArray());
+                log.Append(At((ulong)i), Enumerable.Repeat((byte)i, payloadBytes).ToArray());
             }
 
             log.Sync();
