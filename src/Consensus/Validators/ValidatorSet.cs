@@ -29,32 +29,16 @@ public sealed class ValidatorSet
     /// </summary>
     internal ValidatorSet(IReadOnlyList<Validator> validators, ulong? quorum)
     {
-        ArgumentNullException.ThrowIfNull(validators);
-        _validators = [.. validators];
-        if (_validators.Length is 0 or > CountMax)
+        if (Check(validators) is { } wrong)
         {
-            throw new ArgumentException($"a set has 1 to {CountMax} validators", nameof(validators));
+            throw new ArgumentException(wrong, nameof(validators));
         }
 
+        _validators = [.. validators];
         ulong total = 0;
-        for (int i = 0; i < _validators.Length; i++)
+        foreach (Validator validator in _validators)
         {
-            ulong power = _validators[i].Power.Value;
-            if (power is 0 or > TotalPowerMax || total + power > TotalPowerMax)
-            {
-                throw new ArgumentException(
-                    $"the power of validator {i} is out of range", nameof(validators));
-            }
-
-            for (int j = 0; j < i; j++)
-            {
-                if (_validators[j].Key.Equals(_validators[i].Key))
-                {
-                    throw new ArgumentException($"validators {j} and {i} have one key", nameof(validators));
-                }
-            }
-
-            total += power;
+            total += validator.Power.Value;
         }
 
         TotalPower = new Power(total);
@@ -69,6 +53,41 @@ public sealed class ValidatorSet
 
     /// <summary>q = floor(2W/3) + 1.</summary>
     public Power Quorum { get; }
+
+    /// <summary>
+    /// What keeps validators from being a set: too few or many, power out of range, a key twice; null when
+    /// nothing does.
+    /// </summary>
+    public static string? Check(IReadOnlyList<Validator> validators)
+    {
+        ArgumentNullException.ThrowIfNull(validators);
+        if (validators.Count is 0 or > CountMax)
+        {
+            return $"a set has 1 to {CountMax} validators";
+        }
+
+        ulong total = 0;
+        for (int i = 0; i < validators.Count; i++)
+        {
+            ulong power = validators[i].Power.Value;
+            if (power is 0 or > TotalPowerMax || total + power > TotalPowerMax)
+            {
+                return $"the power of validator {i} is out of range";
+            }
+
+            for (int j = 0; j < i; j++)
+            {
+                if (validators[j].Key.Equals(validators[i].Key))
+                {
+                    return $"validators {j} and {i} have one key";
+                }
+            }
+
+            total += power;
+        }
+
+        return null;
+    }
 
     /// <summary>The validator at an index of the set.</summary>
     public Validator this[ValidatorIndex index] => _validators[index.Value];

@@ -9,9 +9,11 @@ namespace OpenLedger.Primitives.Votes;
 /// The header's validatorsHash: what a block says of those who sign its child.
 /// <code>
 /// keccak(rlp([rulesVersion, [[scheme, compressedKey, power]...],
-///   [blockTimeMs, minBlockTimeMs, networkDelayMs, buildBudgetMs, resendMs, standstillMs, forkId]]))
+///   [blockTimeMs, minBlockTimeMs, networkDelayMs, buildBudgetMs, resendMs, standstillMs, forkId,
+///    epochBlocks]]))
 /// </code>
-/// Validators by index. The ledger writes it, a light client checks a set it is given against it.
+/// Validators by index. The ledger writes it, a light client checks a set it is given against it. The
+/// length of an epoch is in it so that who trusts one boundary knows where the next one is.
 /// </summary>
 public static class ValidatorSetCommitment
 {
@@ -41,7 +43,7 @@ public static class ValidatorSetCommitment
             .WriteUInt(parameters.BlockTimeMs).WriteUInt(parameters.MinBlockTimeMs)
             .WriteUInt(parameters.NetworkDelayMs).WriteUInt(parameters.BuildBudgetMs)
             .WriteUInt(parameters.ResendMs).WriteUInt(parameters.StandstillMs).WriteUInt(parameters.ForkId)
-            .EndList();
+            .WriteUInt(parameters.EpochBlocks).EndList();
         return Keccak.Hash(rlp.EndList().Written);
     }
 }

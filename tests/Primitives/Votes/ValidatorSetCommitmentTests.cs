@@ -21,6 +21,7 @@ public sealed class ValidatorSetCommitmentTests
         ResendMs = 1_000,
         StandstillMs = 2_000,
         ForkId = 0,
+        EpochBlocks = 43_200,
     };
 
     private static readonly CommittedValidator[] Two =
@@ -29,10 +30,10 @@ public sealed class ValidatorSetCommitmentTests
     [Test]
     public void HashOf_TwoValidators_IsTheKeccakOfTheLayoutByHand()
     {
-        // [[1, key 33, 1] = 36 bytes, [1, key 33, 0x03e8] = 38 bytes] = 76, and 18 bytes of parameters.
-        string layout = "f860" + "01"
+        // [[1, key 33, 1] = 36 bytes, [1, key 33, 0x03e8] = 38 bytes] = 76, and 20 bytes of parameters.
+        string layout = "f863" + "01"
             + "f84c" + "e401a1" + FirstKey + "01" + "e601a1" + SecondKey + "8203e8"
-            + "d0" + "8203e8" + "0a" + "81c8" + "82012c" + "8203e8" + "8207d0" + "80";
+            + "d3" + "8203e8" + "0a" + "81c8" + "82012c" + "8203e8" + "8207d0" + "80" + "82a8c0";
         Assert.That(
             ValidatorSetCommitment.HashOf(Two, Parameters),
             Is.EqualTo(Keccak.Hash(Convert.FromHexString(layout))));
@@ -54,7 +55,7 @@ public sealed class ValidatorSetCommitmentTests
                 Parameters with { BlockTimeMs = 999 }, Parameters with { MinBlockTimeMs = 9 },
                 Parameters with { NetworkDelayMs = 9 }, Parameters with { BuildBudgetMs = 9 },
                 Parameters with { ResendMs = 9 }, Parameters with { StandstillMs = 9 },
-                Parameters with { ForkId = 1 },
+                Parameters with { ForkId = 1 }, Parameters with { EpochBlocks = 9 },
             })
             {
                 Assert.That(ValidatorSetCommitment.HashOf(Two, changed), Is.Not.EqualTo(hash));
