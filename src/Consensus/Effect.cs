@@ -24,16 +24,21 @@ public abstract record Effect
     /// <summary>
     /// Ask the signer; answer with <see cref="Input.Signed"/> or <see cref="Input.SignRefused"/>.
     /// </summary>
-    public sealed record Sign(Body Body) : Effect;
+    /// <param name="Body">What to sign.</param>
+    /// <param name="Index">This node in the set of the body's epoch: the vote carries it.</param>
+    public sealed record Sign(Body Body, ValidatorIndex Index) : Effect;
 
-    /// <summary>Send to every other validator.</summary>
+    /// <summary>Send to every other validator, and to those who follow.</summary>
     public sealed record Broadcast(ConsensusMessage Message) : Effect;
 
-    /// <summary>Send to one validator.</summary>
-    public sealed record SendTo(ValidatorIndex To, ConsensusMessage Message) : Effect;
+    /// <summary>Answer a peer.</summary>
+    public sealed record SendTo(PeerNumber To, ConsensusMessage Message) : Effect;
+
+    /// <summary>Ask a validator of an epoch's set; nothing happens when it is not connected.</summary>
+    public sealed record SendToValidator(Epoch Epoch, ValidatorIndex To, ConsensusMessage Message) : Effect;
 
     /// <summary>Answer a peer's block request from the store of committed blocks, or not at all.</summary>
-    public sealed record ServeBlock(ValidatorIndex To, Hash256 Hash) : Effect;
+    public sealed record ServeBlock(PeerNumber To, Hash256 Hash) : Effect;
 
     /// <summary>
     /// Fire <see cref="Input.TimerFired"/> at a time; replaces an earlier time of the same timer.
@@ -45,9 +50,16 @@ public abstract record Effect
 
     /// <summary>
     /// Execute a block on its parent, which was verified True or is committed; answer with
-    /// <see cref="Input.VerifyDone"/>. The result is kept until the block or one of its height is committed.
+    /// <see cref="Input.VerifyDone"/>. The result is kept until the block or one of its height is committed, or
+    /// <see cref="Forget"/>.
     /// </summary>
     public sealed record Verify(CandidateBlock Block) : Effect;
+
+    /// <summary>
+    /// The result of a Verify is of no use any more: its view was given up. Should the block be needed after
+    /// all, Verify is asked again.
+    /// </summary>
+    public sealed record Forget(Hash256 BlockHash) : Effect;
 
     /// <summary>
     /// Build a block on a parent that was verified True or is committed; answer with
@@ -60,9 +72,17 @@ public abstract record Effect
     /// <param name="ParentTimestampMs">The block's time must be later: max(now, this + 1).</param>
     /// <param name="NotBeforeFull">Begin no earlier, even with transactions waiting.</param>
     /// <param name="NotBeforeEmpty">From here on begin even without transactions.</param>
+    /// <param name="Halvings">
+    /// The limits of the block (gas, bytes, time) are divided by 2 this often; at <see cref="HalvingsMax"/> it
+    /// carries no transactions.
+    /// </param>
     public sealed record Build(
         Epoch Epoch, View View, View ParentView, Hash256 ParentHash, ulong ParentTimestampMs,
-        Timestamp NotBeforeFull, Timestamp NotBeforeEmpty) : Effect;
+        Timestamp NotBeforeFull, Timestamp NotBeforeEmpty, int Halvings = 0) : Effect
+    {
+        /// <summary>An empty block.</summary>
+        public const int HalvingsMax = 8;
+    }
 
     /// <summary>
     /// Commit a verified block to the store, in one durable batch, then answer with

@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
@@ -20,41 +21,54 @@ public abstract record Input
 
     /// <summary>The first input, once.</summary>
     /// <param name="Floor">The last durably committed block.</param>
-    /// <param name="Records">The write-ahead log, oldest first.</param>
+    /// <param name="Records">The write-ahead log, oldest first, whatever epochs it holds.</param>
     /// <param name="SignedVotes">The signer's journal: every vote it signed above its watermark.</param>
+    /// <param name="Previous">
+    /// The epoch before the floor's, to serve peers still in it; null in the first epoch.
+    /// </param>
     public sealed record Start(
-        ChainFloor Floor, IReadOnlyList<WalRecord> Records, IReadOnlyList<Vote> SignedVotes) : Input;
+        ChainFloor Floor, IReadOnlyList<WalRecord> Records, IReadOnlyList<Vote> SignedVotes,
+        EndedEpoch? Previous = null) : Input;
 
     /// <summary>A proposal whose leader vote and justification are verified.</summary>
     /// <param name="From">The peer it came from.</param>
     /// <param name="Proposal">The proposal.</param>
-    /// <param name="Block">Its block decoded; null when the bytes are not the block P names.</param>
-    public sealed record ProposeReceived(ValidatorIndex From, Proposal Proposal, CandidateBlock? Block)
+    /// <param name="Block">
+    /// Its block decoded; null when the bytes are not the block P names, or none (a boundary block again).
+    /// </param>
+    public sealed record ProposeReceived(PeerNumber From, Proposal Proposal, CandidateBlock? Block)
         : Input;
 
     /// <summary>A verified vote.</summary>
-    public sealed record VoteReceived(ValidatorIndex From, Vote Vote) : Input;
+    public sealed record VoteReceived(PeerNumber From, Vote Vote) : Input;
 
     /// <summary>A verified certificate.</summary>
-    public sealed record CertificateReceived(ValidatorIndex From, Certificate Certificate) : Input;
+    public sealed record CertificateReceived(PeerNumber From, Certificate Certificate) : Input;
 
     /// <summary>A block in answer to a request.</summary>
-    public sealed record BlockReceived(ValidatorIndex From, CandidateBlock Block) : Input;
+    public sealed record BlockReceived(PeerNumber From, CandidateBlock Block) : Input;
 
     /// <summary>
-    /// Finalized blocks in answer to a range request, with a verified Finalization of the last.
+    /// Finalized blocks in answer to a range request, with a verified Finalization of the last. They are of one
+    /// epoch: a range ends at a boundary block at the latest.
     /// </summary>
     public sealed record RangeReceived(
-        ValidatorIndex From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization) : Input;
+        PeerNumber From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization) : Input;
+
+    /// <summary>
+    /// A peer sent something of an epoch later than the running one, which cannot be verified yet: the driver
+    /// gives no more than this of it.
+    /// </summary>
+    public sealed record LaterEpochHeard(PeerNumber From, Epoch Epoch) : Input;
 
     /// <summary>A peer asks for the certificates of a view.</summary>
-    public sealed record CertificateRequested(ValidatorIndex From, Epoch Epoch, View View) : Input;
+    public sealed record CertificateRequested(PeerNumber From, Epoch Epoch, View View) : Input;
 
     /// <summary>A peer asks for a block.</summary>
-    public sealed record BlockRequested(ValidatorIndex From, Hash256 Hash) : Input;
+    public sealed record BlockRequested(PeerNumber From, Hash256 Hash) : Input;
 
-    /// <summary>A connection to a validator came up: it is shown where this node is.</summary>
-    public sealed record PeerConnected(ValidatorIndex Peer) : Input;
+    /// <summary>A connection came up: the peer is shown where this node is.</summary>
+    public sealed record PeerConnected(PeerNumber Peer) : Input;
 
     /// <summary>A timer's time has come.</summary>
     public sealed record TimerFired(TimerId Timer) : Input;
@@ -65,7 +79,7 @@ public abstract record Input
     /// <summary>
     /// The answer to <see cref="Effect.Build"/>; null when it failed or this node is not ready to propose.
     /// </summary>
-    public sealed record Built(View View, CandidateBlock? Block) : Input;
+    public sealed record Built(Epoch Epoch, View View, CandidateBlock? Block) : Input;
 
     /// <summary>The answer to <see cref="Effect.Sign"/>.</summary>
     public sealed record Signed(Vote Vote) : Input;
@@ -74,5 +88,7 @@ public abstract record Input
     public sealed record SignRefused(Body Body) : Input;
 
     /// <summary>The answer to <see cref="Effect.Commit"/>: the block is durable in the store.</summary>
-    public sealed record Committed(Height Height) : Input;
+    /// <param name="Height">Its height.</param>
+    /// <param name="Next">The next epoch: set exactly when the block is the boundary block.</param>
+    public sealed record Committed(Height Height, EpochConfig? Next = null) : Input;
 }

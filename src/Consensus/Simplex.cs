@@ -1,13 +1,12 @@
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Primitives.Values;
-using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus;
 
 /// <summary>
-/// The stake-weighted Simplex core: a function. Sources: Chan and Pass, Simplex Consensus (eprint 2023/463);
+/// The stake-weighted Simplex core of one epoch: a function; <see cref="Epochs.EpochMachine"/> runs it from
+/// epoch to epoch and is what a driver drives. Sources: Chan and Pass, Simplex Consensus (eprint 2023/463);
 /// docs/spec/consensus.md, whose rules R0 to R6 the code cites.
 /// </summary>
 public static class Simplex
@@ -40,56 +39,10 @@ public static class Simplex
         }
         while (turn.HasChanged && !state.IsHalted);
 
+        FollowLaterEpoch.Advance(turn);
+
         return new StepResult(state, turn.Effects);
     }
-
-    /// <summary>
-    /// True when a vote would still change something: ask before paying for its signature check.
-    /// </summary>
-    public static bool WantsVote(SimplexState state, Vote vote)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(vote);
-        Body body = vote.Body;
-        if (body.Epoch != state.Epoch || !state.Validators.Contains(vote.Index)
-            || !state.InVoteWindow(body.View))
-        {
-            return false;
-        }
-
-        // A repeated Nullify of a view left behind is answered, so it is wanted though it is known.
-        bool isLaggards = body.Kind == BodyKind.Nullify && body.View < state.CurrentView;
-        return isLaggards || state.Find(body.View) is not ViewState view || !view.Votes.Knows(vote);
-    }
-
-    /// <summary>
-    /// True when a certificate would still change something: ask before paying for its check.
-    /// </summary>
-    public static bool WantsCertificate(SimplexState state, Certificate certificate)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(certificate);
-        return TakeCertificate.IsNews(state, certificate.Body);
-    }
-
-    /// <summary>
-    /// True when a proposal is its leader's and not of a decided view: ask before paying for its check.
-    /// </summary>
-    public static bool WantsProposal(SimplexState state, Proposal proposal)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(proposal);
-        Body body = proposal.LeaderVote.Body;
-        return body.Epoch == state.Epoch
-            && body.View > state.FinalizedView
-            && (body.View.Value - state.FinalizedView.Value <= LeaderAheadMax)
-            && proposal.LeaderVote.Index == state.Leaders.Leader(body.View);
-    }
-
-    /// <summary>
-    /// A proposal further above the last finalized view than this is not looked at.
-    /// </summary>
-    public const ulong LeaderAheadMax = 1 << 16;
 
     private static void Dispatch(Turn turn, Input input)
     {
@@ -113,6 +66,9 @@ public static class Simplex
             case Input.RangeReceived i:
                 FinalizeBlock.OnRange(turn, i.Blocks, i.Finalization);
                 break;
+            case Input.LaterEpochHeard i:
+                FollowLaterEpoch.OnHeard(turn, i.From, i.Epoch);
+                break;
             case Input.CertificateRequested i:
                 Resolve.ServeCertificates(turn, i.From, i.Epoch, i.View);
                 break;
@@ -129,7 +85,7 @@ public static class Simplex
                 ExecuteBlock.OnVerdict(turn, i.BlockHash, i.Verdict);
                 break;
             case Input.Built i:
-                ProposeBlock.OnBuilt(turn, i.View, i.Block);
+                ProposeBlock.OnBuilt(turn, i.Epoch, i.View, i.Block);
                 break;
             case Input.Signed i:
                 OwnVotes.OnSigned(turn, i.Vote);

@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Timers;
@@ -9,7 +10,7 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Consensus;
 
 /// <summary>
-/// Everything one validator knows of the running epoch. Owned by one thread: <see cref="Simplex.Step"/>
+/// Everything one validator knows of one epoch. Owned by one thread: <see cref="Simplex.Step"/>
 /// changes it in place. All collections in it are ordered.
 /// </summary>
 public sealed class SimplexState
@@ -22,34 +23,38 @@ public sealed class SimplexState
 
     /// <summary>A state before its first input, which must be <see cref="Input.Start"/>.</summary>
     /// <param name="parameters">The protocol's times.</param>
-    /// <param name="validators">The epoch's frozen set.</param>
-    /// <param name="self">This node's index; null for a node that follows without a vote.</param>
-    public SimplexState(ConsensusParameters parameters, ValidatorSet validators, ValidatorIndex? self)
+    /// <param name="config">The epoch.</param>
+    public SimplexState(ConsensusParameters parameters, EpochConfig config)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(validators);
+        ArgumentNullException.ThrowIfNull(config);
         Parameters = parameters;
-        Validators = validators;
-        Self = self;
-        Leaders = new LeaderSchedule(validators);
-        LastHeard = new Timestamp[validators.Count];
+        Config = config;
+        Leaders = new LeaderSchedule(config.Validators);
+        LastHeard = new Timestamp[config.Validators.Count];
         StandstillIntervalMs = parameters.StandstillMs;
     }
 
     /// <summary>The protocol's times.</summary>
     public ConsensusParameters Parameters { get; }
 
+    /// <summary>What is fixed for the epoch.</summary>
+    public EpochConfig Config { get; }
+
     /// <summary>The epoch's frozen set.</summary>
-    public ValidatorSet Validators { get; }
+    public ValidatorSet Validators => Config.Validators;
 
     /// <summary>Who leads.</summary>
     public LeaderSchedule Leaders { get; }
 
     /// <summary>This node's index; null for a follower.</summary>
-    public ValidatorIndex? Self { get; }
+    public ValidatorIndex? Self => Config.Self;
 
     /// <summary>The epoch.</summary>
-    public Epoch Epoch { get; internal set; }
+    public Epoch Epoch => Config.Epoch;
+
+    /// <summary>H_e, the height of the epoch's last block.</summary>
+    public Height Boundary => Config.Boundary;
 
     /// <summary>The view this node is in; 0 before Start.</summary>
     public View CurrentView { get; internal set; }
@@ -61,6 +66,17 @@ public sealed class SimplexState
     /// The highest Finalization held; null at an anchor, or when none was stored with the floor.
     /// </summary>
     public Certificate? HighestFinalization { get; internal set; }
+
+    /// <summary>
+    /// Names the previous epoch's boundary block, this epoch's anchor; null in the first epoch or if unknown.
+    /// </summary>
+    public Certificate? AnchorFinalization { get; internal set; }
+
+    /// <summary>
+    /// True once a Finalization names the boundary block: nothing new is said in this epoch any more.
+    /// </summary>
+    public bool IsEnded => Committed.Height >= Boundary
+        || Blocks.Find(FinalizedHash)?.Block.Height == Boundary;
 
     /// <summary>The height whose Commit was emitted last.</summary>
     public Height CommittedHeight => Committed.Height;
@@ -100,7 +116,22 @@ public sealed class SimplexState
     internal ulong StandstillIntervalMs { get; set; }
 
     /// <summary>Where the next standstill round goes on.</summary>
-    internal View StandstillCursor { get; set; }
+    internal (View View, BodyKind Kind) StandstillCursor { get; set; }
+
+    /// <summary>Votes below this view were forgotten.</summary>
+    internal View VotesFrom { get; set; }
+
+    /// <summary>How often the next own block is halved, as <see cref="Effect.Build"/> says.</summary>
+    internal int BuildHalvings { get; set; }
+
+    /// <summary>Who says that a later epoch runs, and which.</summary>
+    internal SortedDictionary<PeerNumber, Epoch> Claims { get; } = [];
+
+    /// <summary>The claimer whose blocks are awaited, and since when.</summary>
+    internal (PeerNumber Peer, Timestamp At)? AskedClaimer { get; set; }
+
+    /// <summary>The claimer asked last: the next in order has its turn.</summary>
+    internal PeerNumber LastClaimer { get; set; }
 
     /// <summary>The view's state, made when it is not there.</summary>
     internal ViewState At(View view)
@@ -123,9 +154,26 @@ public sealed class SimplexState
     /// <summary>True when votes of a view are remembered.</summary>
     internal bool InVoteWindow(View view)
     {
+        (View lowest, View highest) = VoteWindow();
+        return view >= lowest && view <= highest;
+    }
+
+    /// <summary>The views whose votes are remembered, both ends included.</summary>
+    internal (View Lowest, View Highest) VoteWindow()
+    {
         ulong top = CurrentView.Value + 1;
         ulong newest = top >= VoteViewsMax ? top - VoteViewsMax + 1 : 1;
         ulong kept = FinalizedView.Value > FinalizedViewsKept ? FinalizedView.Value - FinalizedViewsKept : 1;
-        return view.Value >= Math.Max(newest, kept) && view.Value <= top;
+        return (new View(Math.Max(newest, kept)), new View(top));
+    }
+
+    /// <summary>The epoch is over and committed: what it still wanted is wanted no more.</summary>
+    internal void Close()
+    {
+        Blocks.Clear();
+        ToCommit.Clear();
+        ToCertify.Clear();
+        Missing.Clear();
+        Timers.Clear();
     }
 }

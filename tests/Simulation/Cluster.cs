@@ -91,7 +91,7 @@ internal sealed class Cluster
         {
             Oracle.Report(
                 $"no finality after healing: heights {string.Join(' ', Nodes.Select(n => n.Store.Height))}, "
-                + $"views {string.Join(' ', Nodes.Select(n => n.State?.CurrentView))}");
+                + $"views {string.Join(' ', Nodes.Select(n => n.Machine?.Running.CurrentView))}");
         }
 
         return new SimulationResult(
@@ -110,8 +110,8 @@ internal sealed class Cluster
         node.Start();
         foreach (SimulatedValidator peer in Nodes.Where(peer => peer != node && peer.IsUp))
         {
-            node.Feed(new Input.PeerConnected(peer.Index));
-            peer.Feed(new Input.PeerConnected(node.Index));
+            node.Feed(new Input.PeerConnected(new(peer.Index.Value)));
+            peer.Feed(new Input.PeerConnected(new(node.Index.Value)));
         }
     }
 

@@ -1,6 +1,7 @@
 using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Certificates;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
 using OpenLedger.Consensus.Signing;
@@ -43,7 +44,7 @@ internal class SimulatedValidator
         _certificates = new CertificateVerifier(cluster.Domain, cluster.Validators, FakeSignatures.Check);
         _proposals = new ProposalVerifier(_votes, _certificates);
         Store = new SimulatedStore(cluster.Genesis);
-        State = null!;
+        Machine = null!;
     }
 
     public Cluster Cluster { get; }
@@ -52,7 +53,9 @@ internal class SimulatedValidator
 
     public SimulatedStore Store { get; }
 
-    public SimplexState State { get; private set; }
+    public EpochState Machine { get; private set; }
+
+    public SimplexState State => Machine.Running;
 
     public bool IsUp { get; private set; }
 
@@ -75,7 +78,9 @@ internal class SimulatedValidator
 
         Life++;
         IsUp = true;
-        State = new SimplexState(Cluster.Options.Parameters, Cluster.Validators, Index);
+        Machine = new EpochState(
+            Cluster.Options.Parameters,
+            new EpochConfig(Store.Floor.Epoch, Cluster.Validators, Index, new Height(ulong.MaxValue)));
         _signer = new SignerRules();
         foreach (byte[] bytes in _journal.Records)
         {
@@ -151,21 +156,22 @@ internal class SimulatedValidator
             return;
         }
 
-        ValidatorIndex peer = new((ushort)from);
+        PeerNumber peer = new((uint)from);
+        Interest interest = Machine.Interest;
         Invariant.Require(
             MessageCodec.TryDecode(bytes, out ConsensusMessage? message) == MessageError.None,
             "what validators send can be read");
         switch (message)
         {
-            case ConsensusMessage.OfVote m when Simplex.WantsVote(State, m.Vote)
+            case ConsensusMessage.OfVote m when interest.Wants(m.Vote)
                 && _votes.Verify(m.Vote, _cache):
                 Feed(new Input.VoteReceived(peer, m.Vote));
                 break;
-            case ConsensusMessage.OfCertificate m when Wants(m.Certificate):
+            case ConsensusMessage.OfCertificate m when interest.Wants(m.Certificate) && IsGood(m.Certificate):
                 Feed(new Input.CertificateReceived(peer, m.Certificate));
                 break;
             case ConsensusMessage.OfProposal m
-                when Simplex.WantsProposal(State, m.Proposal) && _proposals.Verify(m.Proposal, _cache):
+                when interest.Wants(m.Proposal) && _proposals.Verify(m.Proposal, _cache):
                 Feed(new Input.ProposeReceived(peer, m.Proposal, SimulatedBlock.Decode(m.Proposal.Block)));
                 break;
             case ConsensusMessage.CertificateRequest m:
@@ -229,10 +235,9 @@ internal class SimulatedValidator
         Cluster.Network.Send(Index.Value, to, bytes);
     }
 
-    private bool Wants(Certificate certificate) =>
-        Simplex.WantsCertificate(State, certificate)
-        && (Mutant == Mutant.AcceptWeakCertificate
-            || _certificates.Verify(certificate, _cache) == CertificateError.None);
+    private bool IsGood(Certificate certificate) =>
+        Mutant == Mutant.AcceptWeakCertificate
+        || _certificates.Verify(certificate, _cache) == CertificateError.None;
 
     private void RunTurn()
     {
@@ -240,7 +245,7 @@ internal class SimulatedValidator
         while (IsUp && _inputs.TryDequeue(out Input? input))
         {
             Cluster.Steps++;
-            foreach (Effect effect in Simplex.Step(State, input, new Timestamp(NowMs)).Effects)
+            foreach (Effect effect in EpochMachine.Step(Machine, input, new Timestamp(NowMs)).Effects)
             {
                 Perform(effect);
             }
@@ -265,7 +270,8 @@ internal class SimulatedValidator
             case Effect.Sign e:
                 AskSigner(e.Body);
                 break;
-            case Effect.Broadcast or Effect.SendTo or Effect.Commit or Effect.ServeBlock:
+            case Effect.Broadcast or Effect.SendTo or Effect.SendToValidator or Effect.Commit
+                or Effect.ServeBlock:
                 _outbox.Add(effect);
                 break;
             case Effect.SetTimer e:
@@ -276,6 +282,9 @@ internal class SimulatedValidator
                 break;
             case Effect.Verify e:
                 Execute(e.Block);
+                break;
+            case Effect.Forget e:
+                _executed.Remove(e.BlockHash);
                 break;
             case Effect.Build e:
                 ulong at = Cluster.Options.HasTransactions ? e.NotBeforeFull.UnixMs : e.NotBeforeEmpty.UnixMs;
@@ -393,10 +402,13 @@ internal class SimulatedValidator
                 Publish(e.Message, null);
                 break;
             case Effect.SendTo e:
+                Publish(e.Message, (int)e.To.Value);
+                break;
+            case Effect.SendToValidator e:
                 Publish(e.Message, e.To.Value);
                 break;
             case Effect.ServeBlock e when Store.Find(e.Hash) is CandidateBlock block:
-                Publish(new ConsensusMessage.BlockResponse(block.Bytes), e.To.Value);
+                Publish(new ConsensusMessage.BlockResponse(block.Bytes), (int)e.To.Value);
                 break;
             case Effect.Commit e:
                 Commit(e);
@@ -465,7 +477,7 @@ internal class SimulatedValidator
 
         Height parent = build.ParentHash == Store.HeadHash ? Store.Height
             : _executed[build.ParentHash].Height;
-        Feed(new Input.Built(build.View, MakeBlock(build, new Height(parent.Value + 1))));
+        Feed(new Input.Built(build.Epoch, build.View, MakeBlock(build, new Height(parent.Value + 1))));
     }
 
     private void SetTimer(TimerId timer, ulong atMs)

@@ -40,14 +40,14 @@ internal sealed class BlockTree
         }
     }
 
-    /// <summary>Lets go of an offered block that no vote of this node names.</summary>
-    public void Release(in Hash256 hash)
-    {
-        if (_entries.TryGetValue(hash, out BlockEntry? entry) && !entry.IsDurable)
-        {
-            _entries.Remove(hash);
-        }
-    }
+    /// <summary>True when a block held here names this one as its parent.</summary>
+    public bool HasChild(Hash256 hash) => _entries.Values.Any(entry => entry.Block.ParentHash == hash);
+
+    /// <summary>Lets go of a block.</summary>
+    public void Remove(in Hash256 hash) => _entries.Remove(hash);
+
+    /// <summary>Lets go of all.</summary>
+    public void Clear() => _entries.Clear();
 
     /// <summary>Forgets what is committed or excluded by what is: every block at or below a height.</summary>
     public void Prune(Height committed)

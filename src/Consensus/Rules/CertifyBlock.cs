@@ -31,6 +31,11 @@ internal static class CertifyBlock
     /// <summary>Tries every notarized view that is not certified yet.</summary>
     public static void Advance(Turn turn)
     {
+        if (turn.State.IsEnded)
+        {
+            return; // consensus, Epochs: nothing of this epoch is built on any more
+        }
+
         foreach (View view in turn.State.ToCertify.ToArray())
         {
             Certify(turn, turn.State.At(view));
@@ -54,7 +59,7 @@ internal static class CertifyBlock
             return;
         }
 
-        Execution execution = NamesItself(entry.Block, p)
+        Execution execution = ReproposeBoundary.IsNamedBy(state, entry.Block, p)
             ? ExecuteBlock.Advance(turn, entry)
             : Execution.False;
         if (execution is not (Execution.True or Execution.False))
@@ -95,11 +100,6 @@ internal static class CertifyBlock
 
         EnterView.Apply(turn, new View(view.View.Value + 1));
     }
-
-    /// <summary>The header's fields are P's.</summary>
-    public static bool NamesItself(CandidateBlock block, in ProposalId p) =>
-        block.Hash == p.BlockHash && block.Epoch == p.Epoch && block.View == p.View
-            && block.ParentView == p.ParentView;
 
     private static string Word(bool valid) => valid ? "valid" : "invalid";
 }

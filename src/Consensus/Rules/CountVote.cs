@@ -7,7 +7,8 @@ namespace OpenLedger.Consensus.Rules;
 /// <summary>Counting a vote, whoever's; a quorum makes the certificate and fires its rule.</summary>
 internal static class CountVote
 {
-    public static void Apply(Turn turn, ValidatorIndex from, Vote vote)
+    /// <summary>Counts a vote; <paramref name="from"/> is null for one just signed here.</summary>
+    public static void Apply(Turn turn, PeerNumber? from, Vote vote)
     {
         SimplexState state = turn.State;
         Body body = vote.Body;
@@ -17,6 +18,12 @@ internal static class CountVote
         }
 
         state.LastHeard[vote.Index.Value] = turn.Now;
+        if (state.IsEnded && body.Kind == BodyKind.Nullify && from is PeerNumber behind)
+        {
+            // consensus, Epochs: one still in an epoch that is over is shown what ended it.
+            Standstill.HelpLaggard(turn, behind, body.View);
+        }
+
         if (!state.InVoteWindow(body.View))
         {
             return;
@@ -41,8 +48,9 @@ internal static class CountVote
             case TallyOutcome.Counted:
                 OnCounted(turn, view, vote);
                 break;
-            case TallyOutcome.Known when body.Kind == BodyKind.Nullify && from != state.Self:
-                Standstill.HelpLaggard(turn, from, body.View);
+            case TallyOutcome.Known
+                when body.Kind == BodyKind.Nullify && !state.IsEnded && from is PeerNumber laggard:
+                Standstill.HelpLaggard(turn, laggard, body.View);
                 break;
         }
     }

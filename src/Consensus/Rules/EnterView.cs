@@ -21,9 +21,9 @@ internal static class EnterView
         turn.HasChanged = true;
         Forget(state);
         turn.CancelTimer(TimerId.Hold);
-        if (state.Self is null)
+        if (state.Self is null || state.IsEnded)
         {
-            return; // a follower has nothing to nullify
+            return; // a follower has nothing to nullify, and nobody has once the epoch is over
         }
 
         StartTimers(turn, state.At(view));
@@ -98,21 +98,24 @@ internal static class EnterView
     private static void Forget(SimplexState state)
     {
         // Votes of the newest 1,024 views only; certificates and own words stay until finality is past.
-        if (state.CurrentView.Value >= SimplexState.VoteViewsMax
-            && state.Find(new View(state.CurrentView.Value - SimplexState.VoteViewsMax + 1)) is ViewState old)
+        View lowest = state.VoteWindow().Lowest;
+        foreach (ViewState old in state.Views.Values
+            .SkipWhile(view => view.View < state.VotesFrom).TakeWhile(view => view.View < lowest))
         {
             old.Votes = new VoteTally();
         }
 
+        state.VotesFrom = lowest;
+
         while (state.Views.Count > 0)
         {
-            View lowest = state.Views.Keys.First();
-            if (lowest.Value + SimplexState.FinalizedViewsKept >= state.FinalizedView.Value)
+            View first = state.Views.Keys.First();
+            if (first.Value + SimplexState.FinalizedViewsKept >= state.FinalizedView.Value)
             {
                 return;
             }
 
-            state.Views.Remove(lowest);
+            state.Views.Remove(first);
         }
     }
 }

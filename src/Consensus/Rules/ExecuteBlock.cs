@@ -7,11 +7,6 @@ namespace OpenLedger.Consensus.Rules;
 internal static class ExecuteBlock
 {
     /// <summary>
-    /// Notarized blocks further above the committed one than this wait for commits to catch up.
-    /// </summary>
-    public const ulong HeightsAheadMax = 64;
-
-    /// <summary>
     /// Goes on with a block that a quorum vouches for; what it needs below it is fetched and executed too.
     /// Gives how far the block itself has come.
     /// </summary>
@@ -32,11 +27,6 @@ internal static class ExecuteBlock
                 // It does not descend from what is final: it can be nothing but invalid here.
                 lowest.Execution = Execution.False;
                 break;
-            }
-
-            if (height > state.Committed.Height.Value + HeightsAheadMax)
-            {
-                return Execution.None;
             }
 
             BlockEntry? parent = state.Blocks.Find(lowest.Block.ParentHash);
@@ -82,7 +72,8 @@ internal static class ExecuteBlock
             && block.TimestampMs > parent.TimestampMs
             && block.ParentView == parent.View
             && block.View > block.ParentView
-            && block.Epoch == state.Epoch;
+            && block.Epoch == state.Epoch
+            && block.Height <= state.Boundary; // consensus, Epochs: no block of e is higher than H_e
         if (!follows)
         {
             entry.Execution = Execution.False;
@@ -98,6 +89,33 @@ internal static class ExecuteBlock
         hash == state.Committed.Hash ? state.Committed
         : state.Blocks.Find(hash) is { Execution: Execution.True } entry ? BlockReference.Of(entry.Block)
         : null;
+
+    /// <summary>
+    /// A view ended without a quorum for its block. Its body is kept when this node voted for it, since a
+    /// quorum may yet turn up; what executing it gave is forgotten, unless a block held here stands on it.
+    /// </summary>
+    public static void LetGo(Turn turn, ViewState view)
+    {
+        SimplexState state = turn.State;
+        if (state.Blocks.Find(view.Proposal.BlockHash) is not BlockEntry entry
+            || entry.Block.View != view.View || state.Blocks.HasChild(entry.Block.Hash))
+        {
+            return; // a boundary block proposed again is an earlier view's
+        }
+
+        bool isResultKept = entry.Execution == Execution.True;
+        if (!entry.IsDurable)
+        {
+            isResultKept |= entry.Execution == Execution.Asked; // its verdict will find nobody
+            state.Blocks.Remove(entry.Block.Hash);
+        }
+
+        if (isResultKept)
+        {
+            entry.Execution = Execution.None;
+            turn.Emit(new Effect.Forget(entry.Block.Hash));
+        }
+    }
 
     /// <summary>The executor answered.</summary>
     public static void OnVerdict(Turn turn, in Hash256 hash, BlockVerdict verdict)

@@ -21,6 +21,7 @@ internal static class FinalizeBlock
     public static void OnFinalized(Turn turn, Certificate certificate)
     {
         Record(turn.State, certificate);
+        ProposeBlock.OnFinalized(turn.State);
         Standstill.Restart(turn);
         EnterView.Apply(turn, new View(certificate.Body.View.Value + 1));
     }
@@ -66,13 +67,15 @@ internal static class FinalizeBlock
     }
 
     /// <summary>
-    /// Finalized blocks came as a range: they join the others if they follow the committed one.
+    /// Finalized blocks came as a range: they join the others if they follow the committed one. They are of
+    /// this epoch and not above its boundary; what lies beyond has another set to prove it.
     /// </summary>
     public static void OnRange(Turn turn, IReadOnlyList<CandidateBlock> blocks, Certificate finalization)
     {
         SimplexState state = turn.State;
         Body body = finalization.Body;
-        bool wanted = state.Missing.Ranges.Count > 0 && blocks.Count is > 0 and <= MessageCodec.RangeBlocksMax
+        bool isAsked = state.Missing.Ranges.Count > 0 || state.AskedClaimer is not null;
+        bool wanted = isAsked && blocks.Count is > 0 and <= MessageCodec.RangeBlocksMax
             && body.Epoch == state.Epoch && body.Kind == BodyKind.Finalize && body.View > state.Committed.View
             && blocks[^1].Hash == body.BlockHash;
         for (int i = 1; wanted && i < blocks.Count; i++)
@@ -80,17 +83,20 @@ internal static class FinalizeBlock
             wanted = blocks[i].ParentHash == blocks[i - 1].Hash;
         }
 
-        if (!wanted || !blocks.Any(block => block.ParentHash == state.Committed.Hash))
+        CandidateBlock[] above = [.. blocks.SkipWhile(block => block.ParentHash != state.Committed.Hash)];
+        if (!wanted || above.Length == 0
+            || above.Any(block => block.Epoch != state.Epoch || block.Height > state.Boundary))
         {
             return;
         }
 
-        foreach (CandidateBlock block in blocks.Where(block => block.Height > state.Committed.Height))
+        foreach (CandidateBlock block in above)
         {
             state.Blocks.Add(block);
         }
 
         state.Missing.Ranges.Clear();
+        FollowLaterEpoch.OnRange(state);
         TakeCertificate.Apply(turn, finalization);
         AddToCommit(state, finalization);
     }

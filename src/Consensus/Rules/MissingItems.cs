@@ -21,5 +21,12 @@ internal sealed class MissingItems
     /// <summary>Finalized blocks from this height on.</summary>
     public SortedDictionary<Height, MissingItem> Ranges { get; } = [];
 
+    public void Clear()
+    {
+        Certificates.Clear();
+        Blocks.Clear();
+        Ranges.Clear();
+    }
+
     public bool IsEmpty => Certificates.Count + Blocks.Count + Ranges.Count == 0;
 }

@@ -10,7 +10,7 @@ namespace OpenLedger.Consensus.Rules;
 internal static class NotarizeBlock
 {
     /// <summary>A proposal came, every signature in it verified.</summary>
-    public static void OnProposal(Turn turn, ValidatorIndex from, Proposal proposal, CandidateBlock? block)
+    public static void OnProposal(Turn turn, PeerNumber from, Proposal proposal, CandidateBlock? block)
     {
         SimplexState state = turn.State;
         ProposalId p = proposal.Id;
@@ -60,27 +60,31 @@ internal static class NotarizeBlock
     {
         SimplexState state = turn.State;
         ViewState? view = state.Find(state.CurrentView);
-        if (state.Self is null || view is null || view.View <= state.FinalizedView
+        if (state.Self is null || state.IsEnded || view is null || view.View <= state.FinalizedView
             || view.Notarize.IsSaid || view.Nullify.IsSaid
-            || view.Slot is SlotState.None or SlotState.Equivocated
-            || state.Blocks.Find(view.Proposal.BlockHash) is not BlockEntry entry)
+            || view.Slot is SlotState.None or SlotState.Equivocated)
         {
             return;
         }
 
         ProposalId p = view.Proposal;
-        if (!CertifyBlock.NamesItself(entry.Block, p))
+        BlockEntry? entry = state.Blocks.Find(p.BlockHash);
+        if (entry is not null && !ReproposeBoundary.IsNamedBy(state, entry.Block, p))
         {
-            NullifyView.Apply(turn, view.View); // the leader signed a P its own header contradicts
+            NullifyView.Apply(turn, view.View); // the leader signed a P that the header or the epoch contradicts
             return;
         }
 
-        if (p.ParentView < state.FinalizedView || !HasParent(turn, p, out Hash256 parentHash))
+        // Without the block, too, the parent's certificate is asked for: it brings the body of a boundary
+        // block proposed again.
+        if (p.ParentView < state.FinalizedView || !HasParent(turn, p, out Hash256 parentHash) || entry is null)
         {
             return;
         }
 
-        if (entry.Block.ParentHash != parentHash)
+        // consensus, Epochs: the boundary block follows itself when it is proposed again.
+        bool isAgain = entry.Block.View != p.View;
+        if ((isAgain ? p.BlockHash : entry.Block.ParentHash) != parentHash)
         {
             NullifyView.Apply(turn, view.View);
             return;
@@ -92,7 +96,7 @@ internal static class NotarizeBlock
             NullifyView.Apply(turn, view.View); // consensus R1: Verify = false -> R3 at once
         }
         else if (HasGapNullifications(turn, p) && entry.Execution == Execution.True
-            && IsInTime(turn, entry.Block))
+            && RunAhead.Allows(state, entry.Block) && IsInTime(turn, entry.Block))
         {
             if (view.Slot == SlotState.Unverified)
             {
@@ -153,11 +157,7 @@ internal static class NotarizeBlock
             return true;
         }
 
-        if (!state.Timers.IsSet(TimerId.Hold))
-        {
-            turn.SetTimer(TimerId.Hold, new Timestamp(block.TimestampMs - ahead));
-        }
-
+        turn.HoldUntil(new Timestamp(block.TimestampMs - ahead));
         return false;
     }
 }

@@ -12,7 +12,7 @@ internal static class NullifyView
     public static void Apply(Turn turn, View view)
     {
         SimplexState state = turn.State;
-        if (state.Self is null || view != state.CurrentView || view <= state.FinalizedView)
+        if (state.Self is null || state.IsEnded || view != state.CurrentView || view <= state.FinalizedView)
         {
             return;
         }
@@ -34,7 +34,7 @@ internal static class NullifyView
     {
         SimplexState state = turn.State;
         ViewState current = state.At(state.CurrentView);
-        if (!current.Nullify.IsSaid)
+        if (!current.Nullify.IsSaid || state.IsEnded)
         {
             return;
         }

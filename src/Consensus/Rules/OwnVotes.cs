@@ -17,7 +17,7 @@ internal static class OwnVotes
     {
         SimplexState state = turn.State;
         OwnVote own = state.At(body.View).Own(body.Kind);
-        Invariant.Require(!own.IsSaid, "nothing is said twice");
+        Invariant.Require(state.Self is not null && !own.IsSaid, "a voter, and nothing is said twice");
         if (body.Kind != BodyKind.Nullify)
         {
             BlockEntry? entry = state.Blocks.Find(body.BlockHash);
@@ -27,7 +27,7 @@ internal static class OwnVotes
 
         own.IsSaid = true;
         turn.HasChanged = true;
-        turn.Emit(new Effect.Sign(body));
+        turn.Emit(new Effect.Sign(body, state.Self!.Value));
     }
 
     /// <summary>The signer answered: record, publish, count.</summary>
@@ -39,6 +39,11 @@ internal static class OwnVotes
         ViewState view = state.At(body.View);
         OwnVote own = view.Own(body.Kind);
         Invariant.Require(own.IsSaid, "a vote this node asked for");
+        if (state.IsEnded)
+        {
+            return; // consensus, Epochs: signed too late; nothing new is said in an epoch that is over
+        }
+
         own.Recorded = vote;
         turn.Emit(new Effect.WalAppend(new WalRecord.OfVote(vote)));
         ConsensusMessage message = body.Kind == BodyKind.Notarize && state.IsLeader(body.View)
@@ -55,7 +60,7 @@ internal static class OwnVotes
             }
         }
 
-        CountVote.Apply(turn, vote.Index, vote);
+        CountVote.Apply(turn, null, vote);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class ProposeBlock
     public static void Advance(Turn turn)
     {
         SimplexState state = turn.State;
-        if (!state.IsLeader(state.CurrentView))
+        if (state.IsEnded || !state.IsLeader(state.CurrentView))
         {
             return;
         }
@@ -21,28 +21,30 @@ internal static class ProposeBlock
         // consensus R0: it never builds after nullifying v, nor a second time.
         ViewState view = state.At(state.CurrentView);
         if (view.Nullify.IsSaid || view.Notarize.IsSaid || view.IsBuildAsked
-            || FindParent(turn) is not BlockReference parent)
+            || FindParent(turn) is not (View parentView, BlockReference parent))
         {
             return;
         }
 
+        if (parent.Height == state.Boundary)
+        {
+            // consensus, Epochs: on a boundary parent nothing is built; it is proposed again.
+            ReproposeBoundary.Propose(turn, view, parentView, parent.Hash);
+            return;
+        }
+
         view.IsBuildAsked = true;
-        ulong entered = state.EnteredAt.UnixMs;
-        ConsensusParameters p = state.Parameters;
-        turn.Emit(new Effect.Build(
-            state.Epoch, view.View, parent.View, parent.Hash, parent.TimestampMs,
-            new Timestamp(Math.Max(entered, parent.TimestampMs + p.BlockTimeMinMs)),
-            new Timestamp(Math.Max(entered, parent.TimestampMs + p.BlockTimeMs))));
+        turn.Emit(BuildOn(state, view.View, parent));
     }
 
     /// <summary>
     /// The builder answered; the block goes the way of every proposal, through Verify (R1).
     /// </summary>
-    public static void OnBuilt(Turn turn, View view, CandidateBlock? block)
+    public static void OnBuilt(Turn turn, Epoch epoch, View view, CandidateBlock? block)
     {
         SimplexState state = turn.State;
-        ViewState current = state.At(view);
-        if (view != state.CurrentView || !current.IsBuildAsked || current.Slot != SlotState.None
+        if (epoch != state.Epoch || view != state.CurrentView || state.Find(view) is not ViewState current
+            || !current.IsBuildAsked || current.Slot != SlotState.None
             || current.Nullify.IsSaid || current.Notarize.IsSaid)
         {
             return; // too late, or the view is decided already
@@ -55,23 +57,58 @@ internal static class ProposeBlock
         }
 
         Invariant.Require(
-            block.View == view && block.Epoch == state.Epoch, "the builder builds what it was asked for");
+            block.View == view && block.Epoch == epoch, "the builder builds what it was asked for");
         current.Slot = SlotState.Unverified;
         current.Proposal = new ProposalId(state.Epoch, view, block.ParentView, block.Hash);
         state.Blocks.Add(block);
     }
+
+    /// <summary>
+    /// A view this node built for was given up: its next block is half as large, down to an empty one.
+    /// </summary>
+    public static void OnNullified(SimplexState state, ViewState view)
+    {
+        if (view.IsBuildAsked && state.BuildHalvings < Effect.Build.HalvingsMax)
+        {
+            state.BuildHalvings++;
+        }
+    }
+
+    /// <summary>Something was finalized: the next own block may be twice as large.</summary>
+    public static void OnFinalized(SimplexState state) =>
+        state.BuildHalvings = Math.Max(0, state.BuildHalvings - 1);
 
     /// <summary>Propose = block, the recorded Notarize, J.</summary>
     public static ConsensusMessage Message(SimplexState state, Vote vote)
     {
         ProposalId p = vote.Body.Proposal;
         BlockEntry? entry = state.Blocks.Find(p.BlockHash);
-        return entry is null
-            ? new ConsensusMessage.OfVote(vote)
-            : new ConsensusMessage.OfProposal(new Proposal(entry.Block.Bytes, vote, Justification(state, p)));
+        if (entry is null)
+        {
+            return new ConsensusMessage.OfVote(vote);
+        }
+
+        // consensus, Epochs: a boundary block proposed again goes without its body, which is known or fetched.
+        ReadOnlyMemory<byte> body = entry.Block.View == p.View ? entry.Block.Bytes : default;
+        return new ConsensusMessage.OfProposal(new Proposal(body, vote, Justification(state, p)));
     }
 
-    private static BlockReference? FindParent(Turn turn)
+    private static Effect.Build BuildOn(SimplexState state, View view, in BlockReference parent)
+    {
+        // consensus R0: at max(entry, parent time + T_min) with transactions, with T_b without; far ahead of
+        // finality an empty block only.
+        ulong entered = state.EnteredAt.UnixMs;
+        ConsensusParameters p = state.Parameters;
+        bool isFar = RunAhead.IsFar(state, new Height(parent.Height.Value + 1));
+        Timestamp full = new(Math.Max(entered, parent.TimestampMs + p.BlockTimeMinMs));
+        Timestamp empty = new(Math.Max(entered, parent.TimestampMs + p.BlockTimeMs));
+        return new Effect.Build(
+            state.Epoch, view, parent.View, parent.Hash, parent.TimestampMs, isFar ? empty : full, empty,
+            isFar ? Effect.Build.HalvingsMax : state.BuildHalvings);
+    }
+
+    /// <summary>The parent to build on, and the view it was certified in.</summary>
+    private static (View View, BlockReference Block)? FindParent(Turn turn)
     {
         SimplexState state = turn.State;
         for (ulong u = state.CurrentView.Value - 1; u > state.FinalizedView.Value; u--)
@@ -80,7 +117,7 @@ internal static class ProposeBlock
             if (view?.Certify == CertifyState.True)
             {
                 // consensus R0: certified notarization -> parent.
-                return ExecuteBlock.Buildable(state, view.Proposal.BlockHash);
+                return Certified(view.View, view.Proposal.BlockHash);
             }
 
             if (view?.Nullification is null)
@@ -95,7 +132,10 @@ internal static class ProposeBlock
             }
         }
 
-        return ExecuteBlock.Buildable(state, state.FinalizedHash);
+        return Certified(state.FinalizedView, state.FinalizedHash);
+
+        (View, BlockReference)? Certified(View view, in Hash256 hash) =>
+            ExecuteBlock.Buildable(state, hash) is BlockReference block ? (view, block) : null;
     }
 
     private static List<Certificate> Justification(SimplexState state, in ProposalId p)

@@ -44,13 +44,14 @@ internal static class Resolve
         AskNext(turn, state.Missing.Certificates);
         AskNext(turn, state.Missing.Blocks);
         AskNext(turn, state.Missing.Ranges);
+        FollowLaterEpoch.OnRetry(turn);
         KeepRetrying(turn);
     }
 
     public static void KeepRetrying(Turn turn)
     {
         SimplexState state = turn.State;
-        bool waits = !state.Missing.IsEmpty
+        bool waits = !state.Missing.IsEmpty || state.AskedClaimer is not null
             || state.Blocks.Entries.Any(e => e.Execution == Execution.Postponed);
         if (waits && !state.Timers.IsSet(TimerId.Retry))
         {
@@ -61,15 +62,15 @@ internal static class Resolve
     /// <summary>
     /// A peer asks for a view's certificates: all of them, or the Finalization that makes them superfluous.
     /// </summary>
-    public static void ServeCertificates(Turn turn, ValidatorIndex to, Epoch epoch, View view)
+    public static void ServeCertificates(Turn turn, PeerNumber to, Epoch epoch, View view)
     {
         SimplexState state = turn.State;
-        if (epoch != state.Epoch || !state.Validators.Contains(to) || to == state.Self)
+        if (epoch != state.Epoch)
         {
             return;
         }
 
-        if (view <= state.FinalizedView)
+        if (view <= state.FinalizedView || state.IsEnded)
         {
             Send(turn, to, state.HighestFinalization);
         }
@@ -81,19 +82,12 @@ internal static class Resolve
     }
 
     /// <summary>A peer asks for a block.</summary>
-    public static void ServeBlock(Turn turn, ValidatorIndex to, in Hash256 hash)
-    {
-        if (!turn.State.Validators.Contains(to) || to == turn.State.Self)
-        {
-            return;
-        }
-
+    public static void ServeBlock(Turn turn, PeerNumber to, in Hash256 hash) =>
         turn.Emit(turn.State.Blocks.Find(hash) is BlockEntry entry
             ? new Effect.SendTo(to, new ConsensusMessage.BlockResponse(entry.Block.Bytes))
             : new Effect.ServeBlock(to, hash));
-    }
 
-    private static void Send(Turn turn, ValidatorIndex to, Certificate? certificate)
+    private static void Send(Turn turn, PeerNumber to, Certificate? certificate)
     {
         if (certificate is not null)
         {
@@ -160,6 +154,6 @@ internal static class Resolve
             Height height => new ConsensusMessage.RangeRequest(height),
             _ => throw new ArgumentException("nothing that can be asked for", nameof(key)),
         };
-        turn.Emit(new Effect.SendTo(new ValidatorIndex((ushort)to), request));
+        turn.Emit(new Effect.SendToValidator(state.Epoch, new ValidatorIndex((ushort)to), request));
     }
 }

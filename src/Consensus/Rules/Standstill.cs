@@ -49,15 +49,10 @@ internal static class Standstill
     }
 
     /// <summary>A connection came up: the peer is shown where this node is.</summary>
-    public static void Greet(Turn turn, ValidatorIndex peer)
+    public static void Greet(Turn turn, PeerNumber peer)
     {
         SimplexState state = turn.State;
-        if (!state.Validators.Contains(peer) || peer == state.Self)
-        {
-            return;
-        }
-
-        List<Certificate?> certificates = [state.HighestFinalization];
+        List<Certificate?> certificates = [state.HighestFinalization ?? state.AnchorFinalization];
         if (NullifyView.EntryCertificate(state) is Certificate entry && entry != state.HighestFinalization)
         {
             certificates.Add(entry);
@@ -80,15 +75,17 @@ internal static class Standstill
     /// <summary>
     /// A peer says again that it gave up a view this node has left: it is shown why that view ended.
     /// </summary>
-    public static void HelpLaggard(Turn turn, ValidatorIndex to, View view)
+    public static void HelpLaggard(Turn turn, PeerNumber to, View view)
     {
         SimplexState state = turn.State;
-        if (view >= state.CurrentView)
+        if (view >= state.CurrentView && !state.IsEnded)
         {
             return;
         }
 
-        Certificate? proof = view <= state.FinalizedView ? state.HighestFinalization : state.Find(view)?.Best;
+        Certificate? proof = view <= state.FinalizedView || state.IsEnded
+            ? state.HighestFinalization
+            : state.Find(view)?.Best;
         if (proof is not null)
         {
             turn.Emit(new Effect.SendTo(to, new ConsensusMessage.OfCertificate(proof)));
@@ -97,26 +94,28 @@ internal static class Standstill
 
     private static IEnumerable<ConsensusMessage> Round(SimplexState state)
     {
-        if (state.HighestFinalization is not null)
+        // consensus, Epochs: before the epoch's first finality, what ended the previous one.
+        if ((state.HighestFinalization ?? state.AnchorFinalization) is Certificate highest)
         {
-            yield return new ConsensusMessage.OfCertificate(state.HighestFinalization);
+            yield return new ConsensusMessage.OfCertificate(highest);
         }
 
         List<Certificate> above = [.. state.Views.Values
             .Where(view => view.View > state.FinalizedView)
             .SelectMany(view => new[] { view.Notarization, view.Nullification })
             .OfType<Certificate>()];
+        (View, BodyKind) cursor = state.StandstillCursor;
         List<Certificate> chosen =
-            [.. above.Where(c => c.Body.View > state.StandstillCursor).Take(CertificatesMax)];
+            [.. above.Where(c => PlaceOf(c).CompareTo(cursor) > 0).Take(CertificatesMax)];
         if (chosen.Count < CertificatesMax)
         {
             chosen.AddRange(
-                above.Where(c => c.Body.View <= state.StandstillCursor).Take(CertificatesMax - chosen.Count));
+                above.Where(c => PlaceOf(c).CompareTo(cursor) <= 0).Take(CertificatesMax - chosen.Count));
         }
 
         foreach (Certificate certificate in chosen)
         {
-            state.StandstillCursor = certificate.Body.View;
+            state.StandstillCursor = PlaceOf(certificate);
             yield return new ConsensusMessage.OfCertificate(certificate);
         }
 
@@ -125,6 +124,9 @@ internal static class Standstill
             yield return message;
         }
     }
+
+    private static (View View, BodyKind Kind) PlaceOf(Certificate certificate) =>
+        (certificate.Body.View, certificate.Body.Kind);
 
     /// <summary>
     /// The newest recorded own votes above the finalized view, in a view Notarize first, since a Finalize may

@@ -16,14 +16,27 @@ internal static class StartEpoch
         SimplexState state = turn.State;
         ChainFloor floor = start.Floor;
         Invariant.Require(state.CurrentView.Value == 0, "a node starts once");
-        state.Epoch = floor.Epoch;
+        Invariant.Require(
+            floor.Epoch == state.Epoch && floor.Height < state.Boundary,
+            "the floor is in the epoch that starts, below its boundary");
         state.Committed = new BlockReference(floor.View, floor.Hash, floor.Height, floor.TimestampMs);
         state.FinalizedView = floor.View;
         state.FinalizedHash = floor.Hash;
-        state.HighestFinalization = floor.Finalization;
+        if (floor.Finalization?.Body.Epoch == state.Epoch)
+        {
+            state.HighestFinalization = floor.Finalization;
+        }
+        else
+        {
+            state.AnchorFinalization ??= floor.Finalization;
+        }
+
         Array.Fill(state.LastHeard, turn.Now);
         state.CurrentView = floor.View;
-        List<WalRecord> records = [.. start.Records.Where(record => record.View > floor.View)];
+        List<WalRecord> records =
+        [
+            .. start.Records.Where(record => record.Epoch == state.Epoch && record.View > floor.View),
+        ];
         foreach (WalRecord record in records)
         {
             ReplayOwn(state, record);
@@ -38,7 +51,7 @@ internal static class StartEpoch
         View entry = new(floor.View.Value + 1);
         foreach (WalRecord.OfCertificate record in records.OfType<WalRecord.OfCertificate>())
         {
-            View proved = ReplayCertificate(state, record.Certificate);
+            View proved = ReplayCertificate(turn, record.Certificate);
             entry = proved > entry ? proved : entry;
         }
 
@@ -58,10 +71,10 @@ internal static class StartEpoch
             case WalRecord.OfBlock r when r.Block.Height > state.Committed.Height:
                 state.Blocks.Add(r.Block).IsDurable = true;
                 break;
-            case WalRecord.OfVote r when r.Vote.Body.Epoch == state.Epoch:
+            case WalRecord.OfVote r:
                 Remember(state, r.Vote);
                 break;
-            case WalRecord.OfVerdict r when r.Proposal.Epoch == state.Epoch:
+            case WalRecord.OfVerdict r:
                 state.At(r.View).LoggedVerdict = r.Valid;
                 break;
         }
@@ -70,8 +83,9 @@ internal static class StartEpoch
     /// <summary>
     /// Keeps a logged certificate; gives the view it opens (none for a notarized one: it must be certified).
     /// </summary>
-    private static View ReplayCertificate(SimplexState state, Certificate certificate)
+    private static View ReplayCertificate(Turn turn, Certificate certificate)
     {
+        SimplexState state = turn.State;
         if (!TakeCertificate.IsNews(state, certificate.Body))
         {
             return default;
@@ -83,7 +97,7 @@ internal static class StartEpoch
                 CertifyBlock.OnNotarized(state, state.At(certificate.Body.View), certificate);
                 return default;
             case BodyKind.Nullify:
-                TakeCertificate.OnNullified(state, certificate);
+                TakeCertificate.OnNullified(turn, certificate);
                 break;
             default:
                 FinalizeBlock.Record(state, certificate);

@@ -11,9 +11,9 @@ internal static class TakeCertificate
     /// <summary>True when a certificate of this body is news.</summary>
     public static bool IsNews(SimplexState state, in Body body)
     {
-        if (body.Epoch != state.Epoch || body.View <= state.FinalizedView)
+        if (body.Epoch != state.Epoch || body.View <= state.FinalizedView || state.IsEnded)
         {
-            return false; // a finalized descendant suffices
+            return false; // a finalized descendant suffices, and the boundary block is every other's
         }
 
         ViewState? view = state.Find(body.View);
@@ -51,7 +51,7 @@ internal static class TakeCertificate
                 break;
             case BodyKind.Nullify:
                 // consensus R4. It does not end the certification of a notarized P of this view.
-                OnNullified(state, certificate);
+                OnNullified(turn, certificate);
                 EnterView.Apply(turn, new View(view.Value + 1));
                 break;
             default:
@@ -60,16 +60,16 @@ internal static class TakeCertificate
         }
     }
 
-    /// <summary>
-    /// Keeps the Nullification; a block of the view that no quorum and not this node voted for is let go.
-    /// </summary>
-    public static void OnNullified(SimplexState state, Certificate certificate)
+    /// <summary>Keeps the Nullification; a block that no quorum voted for is of little use now.</summary>
+    public static void OnNullified(Turn turn, Certificate certificate)
     {
-        ViewState view = state.At(certificate.Body.View);
+        ViewState view = turn.State.At(certificate.Body.View);
         view.Nullification = certificate;
         if (view.Slot != SlotState.None && view.Notarization is null)
         {
-            state.Blocks.Release(view.Proposal.BlockHash);
+            ExecuteBlock.LetGo(turn, view);
         }
+
+        ProposeBlock.OnNullified(turn.State, view);
     }
 }

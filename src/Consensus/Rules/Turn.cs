@@ -28,6 +28,15 @@ internal sealed class Turn(SimplexState state)
         Emit(new Effect.SetTimer(timer, at));
     }
 
+    /// <summary>Looks again at a proposal held until then; one time at a time is enough.</summary>
+    public void HoldUntil(Timestamp at)
+    {
+        if (!State.Timers.IsSet(TimerId.Hold))
+        {
+            SetTimer(TimerId.Hold, at);
+        }
+    }
+
     public void CancelTimer(TimerId timer)
     {
         if (State.Timers.Cancel(timer))

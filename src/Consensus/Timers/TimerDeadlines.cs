@@ -5,6 +5,11 @@ internal sealed class TimerDeadlines
 {
     private readonly SortedDictionary<TimerId, Timestamp> _deadlines = [];
 
+    /// <summary>The timers that run.</summary>
+    public IEnumerable<TimerId> Running => _deadlines.Keys;
+
+    public void Clear() => _deadlines.Clear();
+
     public bool IsSet(TimerId timer) => _deadlines.ContainsKey(timer);
 
     public void Set(TimerId timer, Timestamp at) => _deadlines[timer] = at;

@@ -9,7 +9,7 @@ public enum TimerId
     /// <summary>tA: the view does not end.</summary>
     Advance = 1,
 
-    /// <summary>A proposal dated ahead of the clock may be looked at again.</summary>
+    /// <summary>A proposal held for its time, received or one's own, may be looked at again.</summary>
     Hold = 2,
 
     /// <summary>tR: send the own Nullify again.</summary>

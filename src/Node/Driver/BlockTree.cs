@@ -64,6 +64,15 @@ public sealed class BlockTree
         }
     }
 
+    /// <summary>Forgets a block that consensus gave up.</summary>
+    public void Remove(Hash256 hash)
+    {
+        lock (_gate)
+        {
+            _blocks.Remove(hash);
+        }
+    }
+
     /// <summary>Moves the head to a committed block; what is not above it is forgotten.</summary>
     /// <returns>The blocks that stay, lowest first.</returns>
     public IReadOnlyList<ExecutedBlock> Advance(ChainView head)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using OpenLedger.Consensus;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
@@ -24,7 +25,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private const int ExternalPerTurnMax = 256;
 
     private readonly DriverParts _parts;
-    private readonly SimplexState _state;
+    private readonly EpochState _state;
     private readonly Channel<Input> _external = Channel.CreateBounded<Input>(ExternalQueueMax);
 
     // Answers to effects: as many as there are effects outstanding, which the core bounds.
@@ -49,7 +50,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
     internal ConsensusDriver(DriverParts parts)
     {
         _parts = parts;
-        _state = new SimplexState(parts.Parameters, parts.Validators, parts.Self);
+        _state = new EpochState(
+            parts.Parameters,
+            new EpochConfig(parts.Floor.Epoch, parts.Validators, parts.Self, new Height(ulong.MaxValue)));
         _alarm = new Timer(_ => Wake(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -127,7 +130,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         while (TryTakeInput(ref external, out Input? input))
         {
             worked = true;
-            foreach (Effect effect in Simplex.Step(_state, input, _parts.Worker.Clock.Now).Effects)
+            foreach (Effect effect in EpochMachine.Step(_state, input, _parts.Worker.Clock.Now).Effects)
             {
                 Perform(effect);
             }
@@ -138,7 +141,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
             }
         }
 
-        Volatile.Write(ref _view, _state.CurrentView.Value);
+        Volatile.Write(ref _view, _state.Running.CurrentView.Value);
         if (_outbox.Count > 0 || worked)
         {
             Flush();
@@ -187,7 +190,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
             case Effect.CancelTimer cancel:
                 _timers.Cancel(cancel.Timer);
                 break;
-            case Effect.Verify:
+            case Effect.Verify or Effect.Forget:
                 _worker!.Enqueue(effect);
                 break;
             case Effect.Build build:
@@ -249,9 +252,10 @@ public sealed class ConsensusDriver : IAsyncDisposable
                     ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
                 break;
             case Effect.SendTo send:
-                _parts.Intake.Network.Send(
-                    _parts.Intake.Peers.PeerOf(send.To), ChannelOf(send.Message),
-                    MessageCodec.Encode(send.Message));
+                Send(_parts.Intake.Peers.PeerOf(send.To), send.Message);
+                break;
+            case Effect.SendToValidator send:
+                Send(_parts.Intake.Peers.PeerOf(send.To), send.Message);
                 break;
             case Effect.ServeBlock serve:
                 _parts.Intake.Ranges.AnswerBlock(_parts.Intake.Peers.PeerOf(serve.To), serve.Hash);
@@ -264,6 +268,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 break;
         }
     }
+
+    private void Send(PeerId to, ConsensusMessage message) =>
+        _parts.Intake.Network.Send(to, ChannelOf(message), MessageCodec.Encode(message));
 
     private static NetworkChannel ChannelOf(ConsensusMessage message) => message switch
     {

@@ -62,8 +62,11 @@ internal sealed class ExecutionWorker : IAsyncDisposable
             case Effect.Verify verify:
                 _answer(new Input.VerifyDone(verify.Block.Hash, Verify(verify.Block)));
                 break;
+            case Effect.Forget forget:
+                _parts.Tree.Remove(forget.BlockHash);
+                break;
             case Effect.Build build:
-                _answer(new Input.Built(build.View, Build(build)));
+                _answer(new Input.Built(build.Epoch, build.View, Build(build)));
                 break;
             case Effect.Commit commit:
                 Commit(commit);

@@ -90,7 +90,7 @@ internal sealed class MessageIntake : IAsyncDisposable
 
     private Input? ToInput(InboundMessage message)
     {
-        if (_peers.IndexOf(message.From) is not { } from)
+        if (_peers.NumberOf(message.From) is not { } from)
         {
             _log.PeerMisbehaved(message.From.Value, "a consensus message from a peer that is no validator");
             return null;
@@ -112,7 +112,7 @@ internal sealed class MessageIntake : IAsyncDisposable
         return input;
     }
 
-    private Input? Verified(ValidatorIndex from, ConsensusMessage message, out string? problem)
+    private Input? Verified(PeerNumber from, ConsensusMessage message, out string? problem)
     {
         problem = null;
         switch (message)
@@ -156,7 +156,7 @@ internal sealed class MessageIntake : IAsyncDisposable
             : null;
 
     private Input.RangeReceived? VerifiedRange(
-        ValidatorIndex from, ConsensusMessage.RangeResponse range, out string? problem)
+        PeerNumber from, ConsensusMessage.RangeResponse range, out string? problem)
     {
         problem = CheckCertificate(range.Finalization);
         List<CandidateBlock> blocks = [];

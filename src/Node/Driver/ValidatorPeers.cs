@@ -1,3 +1,4 @@
+using OpenLedger.Consensus;
 using OpenLedger.Network;
 using OpenLedger.Primitives.Votes;
 
@@ -21,6 +22,13 @@ public sealed class ValidatorPeers
 
     /// <summary>The peer of a validator.</summary>
     public PeerId PeerOf(ValidatorIndex index) => _byIndex[index.Value];
+
+    /// <summary>The peer of a number.</summary>
+    public PeerId PeerOf(PeerNumber number) => _byIndex[number.Value];
+
+    /// <summary>The number of a peer; null when it is none of the validators.</summary>
+    public PeerNumber? NumberOf(PeerId peer) =>
+        IndexOf(peer) is ValidatorIndex index ? new PeerNumber(index.Value) : null;
 
     /// <summary>The validator behind a peer, or null.</summary>
     public ValidatorIndex? IndexOf(PeerId peer) =>

@@ -63,8 +63,6 @@ public sealed class ResolverTests
         Assert.That(scene.Do(ask), Is.EqualTo(new[] { "send 1 certificate Notarize 1" }));
         scene.Do(scene.ReceiveCertificate(Body.Finalize(Scene.P(scene.Block(1, 0)))));
         Assert.That(scene.Do(ask), Is.EqualTo(new[] { "send 1 certificate Finalize 1" }));
-        Assert.That(scene.Do(new Input.CertificateRequested(new(1), new Epoch(7), new View(1))), Is.Empty);
-        Assert.That(scene.Do(new Input.CertificateRequested(new(200), new Epoch(0), new View(1))), Is.Empty);
     }
 
     [Test]
@@ -81,8 +79,8 @@ public sealed class ResolverTests
     public void Votes_BeyondTheWindow_AreNeitherWantedNorKept()
     {
         Scene scene = Scene.AtGenesis(3);
-        Assert.That(Simplex.WantsVote(scene.State, scene.Vote(1, Scene.Nullify(2))), Is.True);
-        Assert.That(Simplex.WantsVote(scene.State, scene.Vote(1, Scene.Nullify(3))), Is.False);
+        Assert.That(scene.Machine.Interest.Wants(scene.Vote(1, Scene.Nullify(2))), Is.True);
+        Assert.That(scene.Machine.Interest.Wants(scene.Vote(1, Scene.Nullify(3))), Is.False);
         scene.Do(scene.Receive(1, Scene.Nullify(3)));
         Assert.That(scene.State.Find(new View(3)), Is.Null);
     }

@@ -88,7 +88,7 @@ public sealed class RestartTests
     {
         Scene before = Scene.AtGenesis(0, 1);
         CandidateBlock block = before.Block(1, 0);
-        before.Do(new Input.Built(new View(1), block));
+        before.Do(new Input.Built(new Epoch(0), new View(1), block));
         before.Do(Scene.Verdict(block));
         before.Do(before.Signed(Body.Notarize(Scene.P(block))));
         List<WalRecord> log = [.. before.Log.Where(record => record is not WalRecord.OfCertificate)];

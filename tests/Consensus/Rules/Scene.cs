@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Simulation;
 using OpenLedger.Consensus.Timers;
@@ -24,7 +25,8 @@ internal sealed class Scene
     {
         Set = FakeSignatures.Set(powers.Length == 0 ? [1, 1, 1, 1] : powers);
         Self = new ValidatorIndex((ushort)self);
-        State = new SimplexState(Parameters, Set, Self);
+        Machine = new EpochState(
+            Parameters, new EpochConfig(new Epoch(0), Set, Self, new Height(ulong.MaxValue)));
     }
 
     public static ConsensusParameters Parameters { get; } = new()
@@ -48,7 +50,9 @@ internal sealed class Scene
 
     public ValidatorIndex Self { get; }
 
-    public SimplexState State { get; }
+    public EpochState Machine { get; }
+
+    public SimplexState State => Machine.Running;
 
     public ulong NowMs { get; set; } = GenesisMs + 1_000;
 
@@ -66,7 +70,7 @@ internal sealed class Scene
     public string[] Do(Input input)
     {
         List<string> words = [];
-        foreach (Effect effect in Simplex.Step(State, input, new Timestamp(NowMs)).Effects)
+        foreach (Effect effect in EpochMachine.Step(Machine, input, new Timestamp(NowMs)).Effects)
         {
             if (effect is Effect.WalAppend append)
             {
@@ -116,8 +120,7 @@ internal sealed class Scene
         return new Vote(body, signer, FakeSignatures.Sign(Set[signer].Key, Domain.Digest(body)));
     }
 
-    public Input.VoteReceived Receive(int index, Body body) =>
-        new(new ValidatorIndex((ushort)index), Vote(index, body));
+    public Input.VoteReceived Receive(int index, Body body) => new(new((uint)index), Vote(index, body));
 
     public Certificate Certify(Body body, params int[] signers) => Certificate.Create(
         body, Set.Count,
@@ -125,12 +128,12 @@ internal sealed class Scene
             .Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
 
     public Input.CertificateReceived ReceiveCertificate(Body body, params int[] signers) =>
-        new(new ValidatorIndex(1), Certify(body, signers));
+        new(new(1), Certify(body, signers));
 
     /// <summary>The proposal of a block by a validator.</summary>
     public Input.ProposeReceived Propose(
         int leader, CandidateBlock block, params Certificate[] justification) => new(
-        new ValidatorIndex((ushort)leader),
+        new((uint)leader),
         new Proposal(block.Bytes, Vote(leader, Body.Notarize(P(block))), justification), block);
 
     public static Body Nullify(ulong view) => Body.Nullify(new Epoch(0), new View(view));
@@ -163,11 +166,14 @@ internal sealed class Scene
         Effect.Sign e => $"sign {Words(e.Body)}",
         Effect.Broadcast e => $"broadcast {Describe(e.Message)}",
         Effect.SendTo e => $"send {e.To} {Describe(e.Message)}",
+        Effect.SendToValidator e => $"send {e.To} {Describe(e.Message)}",
         Effect.ServeBlock e => $"serve {e.To}",
         Effect.SetTimer e => $"timer {e.Timer} +{e.At.UnixMs - NowMs}",
         Effect.CancelTimer e => $"cancel {e.Timer}",
         Effect.Verify e => $"verify {e.Block.View}",
-        Effect.Build e => $"build {e.View} on {e.ParentView}",
+        Effect.Forget => "forget",
+        Effect.Build e => $"build {e.View} on {e.ParentView}"
+            + (e.Halvings == 0 ? string.Empty : $" halved {e.Halvings}"),
         Effect.Commit e => $"commit {e.Block.View}",
         Effect.ReportFault e => $"fault {e.Evidence.Kind} of {e.Evidence.Index}",
         Effect.Halt => "halt",

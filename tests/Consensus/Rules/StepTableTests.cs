@@ -31,7 +31,7 @@ public sealed class StepTableTests
             ["timer Advance +200", "timer Leader +160", "timer Standstill +400", "build 1 on 0"]);
         yield return new(
             "R0: the leader verifies its own block before signing it",
-            () => Scene.AtGenesis(0), s => s.Do(new Input.Built(new View(1), s.Block(1, 0))),
+            () => Scene.AtGenesis(0), s => s.Do(new Input.Built(new Epoch(0), new View(1), s.Block(1, 0))),
             ["verify 1"]);
         yield return new(
             "R0: the own Propose leaves after log and signature, and cancels tL",
@@ -53,7 +53,7 @@ public sealed class StepTableTests
         yield return new(
             "R0: an answer of the builder after the own Nullify is ignored",
             () => Scene.AtGenesis(0).After(s => s.Fire(TimerId.Leader, 160)),
-            s => s.Do(new Input.Built(new View(1), s.Block(1, 0))),
+            s => s.Do(new Input.Built(new Epoch(0), new View(1), s.Block(1, 0))),
             []);
         yield return new(
             "R0: a view without finality is stretched by 1.5",
@@ -259,7 +259,7 @@ public sealed class StepTableTests
             []);
         yield return new(
             "R3: a failed build",
-            () => Scene.AtGenesis(0), s => s.Do(new Input.Built(new View(1), null)),
+            () => Scene.AtGenesis(0), s => s.Do(new Input.Built(new Epoch(0), new View(1), null)),
             ["sign Nullify 1", "timer Resend +120"]);
         yield return new(
             "R3: every tR the recorded vote again, with the entry certificate",
@@ -361,7 +361,7 @@ public sealed class StepTableTests
         Scene.AtGenesis(3).After(s => s.Do(s.Propose(0, s.Block(1, 0, timestampMs))));
 
     private static Scene Own(Action<Scene> more) => Scene.AtGenesis(0)
-        .After(s => s.Do(new Input.Built(new View(1), s.Block(1, 0))))
+        .After(s => s.Do(new Input.Built(new Epoch(0), new View(1), s.Block(1, 0))))
         .After(s => s.Do(Scene.Verdict(s.Block(1, 0))))
         .After(more);
 
@@ -381,7 +381,7 @@ public sealed class StepTableTests
     private static Scene Nullified(int self, ulong parent) => Scene.AtGenesis(self)
         .After(s => s.Complete(parent, 0))
         .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))))
-        .After(s => s.Do(new Input.Built(new View(3), s.Block(3, parent))))
+        .After(s => s.Do(new Input.Built(new Epoch(0), new View(3), s.Block(3, parent))))
         .After(s => s.Do(Scene.Verdict(s.Block(3, parent))));
 
     private static string[] Last(Scene scene, string[] effects)
