@@ -58,7 +58,8 @@ internal static class StartEpoch
         EnterView.Apply(turn, entry);
         Recount(turn);
         Standstill.Restart(turn);
-        if (state.Self is not null)
+        bool isFresh = floor.View.Value == 0 && start.Records.Count == 0 && start.SignedVotes.Count == 0;
+        if (state.Self is not null && !isFresh)
         {
             Standstill.Show(turn);
         }

@@ -22,12 +22,18 @@ internal sealed class Scene
     private readonly SortedDictionary<ulong, CandidateBlock> _blocks = [];
 
     public Scene(int self, params ulong[] powers)
+        : this(self, Endless, powers)
+    {
+    }
+
+    private Scene(int self, Height boundary, ulong[] powers)
     {
         Set = FakeSignatures.Set(powers.Length == 0 ? [1, 1, 1, 1] : powers);
         Self = new ValidatorIndex((ushort)self);
-        Machine = new EpochState(
-            Parameters, new EpochConfig(new Epoch(0), Set, Self, new Height(ulong.MaxValue)));
+        Machine = new EpochState(Parameters, new EpochConfig(new Epoch(0), Set, Self, boundary));
     }
+
+    public static Height Endless { get; } = new(ulong.MaxValue);
 
     public static ConsensusParameters Parameters { get; } = new()
     {
@@ -65,6 +71,37 @@ internal sealed class Scene
         scene.Do(new Input.Start(Genesis, [], []));
         return scene;
     }
+
+    /// <summary>A scene at genesis whose epoch 0 ends at a height.</summary>
+    public static Scene EndingAt(ulong boundary, int self, params ulong[] powers)
+    {
+        Scene scene = new(self, new Height(boundary), powers);
+        scene.Do(new Input.Start(Genesis, [], []));
+        return scene;
+    }
+
+    /// <summary>A scene at another floor, in its epoch, not started.</summary>
+    public static Scene NotStarted(int self, ulong epoch, ulong boundary)
+    {
+        Scene scene = new(self, new Height(boundary), []);
+        return epoch == 0 ? scene : new Scene(scene, epoch);
+    }
+
+    private Scene(Scene other, ulong epoch)
+    {
+        (Set, Self) = (other.Set, other.Self);
+        Machine = new EpochState(Parameters, other.Machine.Config with { Epoch = new Epoch(epoch) });
+    }
+
+    /// <summary>The epoch after the running one: the same set, ending <paramref name="length"/> later.</summary>
+    public EpochConfig Next(ulong length, int? self = null) => new(
+        new Epoch(Machine.Config.Epoch.Value + 1), Set,
+        self is null ? Self : self < 0 ? null : new ValidatorIndex((ushort)self.Value),
+        new Height(Machine.Config.Boundary.Value + length));
+
+    /// <summary>The store answers a commit.</summary>
+    public static Input.Committed Stored(CandidateBlock block, EpochConfig? next = null) =>
+        new(block.Height, next);
 
     /// <summary>One step, its effects in words.</summary>
     public string[] Do(Input input)
@@ -113,6 +150,25 @@ internal sealed class Scene
 
     public static ProposalId P(CandidateBlock block) =>
         new(block.Epoch, block.View, block.ParentView, block.Hash);
+
+    /// <summary>P of a boundary block proposed again.</summary>
+    public static ProposalId Again(CandidateBlock block, ulong view, ulong parentView) =>
+        new(block.Epoch, new View(view), new View(parentView), block.Hash);
+
+    /// <summary>The proposal of a boundary block again, without its body.</summary>
+    public Input.ProposeReceived ProposeAgain(
+        int leader, CandidateBlock block, ulong view, ulong parentView, params Certificate[] justification) =>
+        new(
+            new((uint)leader),
+            new Proposal(
+                default, Vote(leader, Body.Notarize(Again(block, view, parentView))), justification),
+            null);
+
+    /// <summary>The first block of the epoch after a boundary block.</summary>
+    public static CandidateBlock FirstAfter(CandidateBlock boundary, ulong view = 1, ulong nonce = 0) =>
+        SimulatedBlock.Create(
+            boundary.Hash, new Height(boundary.Height.Value + 1), new Epoch(boundary.Epoch.Value + 1),
+            new View(view), new View(0), boundary.TimestampMs + 10, nonce, valid: true);
 
     public Vote Vote(int index, Body body)
     {
