@@ -5,6 +5,7 @@ using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Execution;
 
@@ -30,6 +31,7 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         StateDiff diff = session.Journal.ToDiff();
         SupplyInvariant.Require(parent.State, diff);
         StateLayer state = StateLayer.Apply(parent.State, diff);
+        CommittedSet? next = NextSet(parent, state);
         BlockHeader final = header with
         {
             StateRoot = state.Root,
@@ -38,14 +40,17 @@ internal sealed class BlockSealer(GenesisConfig genesis)
             LogsBloom = BlockRoots.BloomOf(processor.Receipts),
             GasUsed = processor.GasUsed,
             AttributionRoot = BlockRoots.OfAttributions(session.Attributions),
-            ValidatorsHash = ValidatorsHash(parent, state),
+            ValidatorsHash = next?.Hash ?? parent.Header.ValidatorsHash,
         };
         Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions, []);
         ContentLayer content = new(parent.Content, session.Content);
         ChainView post = new(final, block.Hash, state, session.Corpus, content);
         return new ExecutedBlock(
             block, processor.Receipts, session.Attributions, state, post, session.CorpusEvents,
-            session.Content);
+            session.Content)
+        {
+            NextSet = next,
+        };
     }
 
     // Half (a genesis parameter) of the base fees is burned, rounded down; the rest is the treasury's.
@@ -59,8 +64,17 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         }
     }
 
-    private Hash256 ValidatorsHash(ChainView parent, StateLayer state) =>
-        state.Diff.Storage.ContainsKey(SystemAddresses.Staking)
-            ? ValidatorSetReader.HashOf(ValidatorSetReader.Read(state), genesis.Consensus)
-            : parent.Header.ValidatorsHash;
+    // Null when the block leaves the set as it was.
+    private CommittedSet? NextSet(ChainView parent, StateLayer state)
+    {
+        if (!state.Diff.Storage.ContainsKey(SystemAddresses.Staking))
+        {
+            return null;
+        }
+
+        CommittedSet set = CommittedSet.Of(
+            ValidatorSetReader.Read(state).Select(v => new CommittedValidator(v.PublicKey, v.Power)),
+            genesis.Consensus);
+        return set.Hash == parent.Header.ValidatorsHash ? null : set;
+    }
 }

@@ -2,6 +2,7 @@ using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Execution;
 
@@ -23,6 +24,12 @@ public sealed record ExecutedBlock(
     IReadOnlyList<CorpusEvent> CorpusEvents,
     SortedDictionary<Hash256, byte[]> Content)
 {
+    /// <summary>
+    /// What the header's validatorsHash commits to, when it is not the parent's: who signs from the next
+    /// block on; null otherwise.
+    /// </summary>
+    public CommittedSet? NextSet { get; init; }
+
     /// <summary>
     /// Lets go of the blocks below once this block is stored: state and content that it does not hold itself
     /// are read from the stored views. Views built on this block stay valid. See

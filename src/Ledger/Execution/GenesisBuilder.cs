@@ -9,6 +9,7 @@ using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Execution;
 
@@ -81,15 +82,17 @@ public static class GenesisBuilder
         GenesisConfig genesis, ChainView before, BlockSession session, BlockHeader draft)
     {
         StateLayer state = StateLayer.Apply(before.State, session.Journal.ToDiff());
-        BlockHeader header = draft with
-        {
-            StateRoot = state.Root,
-            ValidatorsHash = ValidatorSetReader.HashOf(ValidatorSetReader.Read(state), genesis.Consensus),
-        };
+        CommittedSet set = CommittedSet.Of(
+            ValidatorSetReader.Read(state).Select(v => new CommittedValidator(v.PublicKey, v.Power)),
+            genesis.Consensus);
+        BlockHeader header = draft with { StateRoot = state.Root, ValidatorsHash = set.Hash };
         Block block = new(header, BlockHeaderCodec.ComputeHash(header), [], []);
         ContentLayer content = new(before.Content, session.Content);
         ChainView post = new(header, block.Hash, state, session.Corpus, content);
-        return new ExecutedBlock(block, [], [], state, post, session.CorpusEvents, session.Content);
+        return new ExecutedBlock(block, [], [], state, post, session.CorpusEvents, session.Content)
+        {
+            NextSet = set,
+        };
     }
 
     private static BlockHeader Draft(GenesisConfig genesis) => new()

@@ -1,6 +1,7 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Queries;
 
@@ -61,4 +62,7 @@ public interface IChainReader
     /// The stored certificate that finalized this block: of it or of the nearest one above it.
     /// </summary>
     FinalityCertificate? GetCertificate(Height height);
+
+    /// <summary>The set that a finalized header's validatorsHash commits to, of any epoch.</summary>
+    CommittedSet? GetValidatorSet(Hash256 validatorsHash);
 }

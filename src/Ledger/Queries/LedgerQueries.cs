@@ -1,4 +1,5 @@
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Queries.Finality;
 using OpenLedger.Ledger.Supply;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
@@ -21,6 +22,12 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
 
     /// <summary>The most contributions one earnings query looks at.</summary>
     public const int EarningsScanMax = 10_000;
+
+    /// <summary>The most epochs of one finality proof; a light client reads no more.</summary>
+    public const int FinalityEpochsMax = 100;
+
+    /// <summary>The most headers between a block and the one that finalized it, likewise.</summary>
+    public const int FinalityDescendantsMax = 256;
 
     private SupplyCount? _supply;
 
@@ -70,6 +77,12 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <param name="from">First contribution to look at; null: the first of all.</param>
     public AccountEarnings Earnings(Address payee, ContributionId? from = null) =>
         new CatalogueReader(chain.Head).Earnings(payee, from ?? new ContributionId(1), EarningsScanMax);
+
+    /// <summary>A final block with the proof of it.</summary>
+    /// <param name="height">Its height.</param>
+    /// <param name="from">The epoch whose anchor block is trusted; null: epoch 0, on genesis.</param>
+    public QueryAnswer<FinalityDetails> Finality(Height height, Epoch? from = null) =>
+        new FinalityReader(genesis, chain).Read(height, from);
 
     /// <summary>The validators by index.</summary>
     public IReadOnlyList<ValidatorDetails> Validators() => new CatalogueReader(chain.Head).Validators();

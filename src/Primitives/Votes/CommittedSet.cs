@@ -1,4 +1,6 @@
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Votes;
 
@@ -8,4 +10,12 @@ namespace OpenLedger.Primitives.Votes;
 /// <param name="Parameters">Those of them that <see cref="ValidatorSetCommitment"/> lists; the others hold
 /// their defaults.</param>
 public sealed record CommittedSet(
-    uint RulesVersion, IReadOnlyList<CommittedValidator> Validators, GenesisConsensus Parameters);
+    uint RulesVersion, IReadOnlyList<CommittedValidator> Validators, GenesisConsensus Parameters)
+{
+    /// <summary>The commitment: the header's validatorsHash.</summary>
+    public Hash256 Hash => Keccak.Hash(ValidatorSetCommitment.Encode(this));
+
+    /// <summary>A set that votes by the rules of this version.</summary>
+    public static CommittedSet Of(IEnumerable<CommittedValidator> validators, GenesisConsensus parameters) =>
+        new(ValidatorSetCommitment.RulesVersion, [.. validators], parameters);
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.Queries.Finality;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
@@ -17,8 +18,8 @@ internal static class NodeInfoMethods
         yield return new QueryMethod("openledger_health", (0, 0), (_, _) => HealthOf(context));
         yield return new QueryMethod(
             "openledger_params", (0, 0), (_, _) => ParametersOf(context.Executor.Genesis));
-        yield return new QueryMethod("openledger_getFinality", (0, 1), (arguments, _) => FinalityOf(
-            context.Chain, finder, ReadBlock(arguments)));
+        yield return new QueryMethod("openledger_getFinality", (0, 2), (arguments, _) => FinalityOf(
+            context, finder, ReadBlock(arguments), ReadEpoch(arguments)));
     }
 
     // Besides what Ethereum's methods take, a height as this namespace writes numbers.
@@ -44,32 +45,27 @@ internal static class NodeInfoMethods
         genesis.ChainId, genesis.GasLimit, genesis.BlockSizeBytesMax, genesis.Fees, genesis.Consensus,
         genesis.Staking);
 
-    private static Finality FinalityOf(IChainReader chain, BlockFinder finder, BlockReference reference)
+    private static Epoch? ReadEpoch(RpcArguments arguments) => arguments.Has(1)
+        ? new Epoch(RpcArguments.ReadNumber(arguments.Element(1, "from"), "from"))
+        : null;
+
+    private static FinalityDetails FinalityOf(
+        RpcContext context, BlockFinder finder, BlockReference reference, Epoch? from)
     {
-        if (finder.FindHeight(reference) is not { } height || chain.GetBlock(height) is not { } block)
+        if (finder.FindHeight(reference) is not { } height || context.Chain.GetHeader(height) is null)
         {
             throw new RpcException(
                 RpcErrorCode.ResourceNotFound,
                 $"block {(reference.Hash is { } hash ? hash : reference.Height)} is not final or not known;"
-                + $" the finalized head is block {chain.Head.Header.Number}");
+                + $" the finalized head is block {context.Chain.Head.Header.Number}");
         }
 
-        BlockHeader header = block.Header;
-        FinalityCertificate? certificate = chain.GetCertificate(height);
-        return new Finality(
-            height,
-            block.Hash,
-            true,
-            header.Epoch,
-            header.View,
-            header.ParentView,
-            header.TimestampMs,
-            header.StateRoot,
-            header.AttributionRoot,
-            header.ValidatorsHash,
-            BlockHeaderCodec.Encode(header),
-            certificate?.Height,
-            certificate?.Bytes);
+        QueryAnswer<FinalityDetails> answer = context.Queries.Finality(height, from);
+        return answer.Value ?? throw new RpcException(
+            answer.Refusal!.Reason == "EPOCH_AFTER_BLOCK"
+                ? RpcErrorCode.InvalidParams
+                : RpcErrorCode.LimitExceeded,
+            answer.Refusal.Detail);
     }
 
     private sealed record Health(
@@ -78,23 +74,4 @@ internal static class NodeInfoMethods
     private sealed record Parameters(
         ulong ChainId, ulong GasLimit, uint BlockSizeBytesMax, GenesisFees Fees, GenesisConsensus Consensus,
         GenesisStaking Staking);
-
-    /// <summary>
-    /// A final block: its header's bytes (their keccak is the block's hash), and the certificate of the
-    /// nearest block at or above it that has one; headers from here to there link the two.
-    /// </summary>
-    private sealed record Finality(
-        Height BlockNumber,
-        Hash256 BlockHash,
-        bool Finalized,
-        Epoch Epoch,
-        View View,
-        View ParentView,
-        ulong TimestampMs,
-        Hash256 StateRoot,
-        Hash256 AttributionRoot,
-        Hash256 ValidatorsHash,
-        byte[] Header,
-        Height? CertificateBlockNumber,
-        ReadOnlyMemory<byte>? Certificate);
 }

@@ -2,6 +2,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 using OpenLedger.Storage.RocksDb;
 using static OpenLedger.Storage.Chain.ChainKeyLayout;
 
@@ -18,7 +19,7 @@ internal sealed class BlockArchive(Tables tables)
         Block block = executed.Block;
         ulong height = block.Header.Number.Value;
         Put(batch, Header, height, BlockHeaderCodec.Encode(block.Header));
-        Put(batch, Body, height, BlockCodec.Encode(block));
+        Put(batch, ChainKeyLayout.Body, height, BlockCodec.Encode(block));
         Put(batch, Senders, height, EncodeSenders(block.Transactions));
         Put(batch, Receipts, height, ReceiptCodec.EncodeStoredForm(executed.Receipts));
         if (executed.Attributions.Count > 0)
@@ -37,6 +38,13 @@ internal sealed class BlockArchive(Tables tables)
         }
 
         Span<byte> key = stackalloc byte[HashedSize];
+        if (executed.NextSet is { } set)
+        {
+            batch.Put(
+                _family, Hashed(key, ValidatorSet, block.Header.ValidatorsHash),
+                ValidatorSetCommitment.Encode(set));
+        }
+
         foreach ((Hash256 root, byte[] content) in executed.Content)
         {
             batch.Put(_family, Hashed(key, Content, root), content);
@@ -58,7 +66,7 @@ internal sealed class BlockArchive(Tables tables)
     }
 
     internal Block? GetBlock(Height height) =>
-        Get(Body, height) is { } body
+        Get(ChainKeyLayout.Body, height) is { } body
             ? BlockCodec.DecodeTrusted(body, DecodeSenders(Get(Senders, height) ?? []))
             : null;
 
@@ -104,6 +112,18 @@ internal sealed class BlockArchive(Tables tables)
     {
         Span<byte> key = stackalloc byte[HashedSize];
         return _database.Get(_family, Hashed(key, Content, root));
+    }
+
+    internal CommittedSet? GetValidatorSet(Hash256 validatorsHash)
+    {
+        Span<byte> key = stackalloc byte[HashedSize];
+        if (_database.Get(_family, Hashed(key, ValidatorSet, validatorsHash)) is not { } stored)
+        {
+            return null;
+        }
+
+        return ValidatorSetCommitment.TryDecode(stored)
+            ?? throw new InvalidDataException($"the stored validator set {validatorsHash} does not decode");
     }
 
     private static byte[] EncodeSenders(IReadOnlyList<Transaction> transactions)

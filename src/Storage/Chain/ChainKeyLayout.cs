@@ -9,6 +9,7 @@ namespace OpenLedger.Storage.Chain;
 /// blocks   0 header, 1 body, 2 senders, 3 receipts, 4 attributions, 5 corpus events,
 ///          6 certificate || height 8
 ///          7 content || root 32
+///          8 validator set || validatorsHash 32
 /// index    0 transaction || hash 32     1 block || hash 32     2 inference || id 32
 ///          3 inference of a sequence number || sequence 8      4 log filter || height 8
 /// </code>
@@ -23,6 +24,7 @@ internal static class ChainKeyLayout
     internal const byte CorpusEvents = 5;
     internal const byte Certificate = 6;
     internal const byte Content = 7;
+    internal const byte ValidatorSet = 8;
 
     internal const byte Transaction = 0;
     internal const byte Block = 1;

@@ -4,6 +4,7 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 using OpenLedger.Storage.Opening;
 using OpenLedger.Storage.RocksDb;
 using OpenLedger.Storage.State;
@@ -209,6 +210,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     public FinalityCertificate? GetCertificate(Height height) =>
         _archive.GetCertificate(height) is { } found ? new FinalityCertificate(found.Height,
         found.Bytes) : null;
+
+    /// <inheritdoc/>
+    public CommittedSet? GetValidatorSet(Hash256 validatorsHash) => _archive.GetValidatorSet(validatorsHash);
 
     /// <summary>Writes a consistent copy of the data folder, which a node can open, into a folder that must
     /// not exist. Files are hard-linked when it lies on the same file system.</summary>

@@ -2,6 +2,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Tests.Contracts;
 
@@ -83,6 +84,9 @@ internal sealed class TestChainReader(TestChain chain) : IChainReader
     }
 
     public byte[]? GetContent(Hash256 root) => chain.Head.Content.GetContent(root);
+
+    public CommittedSet? GetValidatorSet(Hash256 validatorsHash) =>
+        chain.Blocks.Select(b => b.NextSet).FirstOrDefault(set => set?.Hash == validatorsHash);
 
     public FinalityCertificate? GetCertificate(Height height) => null;
 

@@ -63,6 +63,36 @@ public sealed class ValidatorSetCommitmentTests
         });
     }
 
+    [Test]
+    public void TryDecode_WhatWasEncoded_IsTheSet_AndNothingElseIs()
+    {
+        byte[] bytes = ValidatorSetCommitment.Encode(CommittedSet.Of(Two, Parameters));
+        CommittedSet read = ValidatorSetCommitment.TryDecode(bytes)!;
+        Assert.That(read.RulesVersion, Is.EqualTo(1));
+        Assert.That(read.Validators, Is.EqualTo(Two));
+        Assert.That(read.Parameters, Is.EqualTo(Parameters));
+        Assert.That(read.Hash, Is.EqualTo(ValidatorSetCommitment.HashOf(Two, Parameters)));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.That(ValidatorSetCommitment.TryDecode(bytes.AsSpan(0, length)), Is.Null);
+        }
+
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            byte[] changed = [.. bytes];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Hash256? hash = ValidatorSetCommitment.TryDecode(changed)?.Hash;
+            Assert.That(hash, Is.Null.Or.EqualTo(Keccak.Hash(changed)), "one form a set");
+        }
+
+        Assert.That(ValidatorSetCommitment.TryDecode([.. bytes, 0]), Is.Null);
+        CommittedValidator[] tooMany = [.. Enumerable.Repeat(Two[0], ValidatorIndex.CountMax + 1)];
+        Assert.That(
+            ValidatorSetCommitment.TryDecode(
+                ValidatorSetCommitment.Encode(CommittedSet.Of(tooMany, Parameters))),
+            Is.Null);
+    }
+
     private static PublicKey KeyOf(byte secret)
     {
         byte[] bytes = new byte[32];

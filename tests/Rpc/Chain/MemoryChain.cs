@@ -6,6 +6,7 @@ using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Rpc.Tests.Chain;
 
@@ -137,6 +138,9 @@ internal sealed class MemoryChain : IChainReader
             beforeSequence is not { } before || e.Sequence < before).Reverse().Take(limit)];
 
     public byte[]? GetContent(Hash256 root) => Head.Content.GetContent(root);
+
+    public CommittedSet? GetValidatorSet(Hash256 validatorsHash) =>
+        _blocks.Select(b => b.NextSet).FirstOrDefault(set => set?.Hash == validatorsHash);
 
     public FinalityCertificate? GetCertificate(Height height) =>
         _certificates.Where(pair => pair.Key >= height.Value).OrderBy(pair => pair.Key).Select(pair =>

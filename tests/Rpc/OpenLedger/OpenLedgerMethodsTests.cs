@@ -298,9 +298,45 @@ public class OpenLedgerMethodsTests
         Assert.That(finality.GetProperty("certificate").GetString(), Is.EqualTo("0x010203"));
         Assert.That(finality.GetProperty("certificateBlockNumber").GetInt32(), Is.EqualTo(4));
         Assert.That(
+            finality.GetProperty("descendants").EnumerateArray().Select(h => h.GetString()),
+            Is.EqualTo(new[] { Hex.Encode(BlockHeaderCodec.Encode(Rpc.Chain.GetHeader(new Height(4))!)) }));
+        Assert.That(
             Rpc.Result("openledger_getFinality", "[\"0x5\"]").GetProperty("certificate").ValueKind,
             Is.EqualTo(JsonValueKind.Null));
     }
+
+    [Test]
+    public void GetFinality_OfABlock_HasTheMembersThatLightClientsRead()
+    {
+        Rpc.Chain.Certify(new Height(4), [1, 2, 3]);
+        JsonElement finality = Rpc.Result("openledger_getFinality", "[4,0]");
+        Assert.That(Names(finality), Is.EquivalentTo(new[]
+        {
+            "blockNumber", "blockHash", "finalized", "epoch", "view", "parentView", "timestampMs", "stateRoot",
+            "attributionRoot", "validatorsHash", "header", "certificateBlockNumber", "certificate",
+            "descendants", "chainId", "genesisHash", "epochs",
+        }));
+        JsonElement epoch = finality.GetProperty("epochs").EnumerateArray().Single();
+        Assert.That(Names(epoch), Is.EquivalentTo(
+            new[] { "epoch", "header", "certificate", "rulesVersion", "validators", "parameters" }));
+        Assert.That(epoch.GetProperty("certificate").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(
+            Keccak.Hash(Hex.Decode(epoch.GetProperty("header").GetString()!)).ToString(),
+            Is.EqualTo(finality.GetProperty("genesisHash").GetString()));
+        JsonElement validator = epoch.GetProperty("validators").EnumerateArray().Single();
+        Assert.That(validator.GetRawText(), Is.EqualTo(
+            $$"""{"scheme":1,"publicKey":"{{MemoryChain.Proposer.PublicKey}}","power":1000}"""));
+        Assert.That(Names(epoch.GetProperty("parameters")), Is.EquivalentTo(new[]
+        {
+            "blockTimeMs", "minBlockTimeMs", "networkDelayMs", "buildBudgetMs", "resendMs", "standstillMs",
+            "forkId", "epochBlocks",
+        }));
+    }
+
+    [Test]
+    public void GetFinality_FromAnEpochAfterTheBlock_IsRefused() => Assert.That(
+        Rpc.Error("openledger_getFinality", "[4,1]"),
+        Is.EqualTo((-32602, "from is epoch 1; block 4 is of epoch 0", (string?)null)));
 
     [Test]
     public void NodeInfoParamsAndHealth_AreTheNodes()

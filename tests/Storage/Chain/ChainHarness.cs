@@ -88,6 +88,11 @@ internal sealed class ChainHarness : IDisposable
                 Is.EqualTo(new TransactionLocation(height, i)));
         }
 
+        if (expected.NextSet is { } set)
+        {
+            Assert.That(store.GetValidatorSet(block.Header.ValidatorsHash)?.Hash, Is.EqualTo(set.Hash));
+        }
+
         Assert.That(
             AttributionCodec.Encode(store.GetAttributions(height)),
             Is.EqualTo(AttributionCodec.Encode(expected.Attributions)));

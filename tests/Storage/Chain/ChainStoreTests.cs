@@ -204,6 +204,7 @@ public sealed class ChainStoreTests
         Assert.That(chain.Store.FindTransaction(nobody), Is.Null);
         Assert.That(chain.Store.FindInference(nobody), Is.Null);
         Assert.That(chain.Store.GetContent(nobody), Is.Null);
+        Assert.That(chain.Store.GetValidatorSet(nobody), Is.Null);
         Assert.That(chain.Store.GetAttributions(new Height(1)), Is.Empty);
         Assert.That(chain.Store.GetCertificate(default), Is.Null);
     }

@@ -66,6 +66,8 @@ public sealed class ExecutedChainTests
         foreach (ExecutedBlock block in built)
         {
             ChainHarness.AssertHolds(store, block);
+            Hash256 signers = block.Block.Header.ValidatorsHash;
+            Assert.That(store.GetValidatorSet(signers)?.Hash, Is.EqualTo(signers), "of every header");
             StateAtResult past = store.StateAt(block.Block.Header.Number);
             SupplyReport supply = SupplyAudit.Recount(((StateAtResult.Found)past).State);
             Assert.That(supply, Is.EqualTo(SupplyAudit.Recount(block.State)));

@@ -44,6 +44,8 @@ public sealed class FormatVectorTests
             new byte[ChainKeyLayout.NumberedSize], ChainKeyLayout.Certificate, 258).ToArray());
         yield return ("content key", ChainKeyLayout.Hashed(
             new byte[ChainKeyLayout.HashedSize], ChainKeyLayout.Content, SomeHash).ToArray());
+        yield return ("validator set key", ChainKeyLayout.Hashed(
+            new byte[ChainKeyLayout.HashedSize], ChainKeyLayout.ValidatorSet, SomeHash).ToArray());
         yield return ("transaction key", ChainKeyLayout.Hashed(
             new byte[ChainKeyLayout.HashedSize], ChainKeyLayout.Transaction, SomeHash).ToArray());
         yield return ("log filter key", ChainKeyLayout.Numbered(

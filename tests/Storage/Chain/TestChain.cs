@@ -4,6 +4,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
@@ -85,6 +86,11 @@ internal sealed class TestChain(int seed)
         List<CorpusEvent> events = Contribute(random, corpus, content);
         VoteCredit[] credits = [.. Enumerable.Range(1, (int)(height.Value % 4)).Select(i => new VoteCredit(
             (byte)i, BodyKind.Finalize, new ValidatorIndex((ushort)i), new Signature(height.Value, 5, 0)))];
+        // A new set now and then; never the same twice.
+        CommittedSet? next = height.Value % 4 == 0
+            ? CommittedSet.Of(
+                [new CommittedValidator(Key.PublicKey, new Power(1 + height.Value))], new GenesisConsensus())
+            : null;
         BlockHeader header = new()
         {
             ParentHash = parent,
@@ -103,11 +109,14 @@ internal sealed class TestChain(int seed)
             View = new View(height.Value),
             ParentView = new View(height.Value == 0 ? 0 : height.Value - 1),
             AttributionRoot = default,
-            ValidatorsHash = default,
+            ValidatorsHash = next?.Hash ?? default,
         };
         Block block = new(header, BlockHeaderCodec.ComputeHash(header), transactions, credits);
         ChainView post = new(header, block.Hash, state, corpus, new ContentLayer(parentContent, content));
-        return new ExecutedBlock(block, receipts, Settled(height, count), state, post, events, content);
+        return new ExecutedBlock(block, receipts, Settled(height, count), state, post, events, content)
+        {
+            NextSet = next,
+        };
     }
 
     private static List<CorpusEvent> Contribute(
