@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
+using OpenLedger.Consensus.Wal;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Network;
@@ -31,7 +32,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly Signer? _signer;
     private readonly TransactionGossip _gossip;
     private readonly ConsensusDriver _driver;
-    private readonly IReadOnlyList<WalEntry> _replayed;
+    private readonly List<WalRecord> _replayed = [];
 
     private ValidatorNode(
         NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
@@ -59,7 +60,8 @@ public sealed class ValidatorNode : IAsyncDisposable
         }
 
         Index = self;
-        _wal = WriteAheadLog.Open(Path.Combine(options.DataFolder, "wal"), GenesisHash, out _replayed);
+        WalPosition floor = WalPosition.Of(head.Header.Epoch, head.Header.View);
+        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, floor, _replayed);
         _signer = self is { } index
             ? Signer.Open(
                 Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
@@ -131,7 +133,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     }
 
     /// <summary>Replays the consensus log and takes part.</summary>
-    public void Start() => _driver.Start(WalBatch.Decode(_replayed));
+    public void Start() => _driver.Start(_replayed);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

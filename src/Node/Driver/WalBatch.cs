@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Buffers.Binary;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// The records of one turn as one frame of the log: (length u32, little endian | record) again and again.
+/// The records of one turn as one frame of the log: (length u32, big endian | record) again and again.
 /// </summary>
 internal sealed class WalBatch
 {
@@ -23,7 +24,7 @@ internal sealed class WalBatch
     {
         byte[] encoded = WalRecordCodec.Encode(record);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)encoded.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(length, (uint)encoded.Length);
         _bytes.Write(length);
         _bytes.Write(encoded);
         _positionMax = record.Position > _positionMax ? record.Position : _positionMax;
@@ -46,28 +47,39 @@ internal sealed class WalBatch
         _positionMax = default;
     }
 
-    /// <summary>The records of a replayed log, oldest first.</summary>
-    /// <exception cref="WalCorruptException">A sound frame holds something that is no record.</exception>
-    public static IReadOnlyList<WalRecord> Decode(IEnumerable<WalEntry> entries)
-    {
-        List<WalRecord> records = [];
-        foreach (WalEntry entry in entries)
+    /// <summary>Opens a log and adds its records above a floor to a list, oldest first.</summary>
+    /// <exception cref="WalCorruptException">The log does not open, or a sound frame holds something that is
+    /// no record.</exception>
+    public static WriteAheadLog OpenLog(
+        string folder, Hash256 genesis, WalPosition floor, List<WalRecord> records) =>
+        WriteAheadLog.Open(folder, genesis, (position, payload) =>
         {
-            ReadOnlySpan<byte> rest = entry.Payload.Span;
-            while (!rest.IsEmpty)
+            if (position > floor)
             {
-                uint length = rest.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest);
-                if (length > rest.Length - 4
-                    || !WalRecordCodec.TryDecode(rest.Slice(4, (int)length), out WalRecord? record))
-                {
-                    throw new WalCorruptException("the log holds a record this version does not know");
-                }
-
-                records.Add(record!);
-                rest = rest[(4 + (int)length)..];
+                Read(payload, floor, records);
             }
-        }
+        });
 
-        return records;
+    /// <summary>Adds the records of one frame that lie above a floor.</summary>
+    /// <exception cref="WalCorruptException">It holds something that is no record.</exception>
+    public static void Read(ReadOnlySpan<byte> payload, WalPosition floor, List<WalRecord> records)
+    {
+        while (!payload.IsEmpty)
+        {
+            uint length =
+                payload.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(payload);
+            if (length > payload.Length - 4
+                || !WalRecordCodec.TryDecode(payload.Slice(4, (int)length), out WalRecord? record))
+            {
+                throw new WalCorruptException("the log holds a record this version does not know");
+            }
+
+            if (record!.Position > floor)
+            {
+                records.Add(record);
+            }
+
+            payload = payload[(4 + (int)length)..];
+        }
     }
 }

@@ -47,10 +47,14 @@ public sealed class Signer : IDisposable
         Directory.CreateDirectory(folder);
         FileStream @lock = TakeLock(Path.Combine(folder, "LOCK"));
         WriteAheadLog journal;
-        IReadOnlyList<WalEntry> entries;
+        List<JournalRecord> records = [];
         try
         {
-            journal = WriteAheadLog.Open(Path.Combine(folder, "journal"), genesis, out entries);
+            journal = WriteAheadLog.Open(Path.Combine(folder, "journal"), genesis, (_, payload) =>
+                records.Add(JournalRecord.TryDecode(payload, out JournalRecord? record)
+                    ? record!
+                    : throw new WalCorruptException(
+                        $"the signer's journal in '{folder}' holds a record of an unknown kind")));
         }
         catch (WalCorruptException)
         {
@@ -59,17 +63,7 @@ public sealed class Signer : IDisposable
         }
 
         Signer signer = new(key, index, domain, journal, @lock);
-        foreach (WalEntry entry in entries)
-        {
-            if (!JournalRecord.TryDecode(entry.Payload.Span, out JournalRecord? record))
-            {
-                signer.Dispose();
-                throw new WalCorruptException(
-                    $"the signer's journal in '{folder}' holds a record of an unknown kind");
-            }
-
-            signer._rules.Replay(record!);
-        }
+        records.ForEach(signer._rules.Replay);
 
         return signer;
     }

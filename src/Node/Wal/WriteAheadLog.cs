@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using OpenLedger.Consensus.Wal;
@@ -7,64 +6,83 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Wal;
 
 /// <summary>
-/// The validator's write-ahead log: what it is about to say is durable here before it is said
-/// (docs/spec/consensus.md, persistence). Segment files <c>NNNNNNNNNN.wal</c>, each a 56-byte header (magic
-/// "OLWAL001", genesis hash, salt) and frames (<see cref="WalFrame"/>). A torn tail is cut; damage before
-/// sound frames refuses to open. Not thread-safe: the consensus driver owns it.
+/// A log that is durable before anything it holds is acted on (docs/spec/storage.md, <i>Logs</i>): the
+/// validator's consensus log, and the signer's journal. Segment files <c>NNNNNNNNNN.wal</c>, numbered without
+/// gaps, each a header (<see cref="WalSegmentHeader"/>) and frames (<see cref="WalFrame"/>). What a power cut
+/// tore off the end is cut away; damage to anything that was durable refuses to open, except in the last
+/// synced batch, which nothing after it can vouch for. Not thread-safe: its owner is one thread at a time.
 /// </summary>
 public sealed class WriteAheadLog : IDisposable
 {
     /// <summary>A segment that grew past this is closed and a new one begun.</summary>
     public const long SegmentBytesMax = 16 * 1024 * 1024;
 
-    private const int FileHeaderSize = 8 + Hash256.Size + WalFrame.SaltSize;
-    private static ReadOnlySpan<byte> FileMagic => "OLWAL001"u8;
+    private const string Extension = ".wal";
 
     private readonly string _folder;
     private readonly Hash256 _genesis;
     private readonly Action<FileStream> _sync;
+    private readonly Action<string> _syncFolder;
+
+    // The highest position of every closed segment, by sequence.
     private readonly SortedDictionary<ulong, WalPosition> _closedSegments = [];
-    private readonly byte[] _salt = new byte[WalFrame.SaltSize];
-    private FileStream _file;
+    private byte[] _salt = [];
+    private FileStream _file = null!;
     private ulong _sequence;
     private WalPosition _positionMax;
+    private long _durable;
     private bool _dirty;
 
     // Set while the disk is asked, and left set when it answers with an exception.
     private bool _hasFailed;
 
-    private WriteAheadLog(string folder, Hash256 genesis, Action<FileStream>? sync)
+    private WriteAheadLog(
+        string folder, Hash256 genesis, Action<FileStream>? sync, Action<string>? syncFolder)
     {
         _folder = folder;
         _genesis = genesis;
         _sync = sync ?? (static file => file.Flush(flushToDisk: true));
-        _file = null!;
+        _syncFolder = syncFolder ?? FolderSync.Sync;
     }
 
     /// <summary>Times a batch was made durable, since opening.</summary>
     public long SyncCount { get; private set; }
 
+    /// <summary>
+    /// The highest position that anybody said is committed (<see cref="RaiseFloor"/>), as far as it reached
+    /// the disk with a later append.
+    /// </summary>
+    public WalPosition Floor { get; private set; }
+
     /// <summary>Opens the log of a folder (created when absent) and replays it.</summary>
     /// <param name="folder">The folder, for this log alone.</param>
     /// <param name="genesis">The chain the log belongs to.</param>
-    /// <param name="entries">Everything durable, oldest first.</param>
+    /// <param name="read">Takes everything durable, oldest first; null when nobody wants it.</param>
     /// <param name="sync">Makes a file durable; a test may count or cut here.</param>
-    /// <exception cref="WalCorruptException">Damage in the middle, or a log of another chain.</exception>
+    /// <param name="syncFolder">Makes the entries of a folder durable, likewise.</param>
+    /// <exception cref="WalCorruptException">Damage before the end, a missing segment, or a log of another
+    /// chain or format.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
     public static WriteAheadLog Open(
-        string folder, Hash256 genesis, out IReadOnlyList<WalEntry> entries, Action<FileStream>? sync = null)
+        string folder,
+        Hash256 genesis,
+        WalReader? read,
+        Action<FileStream>? sync = null,
+        Action<string>? syncFolder = null)
     {
-        Directory.CreateDirectory(folder);
-        WriteAheadLog log = new(folder, genesis, sync);
-        List<WalEntry> replayed = [];
-        string[] files = Directory.GetFiles(folder, "*.wal");
-        Array.Sort(files, StringComparer.Ordinal);
-        for (int i = 0; i < files.Length; i++)
+        WriteAheadLog log = new(folder, genesis, sync, syncFolder);
+        log.MakeFolder();
+        (ulong Sequence, string Path)[] segments = log.FindSegments();
+        for (int i = 0; i < segments.Length; i++)
         {
-            log.Replay(files[i], isLast: i == files.Length - 1, replayed);
+            log.Replay(segments[i].Sequence, segments[i].Path, isLast: i == segments.Length - 1, read);
         }
 
-        log.StartSegment();
-        entries = replayed;
+        if (log._file is null)
+        {
+            log.StartSegment();
+        }
+
         return log;
     }
 
@@ -81,8 +99,9 @@ public sealed class WriteAheadLog : IDisposable
             StartSegment();
         }
 
+        long offset = _file.Length;
         Span<byte> header = stackalloc byte[WalFrame.HeaderSize];
-        WalFrame.WriteHeader(header, _salt, position.Value, payload);
+        WalFrame.Of(payload, position, Floor, _durable, _salt, offset).Encode(header, _salt, offset);
         _hasFailed = true;
         _file.Write(header);
         _file.Write(payload);
@@ -102,19 +121,33 @@ public sealed class WriteAheadLog : IDisposable
         _hasFailed = true;
         _sync(_file);
         _hasFailed = false;
+        _durable = _file.Length;
         _dirty = false;
         SyncCount++;
     }
 
     /// <summary>
-    /// Deletes closed segments that hold nothing above <paramref name="floor"/>, the last committed
-    /// position.
+    /// Notes that everything up to a position is committed; later appends carry it. Never lowered.
+    /// </summary>
+    public void RaiseFloor(WalPosition floor) => Floor = floor > Floor ? floor : Floor;
+
+    /// <summary>
+    /// Raises the floor and deletes the oldest closed segments as long as they hold nothing above it.
     /// </summary>
     public void Prune(WalPosition floor)
     {
-        foreach (ulong sequence in _closedSegments.Where(s => s.Value <= floor).Select(s => s.Key).ToArray())
+        RaiseFloor(floor);
+        while (_closedSegments.Count > 0)
         {
+            (ulong sequence, WalPosition highest) = _closedSegments.First();
+            if (highest > floor)
+            {
+                return;
+            }
+
+            // One after the other, each durably, so that a power cut leaves no gap.
             File.Delete(PathOf(sequence));
+            _syncFolder(_folder);
             _closedSegments.Remove(sequence);
         }
     }
@@ -135,22 +168,58 @@ public sealed class WriteAheadLog : IDisposable
         }
     }
 
-    private string PathOf(ulong sequence) =>
-        Path.Combine(_folder, sequence.ToString("D10", CultureInfo.InvariantCulture) + ".wal");
+    private string PathOf(ulong sequence) => Path.Combine(
+        _folder, sequence.ToString("D10", CultureInfo.InvariantCulture) + Extension);
+
+    private void MakeFolder()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            Directory.CreateDirectory(_folder);
+            _syncFolder(Path.GetDirectoryName(Path.GetFullPath(_folder))!);
+        }
+    }
+
+    private (ulong Sequence, string Path)[] FindSegments()
+    {
+        (ulong Sequence, string Path)[] segments = [.. Directory.GetFiles(_folder, "*" + Extension)
+            .Select(path => (SequenceOf(path), path)).Order()];
+        for (int i = 1; i < segments.Length; i++)
+        {
+            if (segments[i].Sequence != segments[i - 1].Sequence + 1)
+            {
+                ulong missing = segments[i - 1].Sequence + 1;
+                throw new WalCorruptException(
+                    $"'{_folder}' lacks segment {missing}: {WalCorruptException.Advice}");
+            }
+        }
+
+        return segments;
+    }
+
+    private static ulong SequenceOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.Length == 10
+            && ulong.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong sequence)
+                ? sequence
+                : throw new WalCorruptException(
+                    $"'{path}' is not a log segment; remove it from the folder");
+    }
 
     private void StartSegment()
     {
         _sequence++;
         _positionMax = default;
-        RandomNumberGenerator.Fill(_salt);
+        _salt = RandomNumberGenerator.GetBytes(WalSegmentHeader.SaltSize);
+        _hasFailed = true;
         _file = new FileStream(
             PathOf(_sequence), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
-        Span<byte> header = stackalloc byte[FileHeaderSize];
-        FileMagic.CopyTo(header);
-        _genesis.CopyTo(header[8..]);
-        _salt.CopyTo(header[(8 + Hash256.Size)..]);
-        _file.Write(header);
+        _file.Write(new WalSegmentHeader(_genesis, _sequence, _salt).Encode());
         _sync(_file);
+        _syncFolder(_folder);
+        _hasFailed = false;
+        _durable = _file.Length;
     }
 
     private void CloseSegment()
@@ -159,91 +228,93 @@ public sealed class WriteAheadLog : IDisposable
         _file.Dispose();
     }
 
-    private void Replay(string path, bool isLast, List<WalEntry> entries)
+    private void Replay(ulong sequence, string path, bool isLast, WalReader? read)
     {
-        if (!ulong.TryParse(
-            Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out ulong sequence))
+        FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        bool keep = false;
+        try
         {
-            throw new WalCorruptException($"'{path}' is not a log segment; remove it from the folder");
-        }
+            if (ReadHeader(file, path, sequence, isLast) is not { } header)
+            {
+                // The process died while it was making the segment: nothing in it was ever durable.
+                File.Delete(path);
+                _syncFolder(_folder);
+                return;
+            }
 
-        _sequence = Math.Max(_sequence, sequence);
-        byte[] data = File.ReadAllBytes(path);
-        if (isLast && data.Length < FileHeaderSize)
-        {
-            // The process died while it was making the segment: nothing in it was ever durable.
-            File.Delete(path);
-            return;
-        }
-
-        CheckHeader(path, data);
-        ReadOnlySpan<byte> salt = data.AsSpan(8 + Hash256.Size, WalFrame.SaltSize);
-        int offset = FileHeaderSize;
-        WalPosition positionMax = default;
-        while (WalFrame.TryRead(data.AsSpan(offset), salt, out ulong value, out int length))
-        {
-            WalPosition position = new(value);
-            entries.Add(new WalEntry(position, data.AsMemory(offset + WalFrame.HeaderSize, length)));
-            positionMax = position > positionMax ? position : positionMax;
-            offset += WalFrame.HeaderSize + length;
-        }
-
-        if (offset < data.Length)
-        {
-            if (!isLast || HasFrameAfter(data, offset, salt))
+            _sequence = sequence;
+            WalSegment segment = WalSegment.Read(file, header, read);
+            if (segment.IsDamaged || (segment.HasRest && !isLast))
             {
                 throw new WalCorruptException(
-                    $"'{path}' is damaged at byte {offset}, before sound records: do not sign with this key until the "
-                    + "log is restored, or follow the lost-log procedure in docs/spec/consensus.md");
+                    $"'{path}' is damaged at byte {segment.End}, before sound records: "
+                    + WalCorruptException.Advice);
             }
 
-            CutTail(path, offset);
+            RaiseFloor(segment.Floor);
+            if (isLast)
+            {
+                Continue(file, header, segment);
+                keep = true;
+            }
+            else
+            {
+                _closedSegments[sequence] = segment.PositionMax;
+            }
         }
-
-        _closedSegments[sequence] = positionMax;
+        finally
+        {
+            if (!keep)
+            {
+                file.Dispose();
+            }
+        }
     }
 
-    private void CheckHeader(string path, byte[] data)
+    // The last segment goes on. A process that was killed leaves frames the system has but the disk perhaps
+    // not; they were read as durable, so they are made so before anything follows from them.
+    private void Continue(FileStream file, WalSegmentHeader header, WalSegment segment)
     {
-        if (data.Length < FileHeaderSize || !data.AsSpan(0, 8).SequenceEqual(FileMagic))
-        {
-            throw new WalCorruptException($"'{path}' has no log header of format 1");
-        }
+        file.SetLength(segment.End);
+        file.Position = segment.End;
+        _sync(file);
+        _salt = header.Salt;
+        _positionMax = segment.PositionMax;
+        _durable = segment.End;
+        _file = file;
+    }
 
-        Hash256 genesis = new(data.AsSpan(8, Hash256.Size));
-        if (genesis != _genesis)
+    private WalSegmentHeader? ReadHeader(FileStream file, string path, ulong sequence, bool isLast)
+    {
+        if (file.Length > WalSegment.BytesMax)
         {
             throw new WalCorruptException(
-                $"'{path}' belongs to the chain with genesis {genesis}, not {_genesis}");
+                $"'{path}' has {file.Length} bytes, more than the {WalSegment.BytesMax} of any segment");
         }
-    }
 
-    private static bool HasFrameAfter(byte[] data, int offset, ReadOnlySpan<byte> salt)
-    {
-        Span<byte> magic = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(magic, WalFrame.Magic);
-        for (int at = offset + 1; at < data.Length; at++)
+        Span<byte> bytes = stackalloc byte[WalSegmentHeader.Size];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        int? format = WalSegmentHeader.FormatOf(bytes[..length]);
+        if (format is { } other && other != WalSegmentHeader.Format)
         {
-            int next = data.AsSpan(at).IndexOf(magic);
-            if (next < 0)
-            {
-                return false;
-            }
-
-            at += next;
-            if (WalFrame.TryRead(data.AsSpan(at), salt, out _, out _))
-            {
-                return true;
-            }
+            throw new WalCorruptException(
+                $"'{path}' has log format {other}; this program reads format {WalSegmentHeader.Format}");
         }
 
-        return false;
-    }
+        WalSegmentHeader? header = WalSegmentHeader.Decode(bytes[..length]);
+        if (header is null)
+        {
+            return isLast && file.Length <= WalSegmentHeader.Size ? null : throw new WalCorruptException(
+                $"'{path}' has no sound log header: {WalCorruptException.Advice}");
+        }
 
-    private void CutTail(string path, int length)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Write);
-        file.SetLength(length);
-        _sync(file);
+        if (header.Genesis != _genesis)
+        {
+            throw new WalCorruptException(
+                $"'{path}' belongs to the chain with genesis {header.Genesis}, not {_genesis}");
+        }
+
+        return header.Sequence == sequence ? header : throw new WalCorruptException(
+            $"'{path}' is segment {header.Sequence} under another name; give it its own name back");
     }
 }

@@ -37,7 +37,7 @@ public class PersistBeforePublishTests
         ConsensusDomain domain = new(genesis.ChainId, chain.GenesisHash, 0);
         byte[] synced = [];
         using WriteAheadLog wal = WriteAheadLog.Open(
-            Path.Combine(_folder, "wal"), chain.GenesisHash, out _, file => synced = Durable(file));
+            Path.Combine(_folder, "wal"), chain.GenesisHash, read: null, file => synced = Durable(file));
         using Signer signer = Signer.Open(
             Path.Combine(_folder, "signer"), key, new ValidatorIndex(0), domain, chain.GenesisHash);
         await using WatchedNetwork network =

@@ -25,7 +25,7 @@ public class WalBatchTests
         const int Blocks = (WalFrame.PayloadBytesMax / Proposal.BlockBytesMax) + 1;
         byte[] largest = new byte[Proposal.BlockBytesMax];
         Hash256 genesis = Keccak.Hash([1]);
-        using (WriteAheadLog log = WriteAheadLog.Open(_folder, genesis, out _, _ => { }))
+        using (WriteAheadLog log = WriteAheadLog.Open(_folder, genesis, read: null, _ => { }))
         {
             WalBatch batch = new();
             for (ulong view = 1; view <= Blocks; view++)
@@ -36,10 +36,42 @@ public class WalBatchTests
             batch.AppendTo(log);
         }
 
-        using WriteAheadLog again = WriteAheadLog.Open(_folder, genesis, out IReadOnlyList<WalEntry> entries);
+        List<WalRecord> records = [];
+        using WriteAheadLog again = WalBatch.OpenLog(_folder, genesis, default, records);
         Assert.That(
-            WalBatch.Decode(entries).Select(record => record.View.Value),
+            records.Select(record => record.View.Value),
             Is.EqualTo(Enumerable.Range(1, Blocks).Select(view => (ulong)view)));
+    }
+
+    [Test]
+    public void OpenLog_WithAFloor_KeepsOnlyWhatLiesAboveItInAnyEpoch()
+    {
+        Hash256 genesis = Keccak.Hash([1]);
+        using (WriteAheadLog log = WriteAheadLog.Open(_folder, genesis, read: null, _ => { }))
+        {
+            WalBatch batch = new();
+            for (ulong epoch = 0; epoch < 3; epoch++)
+            {
+                batch.Add(new WalRecord.OfBlock(BlockAt(5, [1]) with { Epoch = new Epoch(epoch) }), log);
+            }
+
+            batch.AppendTo(log);
+        }
+
+        List<WalRecord> records = [];
+        WalPosition floor = WalPosition.Of(new Epoch(1), new View(5));
+        using WriteAheadLog again = WalBatch.OpenLog(_folder, genesis, floor, records);
+        Assert.That(records.Select(record => record.Epoch.Value), Is.EqualTo(new ulong[] { 2 }));
+    }
+
+    [Test]
+    public void Read_FrameThatHoldsNoRecords_IsRefused()
+    {
+        Assert.That(
+            () => WalBatch.Read([0, 0, 0, 1, 9], default, []), Throws.TypeOf<WalCorruptException>());
+        Assert.That(
+            () => WalBatch.Read([0, 0, 0, 2, 9], default, []), Throws.TypeOf<WalCorruptException>());
+        Assert.That(() => WalBatch.Read([0], default, []), Throws.TypeOf<WalCorruptException>());
     }
 
     private static CandidateBlock BlockAt(ulong view, byte[] bytes) =>
