@@ -62,9 +62,8 @@ public sealed class ValidatorNode : IAsyncDisposable
         Index = self;
         WalPosition floor = WalPosition.Of(head.Header.Epoch, head.Header.View);
         _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, floor, _replayed);
-        _signer = self is { } index
-            ? Signer.Open(
-                Path.Combine(options.DataFolder, "signer"), options.ValidatorKey!, index, domain, GenesisHash)
+        _signer = options.ValidatorKey is { } held
+            ? Signer.Open(Path.Combine(options.DataFolder, "signer"), held, domain, GenesisHash)
             : null;
         Tree = new BlockTree(head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);

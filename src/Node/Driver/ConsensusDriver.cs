@@ -182,7 +182,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 _walBatch.Add(append.Record, _parts.Wal);
                 break;
             case Effect.Sign sign:
-                Sign(sign.Body);
+                Sign(sign.Body, sign.Index);
                 break;
             case Effect.SetTimer set:
                 _timers.Set(set.Timer, set.At);
@@ -207,9 +207,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
-    private void Sign(in Body body)
+    private void Sign(in Body body, ValidatorIndex index)
     {
-        Vote? vote = _parts.Signer?.Sign(body);
+        Vote? vote = _parts.Signer?.Sign(body, index);
         if (vote is null)
         {
             _immediate.Enqueue(new Input.SignRefused(body));

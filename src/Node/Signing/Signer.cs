@@ -18,7 +18,6 @@ public sealed class Signer : IDisposable
     private const ulong WatermarkEvery = 1_024;
 
     private readonly PrivateKey _key;
-    private readonly ValidatorIndex _index;
     private readonly ConsensusDomain _domain;
     private readonly SignerRules _rules = new();
     private readonly WriteAheadLog _journal;
@@ -26,10 +25,9 @@ public sealed class Signer : IDisposable
     private WalPosition _pruned;
 
     private Signer(
-        PrivateKey key, ValidatorIndex index, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
+        PrivateKey key, ConsensusDomain domain, WriteAheadLog journal, FileStream @lock)
     {
         _key = key;
-        _index = index;
         _domain = domain;
         _journal = journal;
         _lock = @lock;
@@ -42,7 +40,7 @@ public sealed class Signer : IDisposable
     /// <exception cref="SignerBusyException">Another process signs with this journal.</exception>
     /// <exception cref="WalCorruptException">The journal is damaged.</exception>
     public static Signer Open(
-        string folder, PrivateKey key, ValidatorIndex index, ConsensusDomain domain, Hash256 genesis)
+        string folder, PrivateKey key, ConsensusDomain domain, Hash256 genesis)
     {
         Directory.CreateDirectory(folder);
         FileStream @lock = TakeLock(Path.Combine(folder, "LOCK"));
@@ -62,14 +60,16 @@ public sealed class Signer : IDisposable
             throw;
         }
 
-        Signer signer = new(key, index, domain, journal, @lock);
+        Signer signer = new(key, domain, journal, @lock);
         records.ForEach(signer._rules.Replay);
 
         return signer;
     }
 
     /// <summary>The vote for a body, or null when the rules forbid it.</summary>
-    public Vote? Sign(in Body body)
+    /// <param name="body">What to sign.</param>
+    /// <param name="index">The key's place in the set of the body's epoch.</param>
+    public Vote? Sign(in Body body, ValidatorIndex index)
     {
         SignDecision decision = _rules.Decide(body);
         if (decision.Refusal != SignRefusal.None)
@@ -82,7 +82,7 @@ public sealed class Signer : IDisposable
             return decision.Existing;
         }
 
-        Vote vote = new(body, _index, Secp256k1.Sign(_key, _domain.Digest(body)));
+        Vote vote = new(body, index, Secp256k1.Sign(_key, _domain.Digest(body)));
         _journal.Append(WalPosition.Of(body.Epoch, body.View), new JournalRecord.OfVote(vote).Encode());
         _rules.Record(vote);
         return vote;

@@ -39,7 +39,7 @@ public class PersistBeforePublishTests
         using WriteAheadLog wal = WriteAheadLog.Open(
             Path.Combine(_folder, "wal"), chain.GenesisHash, read: null, file => synced = Durable(file));
         using Signer signer = Signer.Open(
-            Path.Combine(_folder, "signer"), key, new ValidatorIndex(0), domain, chain.GenesisHash);
+            Path.Combine(_folder, "signer"), key, domain, chain.GenesisHash);
         await using WatchedNetwork network =
             new(votesWanted: 12, vote => synced.AsSpan().IndexOf(vote.Encode()) >= 0);
         TransactionPool pool = new(
