@@ -109,10 +109,17 @@ public sealed class TestChain
             from);
     }
 
-    public BlockEnvironment Environment(ulong stepMs = 1_000) => new(
-        Head.Header.TimestampMs + stepMs, Head.Header.Epoch, new View(Head.Header.View.Value + 1),
-        Head.Header.View,
-        Proposer);
+    /// <summary>The running epoch: that of the next block.</summary>
+    public Epoch Epoch => Schedule.EpochOf(new Height(Head.Header.Number.Value + 1));
+
+    public EpochSchedule Schedule => EpochSchedule.Of(Genesis.Consensus);
+
+    public BlockEnvironment Environment(ulong stepMs = 1_000)
+    {
+        View parent = Schedule.IsBoundary(Head.Header.Number) ? new View(0) : Head.Header.View;
+        return new BlockEnvironment(
+            Head.Header.TimestampMs + stepMs, Epoch, new View(parent.Value + 1), parent, Proposer);
+    }
 
     /// <summary>Builds on the head without moving it.</summary>
     public BlockBuildResult Build(IReadOnlyList<Transaction> transactions, ulong stepMs = 1_000) =>

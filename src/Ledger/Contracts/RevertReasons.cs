@@ -201,4 +201,76 @@ public static class RevertReasons
 
     /// <summary>The authorization was used or cancelled.</summary>
     public const string AuthorizationUsed = "AUTHORIZATION_USED";
+
+    /// <summary>No validator has that id, or the sender has none.</summary>
+    public const string UnknownValidator = "UNKNOWN_VALIDATOR";
+
+    /// <summary>The account has registered a validator before.</summary>
+    public const string AlreadyValidator = "ALREADY_VALIDATOR";
+
+    /// <summary>There are as many candidates as there may be.</summary>
+    public const string TooManyValidators = "TOO_MANY_VALIDATORS";
+
+    /// <summary>Not a compressed secp256k1 key.</summary>
+    public const string KeyInvalid = "KEY_INVALID";
+
+    /// <summary>A validator registered this key, or its negative, before; keys are never free again.</summary>
+    public const string KeyUsed = "KEY_USED";
+
+    /// <summary>The proof of possession is not this key's signature for this account.</summary>
+    public const string ProofOfPossessionInvalid = "PROOF_OF_POSSESSION_INVALID";
+
+    /// <summary>The operator's own stake is below the genesis's minimum.</summary>
+    public const string SelfStakeTooSmall = "SELF_STAKE_TOO_SMALL";
+
+    /// <summary>A commission above 10,000 basis points.</summary>
+    public const string CommissionInvalid = "COMMISSION_INVALID";
+
+    /// <summary>A larger change of commission than an epoch allows.</summary>
+    public const string CommissionChangeTooLarge = "COMMISSION_CHANGE_TOO_LARGE";
+
+    /// <summary>The validator is not jailed.</summary>
+    public const string NotJailed = "NOT_JAILED";
+
+    /// <summary>The validator's time in jail is not over.</summary>
+    public const string JailNotOver = "JAIL_NOT_OVER";
+
+    /// <summary>A fault of the validator was proven; it takes no stake and never comes back.</summary>
+    public const string ValidatorTombstoned = "VALIDATOR_TOMBSTONED";
+
+    /// <summary>More than is staked.</summary>
+    public const string StakeTooSmall = "STAKE_TOO_SMALL";
+
+    /// <summary>The stake was redelegated and still pays for faults of where it came from.</summary>
+    public const string StakeLiable = "STAKE_LIABLE";
+
+    /// <summary>A redelegation to the same validator.</summary>
+    public const string SameValidator = "SAME_VALIDATOR";
+
+    /// <summary>More unbonding entries with a validator than an account may have.</summary>
+    public const string TooManyUnbondings = "TOO_MANY_UNBONDINGS";
+
+    /// <summary>More liable redelegations than a stake may consist of.</summary>
+    public const string TooManyRedelegations = "TOO_MANY_REDELEGATIONS";
+
+    /// <summary>Nothing is unbonding.</summary>
+    public const string NothingUnbonding = "NOTHING_UNBONDING";
+
+    /// <summary>No validator set of that epoch is kept.</summary>
+    public const string UnknownEpoch = "UNKNOWN_EPOCH";
+
+    /// <summary>A vote is not the encoding of one.</summary>
+    public const string VoteMalformed = "VOTE_MALFORMED";
+
+    /// <summary>Two votes that an honest validator may sign together.</summary>
+    public const string VotesDoNotConflict = "VOTES_DO_NOT_CONFLICT";
+
+    /// <summary>The epoch's set has no validator of that index.</summary>
+    public const string UnknownIndex = "UNKNOWN_INDEX";
+
+    /// <summary>The stake that would pay for the fault may have been paid back.</summary>
+    public const string EvidenceExpired = "EVIDENCE_EXPIRED";
+
+    /// <summary>The fault was proven before.</summary>
+    public const string EvidenceKnown = "EVIDENCE_KNOWN";
 }

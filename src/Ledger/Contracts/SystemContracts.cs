@@ -37,7 +37,7 @@ public sealed class SystemContracts
     [
         new OpenTokenContract(), new DatanetsContract(), new ModelsContract(),
         new InferenceContract(genesis.Fees),
-        new RewardsContract(), new StakingContract(),
+        new RewardsContract(), new StakingContract(genesis),
     ]);
 
     /// <summary>True for a system contract's address, also one whose contract has no functions yet.</summary>

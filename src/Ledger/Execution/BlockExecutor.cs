@@ -122,9 +122,10 @@ public sealed class BlockExecutor
     /// </summary>
     public CallResult Call(ChainView view, CallRequest request)
     {
+        Height height = new(view.Header.Number.Value + 1);
         BlockContext block = new(
-            Genesis.ChainId, new Height(view.Header.Number.Value + 1), view.Header.TimestampMs,
-            NextBaseFee(view.Header), view.Header.Beneficiary);
+            Genesis.ChainId, height, view.Header.TimestampMs, NextBaseFee(view.Header),
+            view.Header.Beneficiary, EpochSchedule.Of(Genesis.Consensus).EpochOf(height));
         GasMeter gas = new(request.GasLimit);
         if (request.To is not { } to)
         {
@@ -138,6 +139,7 @@ public sealed class BlockExecutor
         }
 
         BlockSession session = new(view, block);
+        BlockOpening.Run(view, session);
         gas.Charge(intrinsic);
         if (session.Journal.GetAccount(request.From).Balance < request.Value)
         {
@@ -193,8 +195,10 @@ public sealed class BlockExecutor
     private (BlockSession Session, TransactionProcessor Processor) Open(ChainView parent, BlockHeader header)
     {
         BlockContext context = new(
-            Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary);
+            Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary,
+            header.Epoch);
         BlockSession session = new(parent, context);
+        BlockOpening.Run(parent, session);
         TransactionProcessor processor = new(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax);
         return (session, processor);
     }

@@ -15,10 +15,10 @@ public enum BlockRejection : byte
     /// <summary>timestampMs is not greater than the parent's.</summary>
     TimestampNotAfterParent,
 
-    /// <summary>epoch is not the parent's.</summary>
+    /// <summary>epoch is not that of the height.</summary>
     EpochMismatch,
 
-    /// <summary>parentView is not the parent's view.</summary>
+    /// <summary>parentView is not the parent's view, or 0 above the last block of an epoch.</summary>
     ParentViewMismatch,
 
     /// <summary>view is not greater than parentView.</summary>

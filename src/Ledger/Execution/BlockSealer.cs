@@ -1,4 +1,5 @@
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.State;
 using OpenLedger.Ledger.Supply;
 using OpenLedger.Primitives.Blocks;
@@ -10,12 +11,14 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Ends a block: shares the base fees, checks the supply, and computes every header field that follows from
+/// Ends a block: shares the base fees, ends the epoch on its last block, checks the supply, and computes every header field that follows from
 /// execution. The same code makes the header of a block being built and the one a block being verified is
 /// compared with.
 /// </summary>
 internal sealed class BlockSealer(GenesisConfig genesis)
 {
+    private readonly EpochSchedule _schedule = EpochSchedule.Of(genesis.Consensus);
+
     /// <summary>Ends a block.</summary>
     /// <param name="parent">The chain as of the parent.</param>
     /// <param name="session">What the transactions changed.</param>
@@ -28,10 +31,15 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         Hash256 transactionsRoot)
     {
         ShareBaseFees(session.Journal, processor.BaseFees);
+        if (_schedule.IsBoundary(header.Number))
+        {
+            new EpochTransition(session.Journal, genesis.Staking).Run(session.Block.Epoch);
+        }
+
         StateDiff diff = session.Journal.ToDiff();
         SupplyInvariant.Require(parent.State, diff);
         StateLayer state = StateLayer.Apply(parent.State, diff);
-        CommittedSet? next = NextSet(parent, state);
+        CommittedSet? next = NextSet(parent, state, header.Number);
         BlockHeader final = header with
         {
             StateRoot = state.Root,
@@ -64,17 +72,17 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         }
     }
 
-    // Null when the block leaves the set as it was.
-    private CommittedSet? NextSet(ChainView parent, StateLayer state)
+    // Of the set that signs the child: on the last block of an epoch, the next epoch's. Null when it is the
+    // parent's.
+    private CommittedSet? NextSet(ChainView parent, StateLayer state, Height height)
     {
-        if (!state.Diff.Storage.ContainsKey(SystemAddresses.Staking))
+        if (!_schedule.IsBoundary(height))
         {
             return null;
         }
 
-        CommittedSet set = CommittedSet.Of(
-            ValidatorSetReader.Read(state).Select(v => new CommittedValidator(v.PublicKey, v.Power)),
-            genesis.Consensus);
+        Epoch next = _schedule.EpochOf(new Height(height.Value + 1));
+        CommittedSet set = ValidatorSetReader.Commit(ValidatorSetReader.Read(state, next), genesis.Consensus);
         return set.Hash == parent.Header.ValidatorsHash ? null : set;
     }
 }

@@ -51,7 +51,8 @@ public static class GenesisBuilder
             draft, Hash256.Zero, InMemoryWorldState.Empty, CorpusState.CreateEmpty(cache),
             NoContent.Instance);
         BlockSession session = new(before, new BlockContext(
-            genesis.ChainId, draft.Number, draft.TimestampMs, draft.BaseFeePerGas, draft.Beneficiary));
+            genesis.ChainId, draft.Number, draft.TimestampMs, draft.BaseFeePerGas, draft.Beneficiary,
+            draft.Epoch));
         WriteBalances(session.Journal, genesis);
         StakingGenesis.Write(session.Journal, genesis.Validators);
         BaselineGenesis.Write(session, baseline);
@@ -82,9 +83,8 @@ public static class GenesisBuilder
         GenesisConfig genesis, ChainView before, BlockSession session, BlockHeader draft)
     {
         StateLayer state = StateLayer.Apply(before.State, session.Journal.ToDiff());
-        CommittedSet set = CommittedSet.Of(
-            ValidatorSetReader.Read(state).Select(v => new CommittedValidator(v.PublicKey, v.Power)),
-            genesis.Consensus);
+        CommittedSet set =
+            ValidatorSetReader.Commit(ValidatorSetReader.Read(state, draft.Epoch), genesis.Consensus);
         BlockHeader header = draft with { StateRoot = state.Root, ValidatorsHash = set.Hash };
         Block block = new(header, BlockHeaderCodec.ComputeHash(header), [], []);
         ContentLayer content = new(before.Content, session.Content);

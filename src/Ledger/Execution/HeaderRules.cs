@@ -34,7 +34,7 @@ internal static class HeaderRules
                 out detail);
         }
 
-        BlockRejection view = CheckView(before, header, out detail);
+        BlockRejection view = CheckView(genesis, before, header, out detail);
         if (view != BlockRejection.None)
         {
             return view;
@@ -60,13 +60,18 @@ internal static class HeaderRules
     public static UInt256 NextBaseFee(GenesisConfig genesis, BlockHeader header) =>
         BaseFee.After(header.BaseFeePerGas, header.GasUsed, header.GasLimit, BaseFee.FloorOf(genesis));
 
-    private static BlockRejection CheckView(BlockHeader before, BlockHeader header, out string detail)
+    // Views count within an epoch: to the first block of one its anchor, the boundary block, has view 0.
+    private static BlockRejection CheckView(
+        GenesisConfig genesis, BlockHeader before, BlockHeader header, out string detail)
     {
         detail = "";
-        return header.Epoch != before.Epoch
-                ? Broken(BlockRejection.EpochMismatch, before.Epoch, header.Epoch, out detail)
-            : header.ParentView != before.View
-                ? Broken(BlockRejection.ParentViewMismatch, before.View, header.ParentView, out detail)
+        EpochSchedule schedule = EpochSchedule.Of(genesis.Consensus);
+        Epoch epoch = schedule.EpochOf(header.Number);
+        View parentView = schedule.IsBoundary(before.Number) ? new View(0) : before.View;
+        return header.Epoch != epoch
+                ? Broken(BlockRejection.EpochMismatch, epoch, header.Epoch, out detail)
+            : header.ParentView != parentView
+                ? Broken(BlockRejection.ParentViewMismatch, parentView, header.ParentView, out detail)
             : header.View <= header.ParentView
                 ? Broken(BlockRejection.ViewNotAfterParent, $"> {header.ParentView}", header.View, out detail)
             : BlockRejection.None;

@@ -3,7 +3,6 @@ using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Ledger.Contracts.Rewards;
 using OpenLedger.Ledger.Contracts.Slots;
-using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Values;
 
@@ -15,7 +14,6 @@ internal sealed class CatalogueReader(ChainView view)
     private readonly DatanetSlots _datanets = new(new StateSlots(view.State));
     private readonly ModelSlots _models = new(new StateSlots(view.State));
     private readonly RewardSlots _rewards = new(new StateSlots(view.State));
-    private readonly StakingSlots _staking = new(new StateSlots(view.State));
 
     public DatanetDetails? Datanet(DatanetId id)
     {
@@ -120,20 +118,6 @@ internal sealed class CatalogueReader(ChainView view)
 
         return new AccountEarnings(
             payee, earned, claimed, earned - claimed, found, id <= count ? new ContributionId(id) : null);
-    }
-
-    public IReadOnlyList<ValidatorDetails> Validators()
-    {
-        var validators = new ValidatorDetails[_staking.ValidatorCount];
-        for (uint i = 0; i < validators.Length; i++)
-        {
-            ValidatorEntry validator = _staking.LoadValidator(i);
-            validators[i] = new ValidatorDetails(
-                i, validator.Account, validator.PublicKey.ToCompressed(), validator.Stake, validator.Power,
-                _rewards.PendingOfStaker(validator.Account, validator.Stake));
-        }
-
-        return validators;
     }
 
     private static string NameOf(DatanetPolicyKind kind) => kind switch

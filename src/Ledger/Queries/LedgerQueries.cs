@@ -84,8 +84,22 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     public QueryAnswer<FinalityDetails> Finality(Height height, Epoch? from = null) =>
         new FinalityReader(genesis, chain).Read(height, from);
 
-    /// <summary>The validators by index.</summary>
-    public IReadOnlyList<ValidatorDetails> Validators() => new CatalogueReader(chain.Head).Validators();
+    /// <summary>
+    /// The set of the running epoch by index (the one that signs the next block), then the candidates that
+    /// are not in it, by id.
+    /// </summary>
+    public IReadOnlyList<ValidatorDetails> Validators() => new StakingReader(genesis, chain.Head).All();
+
+    /// <summary>The frozen set of an epoch by index; empty when the head's state does not keep it.</summary>
+    public IReadOnlyList<ValidatorDetails> Validators(Epoch epoch) =>
+        new StakingReader(genesis, chain.Head).Set(epoch);
+
+    /// <summary>A validator; null when there is none of that id.</summary>
+    public ValidatorDetails? Validator(ValidatorId id) => new StakingReader(genesis, chain.Head).Find(id);
+
+    /// <summary>What an account has with a validator; null when there is no such validator.</summary>
+    public DelegationDetails? Delegation(Address delegator, ValidatorId id) =>
+        new StakingReader(genesis, chain.Head).Delegation(delegator, id);
 
     /// <summary>
     /// Where the wei of the genesis are, recounted by walking the state trie; the parts sum to the total.

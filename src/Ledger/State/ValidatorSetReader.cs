@@ -7,24 +7,32 @@ using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.State;
 
-/// <summary>Reads the validators out of the state of the Staking contract.</summary>
+/// <summary>Reads frozen validator sets out of the state of the Staking contract.</summary>
 public static class ValidatorSetReader
 {
-    /// <summary>The validators by index.</summary>
-    public static IReadOnlyList<ValidatorEntry> Read(IStateReader state)
+    /// <summary>
+    /// The set of an epoch by index; empty when the state does not hold it (<see cref="FrozenSets"/>).
+    /// </summary>
+    public static IReadOnlyList<SetMember> Read(IStateReader state, Epoch epoch) =>
+        Read(new StateSlots(state), epoch);
+
+    /// <summary>The same out of any store of slots.</summary>
+    public static IReadOnlyList<SetMember> Read(ISlotStore store, Epoch epoch)
     {
-        StakingSlots slots = new(new StateSlots(state));
-        ValidatorEntry[] validators = new ValidatorEntry[slots.ValidatorCount];
-        for (uint i = 0; i < validators.Length; i++)
+        StakingSlots slots = new(store);
+        IReadOnlyList<ValidatorSeat> seats = new FrozenSets(store).Load(epoch);
+        SetMember[] members = new SetMember[seats.Count];
+        for (int i = 0; i < members.Length; i++)
         {
-            validators[i] = slots.LoadValidator(i);
+            ValidatorEntry validator = slots.Load(seats[i].Id);
+            members[i] = new SetMember(
+                validator.Id, validator.Account, validator.PublicKey, seats[i].Power);
         }
 
-        return validators;
+        return members;
     }
 
-    /// <summary>The header's validatorsHash, validators by index.</summary>
-    public static Hash256 HashOf(IReadOnlyList<ValidatorEntry> validators, GenesisConsensus parameters) =>
-        ValidatorSetCommitment.HashOf(
-            [.. validators.Select(v => new CommittedValidator(v.PublicKey, v.Power))], parameters);
+    /// <summary>What a header's validatorsHash commits to, validators by index.</summary>
+    public static CommittedSet Commit(IEnumerable<SetMember> members, GenesisConsensus parameters) =>
+        CommittedSet.Of(members.Select(m => new CommittedValidator(m.PublicKey, m.Power)), parameters);
 }

@@ -1,5 +1,6 @@
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Slots;
 using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.State;
@@ -63,19 +64,20 @@ public class GenesisBuilderTests
     {
         GenesisConfig genesis = TestChain.NewGenesis([]);
         ExecutedBlock block = GenesisBuilder.Build(genesis, [], new SegmentIndexCache());
-        IReadOnlyList<ValidatorEntry> validators = ValidatorSetReader.Read(block.State);
+        IReadOnlyList<SetMember> validators = ValidatorSetReader.Read(block.State, new Epoch(0));
+        StakingSlots slots = new(new StateSlots(block.State));
         Assert.Multiple(() =>
         {
             Assert.That(
                 block.Block.Header.ExtraData.ToArray(),
                 Is.EqualTo(GenesisWriter.ComputeHash(genesis).ToArray()));
             Assert.That(
-                validators.Select(v => (v.Account, v.PublicKey, v.Stake)),
+                validators.Select(v => (v.Account, v.PublicKey, slots.Load(v.Id).Stake)),
                 Is.EqualTo(genesis.Validators.Select(v => (v.Address, v.PublicKey, v.StakeWei))));
             Assert.That(validators.Select(v => v.Power.Value), Is.All.EqualTo(1_000UL));
             Assert.That(
                 block.Block.Header.ValidatorsHash,
-                Is.EqualTo(ValidatorSetReader.HashOf(validators, genesis.Consensus)));
+                Is.EqualTo(HashOf(validators, genesis.Consensus)));
             foreach (Address contract in SystemContracts.Addresses)
             {
                 Assert.That(block.State.GetAccount(contract).CodeHash, Is.EqualTo(Keccak.Hash([0xfe])));
@@ -87,19 +89,20 @@ public class GenesisBuilderTests
     public void HashOf_Validators_DependsOnOrderPowerAndParameters()
     {
         GenesisConfig genesis = TestChain.NewGenesis([]);
-        ValidatorEntry[] validators =
-            [.. genesis.Validators.Select(v => new ValidatorEntry(v.Address, v.PublicKey, v.StakeWei))];
-        Hash256 hash = ValidatorSetReader.HashOf(validators, genesis.Consensus);
-        ValidatorEntry[] richer = [.. validators];
-        richer[0] = richer[0] with { Stake = richer[0].Stake + TestChain.Open };
+        SetMember[] validators =
+            [.. genesis.Validators.Select(
+                (v, i) => new SetMember(new ValidatorId((uint)i), v.Address, v.PublicKey, v.Power))];
+        Hash256 hash = HashOf(validators, genesis.Consensus);
+        SetMember[] richer = [.. validators];
+        richer[0] = richer[0] with { Power = new Power(richer[0].Power.Value + 1) };
         Assert.Multiple(() =>
         {
             Assert.That(
-                ValidatorSetReader.HashOf([.. validators.Reverse()], genesis.Consensus),
+                HashOf([.. validators.Reverse()], genesis.Consensus),
                 Is.Not.EqualTo(hash));
-            Assert.That(ValidatorSetReader.HashOf(richer, genesis.Consensus), Is.Not.EqualTo(hash));
+            Assert.That(HashOf(richer, genesis.Consensus), Is.Not.EqualTo(hash));
             Assert.That(
-                ValidatorSetReader.HashOf(validators, genesis.Consensus with { BlockTimeMs = 999 }),
+                HashOf(validators, genesis.Consensus with { BlockTimeMs = 999 }),
                 Is.Not.EqualTo(hash));
         });
     }
@@ -152,4 +155,7 @@ public class GenesisBuilderTests
     {
         public byte[]? GetContent(Hash256 root) => null;
     }
+
+    private static Hash256 HashOf(IEnumerable<SetMember> members, GenesisConsensus parameters) =>
+        ValidatorSetReader.Commit(members, parameters).Hash;
 }

@@ -90,16 +90,16 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
         return toTreasury;
     }
 
-    /// <summary>Credits stakers; returns what goes to the treasury because nobody has staked.</summary>
+    /// <summary>Credits stakers; returns what goes to the treasury because no stake is active.</summary>
     private UInt256 PayStakers(UInt256 amount)
     {
-        UInt256 totalStake = new StakingSlots(call).TotalStake;
-        if (amount.IsZero || totalStake.IsZero)
+        UInt256 activeStake = new StakingSlots(call).ActiveStake;
+        if (amount.IsZero || activeStake < StakerRewards.ActiveStakeMin)
         {
             return amount;
         }
 
-        new RewardSlots(call).AccrueToStakers(amount, totalStake);
+        new StakerRewards(call).Accrue(amount, activeStake);
         Move(SystemAddresses.Rewards, amount);
         call.EmitFor(SystemAddresses.Rewards, StakersAccrued, id, amount);
         return UInt256.Zero;

@@ -1,5 +1,4 @@
 using OpenLedger.Ledger.Contracts.Datanets;
-using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Values;
 
@@ -7,25 +6,22 @@ namespace OpenLedger.Ledger.Contracts.Rewards;
 
 /// <summary>
 /// Rewards: what contributions and stakers earned and have not claimed. Rules: docs/spec/contracts.md. Its
-/// balance is exactly that.
+/// balance is exactly that. Stakers claim through the Staking contract, which knows their shares.
 /// </summary>
 public sealed class RewardsContract : SystemContract
 {
     /// <summary>The interface, the same bytes as abi/Rewards.json.</summary>
     public static AbiContract Interface { get; } = AbiContract.Parse(AbiFiles.Rewards);
 
-    private static readonly AbiEvent StakerClaimed = Interface.Event("StakerClaimed");
-
     /// <summary>The contract.</summary>
     public RewardsContract()
         : base(SystemAddresses.Rewards, AbiFiles.Rewards)
     {
         Bind("claim", Claim);
-        Bind("claimStaker", ClaimStaker);
         Bind("pending", (call, a) => [(UInt256)EarningsOf(call, a).Earnings.Pending]);
         Bind("earningsOf", Earnings);
-        Bind("pendingStaker", (call, a) => [PendingOfStaker(call, a[0].AsAddress())]);
-        Bind("stakersAccrued", (call, _) => [new RewardSlots(call).StakersAccrued]);
+        Bind("stakersAccrued", (call, _) => [new StakerRewards(call).Accrued]);
+        Bind("stakersClaimed", (call, _) => [new StakerRewards(call).Claimed]);
     }
 
     // Anyone may call: the money goes to the payee whoever asks.
@@ -46,20 +42,6 @@ public sealed class RewardsContract : SystemContract
         return [amount];
     }
 
-    private static AbiValue[] ClaimStaker(CallContext call, AbiValue[] arguments)
-    {
-        Address staker = arguments[0].AsAddress();
-        UInt256 amount = PendingOfStaker(call, staker);
-        if (!amount.IsZero)
-        {
-            new RewardSlots(call).AddStakerClaim(staker, amount);
-            call.Transfer(SystemAddresses.Rewards, staker, amount);
-            call.Emit(StakerClaimed, staker, amount);
-        }
-
-        return [amount];
-    }
-
     private static AbiValue[] Earnings(CallContext call, AbiValue[] arguments)
     {
         (EarningsEntry earnings, Address payee) = EarningsOf(call, arguments);
@@ -73,8 +55,4 @@ public sealed class RewardsContract : SystemContract
         var slots = new RewardSlots(call);
         return (slots.LoadEarnings(id), slots.PayeeOf(id, contribution.Contributor));
     }
-
-    private static UInt256 PendingOfStaker(CallContext call, in Address staker) =>
-        new RewardSlots(call).PendingOfStaker(staker, StakingContract.StakeOf(new StakingSlots(call),
-        staker));
 }

@@ -1,39 +1,55 @@
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Staking;
 
-/// <summary>Staking: the validators and stakes of the genesis, to be read. Its balance is the
-/// stakes.</summary>
+/// <summary>
+/// Staking: validators, delegations, unbonding, jail and evidence. Rules: docs/spec/contracts.md. Its balance
+/// is what is staked and what is unbonding.
+/// </summary>
 public sealed class StakingContract : SystemContract
 {
     /// <summary>The interface, the same bytes as abi/Staking.json.</summary>
     public static AbiContract Interface { get; } = AbiContract.Parse(AbiFiles.Staking);
 
-    /// <summary>The contract.</summary>
-    public StakingContract()
+    /// <summary>The contract of the chain with this genesis.</summary>
+    public StakingContract(GenesisConfig genesis)
         : base(SystemAddresses.Staking, AbiFiles.Staking)
     {
-        Bind("validators", Validators);
-        Bind("validatorCount", (call, _) => [(ulong)new StakingSlots(call).ValidatorCount]);
-        Bind("stakeOf", (call, a) => [StakeOf(new StakingSlots(call), a[0].AsAddress())]);
-        Bind("totalStake", (call, _) => [new StakingSlots(call).TotalStake]);
+        GenesisStaking rules = genesis.Staking;
+        Bind("createValidator", (call, a) => ValidatorCalls.Create(call, rules, a));
+        Bind("setCommission", (call, a) => ValidatorCalls.SetCommission(call, rules, a));
+        Bind("unjail", (call, _) => ValidatorCalls.Unjail(call, rules));
+        Bind("delegate", (call, a) => DelegationCalls.Delegate(call, rules, a));
+        Bind("undelegate", (call, a) => DelegationCalls.Undelegate(call, rules, a));
+        Bind("redelegate", (call, a) => DelegationCalls.Redelegate(call, rules, a));
+        Bind("withdrawUnbonded", (call, a) => DelegationCalls.WithdrawUnbonded(call, rules, a));
+        Bind("claim", (call, a) => DelegationCalls.Claim(call, rules, a));
+        Bind("claimCommission", DelegationCalls.ClaimCommission);
+        Bind("submitEvidence", (call, a) => EvidenceCalls.Submit(call, genesis, a));
+        BindViews(new StakingViews(genesis));
     }
 
-    /// <summary>Wei an account has staked; 0 when it is no validator.</summary>
+    /// <summary>Wei staked with an account's validator; 0 when it has none.</summary>
     internal static UInt256 StakeOf(StakingSlots slots, in Address account) =>
-        slots.FindIndex(account) is { } index ? slots.LoadValidator(index).Stake : UInt256.Zero;
+        slots.FindByAccount(account) is { } id ? slots.Load(id).Stake : UInt256.Zero;
 
-    private static AbiValue[] Validators(CallContext call, AbiValue[] arguments)
+    private void BindViews(StakingViews views)
     {
-        var slots = new StakingSlots(call);
-        var rows = new AbiValue[slots.ValidatorCount];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            ValidatorEntry validator = slots.LoadValidator((uint)i);
-            rows[i] = AbiValue.List(validator.Account, validator.PublicKey.ToCompressed(), validator.Stake);
-        }
-
-        return [AbiValue.List(rows)];
+        Bind("validators", (call, _) => StakingViews.Set(call, call.Block.Epoch));
+        Bind("validatorsOf", (call, a) => StakingViews.Set(call, new Epoch(a[0].AsUInt64())));
+        Bind("validator", (call, a) => views.Validator(call, new ValidatorId(a[0].AsUInt32())));
+        Bind("validatorOf", (call, a) => StakingViews.ValidatorOf(call, a[0].AsAddress()));
+        Bind("candidates", (call, a) => StakingViews.Candidates(call, a[0].AsUInt32(), a[1].AsUInt32()));
+        Bind("validatorCount", (call, _) => [(ulong)new StakingSlots(call).ValidatorCount]);
+        Bind("candidateCount", (call, _) => [(ulong)new StakingSlots(call).CandidateCount]);
+        Bind("delegation", views.Delegation);
+        Bind("unbonding", views.Unbonding);
+        Bind("stakeOf", (call, a) => [StakeOf(new StakingSlots(call), a[0].AsAddress())]);
+        Bind("totalStake", (call, _) => [new StakingSlots(call).TotalStake]);
+        Bind("activeStake", (call, _) => [new StakingSlots(call).ActiveStake]);
+        Bind("epoch", (call, _) => views.RunningEpoch(call));
+        Bind("possessionDigest", (call, a) => StakingViews.PossessionDigest(call, a[0].AsAddress()));
     }
 }

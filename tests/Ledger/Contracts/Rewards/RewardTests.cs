@@ -1,11 +1,10 @@
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Contracts.Rewards;
+using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Queries;
-using OpenLedger.Ledger.State;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Crypto;
-using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Tests.Contracts.Rewards;
@@ -97,7 +96,7 @@ internal sealed class RewardTests
     }
 
     [Test]
-    public void ClaimStaker_EqualStakes_ShareWhatAccruedToTheWei()
+    public void Claim_EqualStakes_ShareWhatAccruedToTheWei()
     {
         InferenceScene scene = new();
         UInt256 accrued = UInt256.Zero;
@@ -107,58 +106,30 @@ internal sealed class RewardTests
             accrued += Settle(scene).Fee.Stakers;
         }
 
+        AbiContract staking = StakingContract.Interface;
         Assert.That(scene.Chain.View(Abi, "stakersAccrued")[0].AsUInt256(), Is.EqualTo(accrued));
         UInt256 paid = UInt256.Zero;
         foreach (ValidatorDetails validator in scene.Chain.Queries.Validators())
         {
-            UInt256 pending = scene.Chain.View(Abi, "pendingStaker", validator.Account)[0].AsUInt256();
+            AbiValue[] claim = [validator.Account, AbiValue.List((ulong)validator.Id.Value)];
+            UInt256 pending = scene.Chain.View(staking, "delegation", validator.Account,
+                (ulong)validator.Id.Value)[3].AsUInt256();
             UInt256 before = scene.Chain.Chain.BalanceOf(validator.Account);
-            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, validator.Account);
+            scene.Chain.Do(InferenceScene.Alice, staking, "claim", default, claim);
             Assert.That(scene.Chain.Chain.BalanceOf(validator.Account) - before, Is.EqualTo(pending));
             Assert.That(pending, Is.EqualTo(validator.PendingRewards));
-            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, validator.Account);
+            scene.Chain.Do(InferenceScene.Alice, staking, "claim", default, claim);
             Assert.That(scene.Chain.Chain.BalanceOf(validator.Account) - before, Is.EqualTo(pending));
             paid += pending;
         }
 
-        Assert.That(accrued - paid, Is.LessThanOrEqualTo((UInt256)4UL), "at most a wei a staker waits");
+        Assert.That(accrued - paid, Is.LessThanOrEqualTo((UInt256)8UL), "at most two wei a staker wait");
+        Assert.That(scene.Chain.View(Abi, "stakersClaimed")[0].AsUInt256(), Is.EqualTo(paid));
         Assert.That(
-            scene.Chain.Do(InferenceScene.Alice, Abi, "claimStaker", default, InferenceScene.Bob.Address)[0]
-                .AsUInt256(),
+            scene.Chain.Do(
+                InferenceScene.Alice, staking, "claim", default, InferenceScene.Bob.Address,
+                AbiValue.List(0UL))[0].AsUInt256(),
             Is.EqualTo(UInt256.Zero));
-    }
-
-    [Test]
-    public void AccrueToStakers_UnequalStakes_NeverPaysMoreThanAccrued()
-    {
-        UInt256[] stakes = [1UL, 3UL, 1_000_000_007UL, UInt256.PowerOfTen(26) + 11UL];
-        UInt256 total = stakes.Aggregate(UInt256.Zero, (sum, stake) => sum + stake);
-        var slots = new RewardSlots(new StateJournal(InMemoryWorldState.Empty));
-        UInt256[] claimed = new UInt256[stakes.Length];
-        UInt256 accrued = UInt256.Zero;
-        for (ulong i = 1; i <= 500; i++)
-        {
-            UInt256 amount = UInt256.PowerOfTen((int)(i % 20)) + i;
-            slots.AccrueToStakers(amount, total);
-            accrued += amount;
-            int staker = (int)(i % 4);
-            Address account = Address.FromTail((uint)staker + 1);
-            UInt256 pending = slots.PendingOfStaker(account, stakes[staker]);
-            slots.AddStakerClaim(account, pending);
-            claimed[staker] += pending;
-        }
-
-        for (int staker = 0; staker < stakes.Length; staker++)
-        {
-            claimed[staker] += slots.PendingOfStaker(Address.FromTail((uint)staker + 1), stakes[staker]);
-            UInt256 exact = UInt256.MultiplyDivide(accrued, stakes[staker], total);
-            Assert.That(claimed[staker], Is.EqualTo(exact).Or.EqualTo(exact - UInt256.Min(exact, 1UL)));
-        }
-
-        UInt256 paid = claimed.Aggregate(UInt256.Zero, (sum, c) => sum + c);
-        Assert.That(paid, Is.LessThanOrEqualTo(accrued));
-        Assert.That(accrued - paid, Is.LessThanOrEqualTo((UInt256)8UL));
-        Assert.That(slots.StakersAccrued, Is.EqualTo(accrued));
     }
 
     private static InferenceTrace Settle(InferenceScene scene) =>

@@ -26,9 +26,13 @@ internal sealed class StakingTests
         {
             for (int i = 0; i < genesis.Count; i++)
             {
-                Assert.That(rows[i][0].AsAddress(), Is.EqualTo(genesis[i].Address));
-                Assert.That(rows[i][1].AsBytes().ToArray(), Is.EqualTo(genesis[i].PublicKey.ToCompressed()));
-                Assert.That(rows[i][2].AsUInt256(), Is.EqualTo(genesis[i].StakeWei));
+                Assert.That(rows[i][1].AsAddress(), Is.EqualTo(genesis[i].Address));
+                Assert.That(rows[i][2].AsBytes().ToArray(), Is.EqualTo(genesis[i].PublicKey.ToCompressed()));
+                Assert.That(rows[i][3].AsUInt256(), Is.EqualTo(genesis[i].StakeWei));
+                Assert.That(rows[i][0].AsUInt32(), Is.EqualTo(i));
+                Assert.That(rows[i][4].AsUInt64(), Is.EqualTo(genesis[i].Power.Value));
+                Assert.That(details[i].Status, Is.EqualTo("active"));
+                Assert.That(details[i].Index, Is.EqualTo((uint)i));
                 Assert.That(details[i].Account, Is.EqualTo(genesis[i].Address));
                 Assert.That(details[i].PublicKey, Is.EqualTo(genesis[i].PublicKey.ToCompressed()));
                 Assert.That(details[i].Power, Is.EqualTo(genesis[i].Power));
