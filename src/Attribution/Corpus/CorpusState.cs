@@ -172,6 +172,19 @@ public sealed class CorpusState
             found.Members.Sum(member => (long)member.TokenCount));
     }
 
+    /// <summary>What every sealed segment of this state is stored under.</summary>
+    public IReadOnlySet<Hash256> SegmentKeys()
+    {
+        CorpusView view = View();
+        SortedSet<Hash256> keys = [];
+        for (ulong id = 1; id <= _mark.Segments; id++)
+        {
+            keys.Add(view.Segment(new SegmentId(id)).Key);
+        }
+
+        return keys;
+    }
+
     /// <summary>
     /// The corpus of a model: the given segments together, each counted once, in any order.
     /// </summary>

@@ -1,7 +1,7 @@
 namespace OpenLedger.Attribution.Segments;
 
 /// <summary>
-/// One array of a segment index, in managed memory or in memory that a <see cref="SegmentImage"/> holds.
+/// One array of a segment index, in managed memory or in memory that a <see cref="SectionImage"/> holds.
 /// Whoever reads one of an image keeps the image reachable meanwhile (<see cref="SegmentIndex"/>).
 /// </summary>
 internal readonly unsafe struct Column<T>

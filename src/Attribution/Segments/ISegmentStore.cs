@@ -17,11 +17,11 @@ public interface ISegmentStore
     /// The index saved under a key, every checksum verified; null when there is none, or with
     /// <paramref name="fault"/> set when there is one that must not be answered from.
     /// </summary>
-    SegmentImage? Open(Hash256 key, out SegmentFault? fault);
+    SectionImage? Open(Hash256 key, out SegmentFault? fault);
 
     /// <summary>
     /// Saves an index in place of what is under the key, whole or not at all, and opens it; null with
     /// <paramref name="fault"/> set when that failed.
     /// </summary>
-    SegmentImage? Save(Hash256 key, SegmentContent content, out SegmentFault? fault);
+    SectionImage? Save(Hash256 key, SectionContent content, out SegmentFault? fault);
 }

@@ -4,12 +4,12 @@ using OpenLedger.Attribution.Windows;
 namespace OpenLedger.Attribution.Segments;
 
 /// <summary>The sections of an image as columns.</summary>
-internal sealed class SectionReader(SegmentImage image)
+internal sealed class SectionReader(SectionImage image)
 {
     /// <summary>True when every section is there, of whole entries and aligned to 8 bytes.</summary>
     public bool AreThere(out string problem)
     {
-        foreach (SegmentSection section in SegmentContent.Sections)
+        foreach (SectionKind section in SegmentContent.Kinds)
         {
             int entry = EntryBytes(section);
             if (!image.TryGet(section, out nint start, out long bytes) || bytes % entry != 0
@@ -20,24 +20,24 @@ internal sealed class SectionReader(SegmentImage image)
             }
         }
 
-        image.TryGet(SegmentSection.Text, out _, out long text);
-        image.TryGet(SegmentSection.Ids, out _, out long ids);
+        image.TryGet(SectionKind.Text, out _, out long text);
+        image.TryGet(SectionKind.Ids, out _, out long ids);
         bool hasText = text > sizeof(uint) * WindowTracer.WindowTokens && ids > sizeof(uint);
         problem = hasText ? "" : "it holds no text";
         return hasText;
     }
 
-    public Column<T> Column<T>(SegmentSection section)
+    public Column<T> Column<T>(SectionKind section)
         where T : unmanaged
     {
         image.TryGet(section, out nint start, out long bytes);
         return new Column<T>(start, checked((int)(bytes / Unsafe.SizeOf<T>())));
     }
 
-    private static int EntryBytes(SegmentSection section) => section switch
+    private static int EntryBytes(SectionKind section) => section switch
     {
-        SegmentSection.Runs => Unsafe.SizeOf<StoredRun>(),
-        SegmentSection.Members or SegmentSection.Changes => sizeof(ulong),
+        SectionKind.Runs => Unsafe.SizeOf<StoredRun>(),
+        SectionKind.Members or SectionKind.Changes => sizeof(ulong),
         _ => sizeof(int),
     };
 }

@@ -1,30 +1,15 @@
 namespace OpenLedger.Attribution.Segments;
 
-/// <summary>The sections of a segment index as bytes, for a <see cref="ISegmentStore"/> to keep.</summary>
-public sealed class SegmentContent
+/// <summary>The sections of a segment's index.</summary>
+internal sealed class SegmentContent(SegmentIndex index) : SectionContent
 {
-    private readonly SegmentIndex _index;
+    /// <summary>Every section of a segment's index.</summary>
+    public static IReadOnlyList<SectionKind> Kinds { get; } =
+        [.. Enum.GetValues<SectionKind>().Where(kind => kind <= SectionKind.Changes)];
 
-    internal SegmentContent(SegmentIndex index) => _index = index;
+    /// <inheritdoc/>
+    public override IReadOnlyList<SectionKind> Sections => Kinds;
 
-    /// <summary>Every section there is, in ascending order.</summary>
-    public static IReadOnlyList<SegmentSection> Sections { get; } = Enum.GetValues<SegmentSection>();
-
-    /// <summary>The bytes of a section; valid as long as this object is.</summary>
-    public ReadOnlySpan<byte> this[SegmentSection section] => _index.BytesOf(section);
-
-    /// <summary>Bytes of all sections.</summary>
-    public long Bytes
-    {
-        get
-        {
-            long sum = 0;
-            foreach (SegmentSection section in Sections)
-            {
-                sum += this[section].Length;
-            }
-
-            return sum;
-        }
-    }
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> this[SectionKind section] => index.BytesOf(section);
 }

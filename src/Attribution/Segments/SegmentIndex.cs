@@ -13,7 +13,7 @@ namespace OpenLedger.Attribution.Segments;
 /// The index of one sealed segment: its text, the suffix array, the earliest occurrence of every 8-token
 /// window, and the suffix array of the unmasked positions. A function of the token ids, the boundaries of the
 /// contributions and the masked runs; immutable, thread-safe.
-/// <para>It lies in managed memory when built, in a <see cref="SegmentImage"/> when opened: then whatever reads
+/// <para>It lies in managed memory when built, in a <see cref="SectionImage"/> when opened: then whatever reads
 /// it must keep it reachable to the end (<c>GC.KeepAlive</c> in the public entry points), since the image frees
 /// its memory when nothing refers to it any more.</para>
 /// </summary>
@@ -27,7 +27,7 @@ internal sealed class SegmentIndex
     // A contribution has at least 8 tokens and a separator, so at most 8 of them begin in one stride.
     private const int StrideBits = 6;
 
-    private readonly SegmentImage? _image;
+    private readonly SectionImage? _image;
     private readonly Column<uint> _text;
     private readonly Column<int> _order;
     private readonly Column<int> _first;
@@ -51,20 +51,20 @@ internal sealed class SegmentIndex
         Unmasked = UnmaskedSuffixes.Build(this, built.Order, built.BucketStarts);
     }
 
-    private SegmentIndex(SegmentImage image, SectionReader sections)
+    private SegmentIndex(SectionImage image, SectionReader sections)
     {
         _image = image;
-        _text = sections.Column<uint>(SegmentSection.Text);
+        _text = sections.Column<uint>(SectionKind.Text);
         Length = _text.Length - Window;
-        _order = sections.Column<int>(SegmentSection.Order);
-        _first = sections.Column<int>(SegmentSection.FirstWindows);
-        _ids = sections.Column<uint>(SegmentSection.Ids);
-        _bucketStarts = sections.Column<int>(SegmentSection.BucketStarts);
-        _members = sections.Column<ulong>(SegmentSection.Members);
-        _memberStarts = sections.Column<int>(SegmentSection.MemberStarts);
-        _strides = sections.Column<int>(SegmentSection.MemberStrides);
-        _runStarts = sections.Column<int>(SegmentSection.RunStarts);
-        _runs = sections.Column<StoredRun>(SegmentSection.Runs);
+        _order = sections.Column<int>(SectionKind.Order);
+        _first = sections.Column<int>(SectionKind.FirstWindows);
+        _ids = sections.Column<uint>(SectionKind.Ids);
+        _bucketStarts = sections.Column<int>(SectionKind.BucketStarts);
+        _members = sections.Column<ulong>(SectionKind.Members);
+        _memberStarts = sections.Column<int>(SectionKind.MemberStarts);
+        _strides = sections.Column<int>(SectionKind.MemberStrides);
+        _runStarts = sections.Column<int>(SectionKind.RunStarts);
+        _runs = sections.Column<StoredRun>(SectionKind.Runs);
         Unmasked = UnmaskedSuffixes.Open(this, sections, _order, _bucketStarts);
     }
 
@@ -102,7 +102,7 @@ internal sealed class SegmentIndex
     /// The index an image holds; null with <paramref name="fault"/> set when its sections contradict one
     /// another. That the bytes are those saved is the store's to verify.
     /// </summary>
-    public static SegmentIndex? TryOpen(SegmentImage image, out SegmentFault? fault)
+    public static SegmentIndex? TryOpen(SectionImage image, out SegmentFault? fault)
     {
         SectionReader sections = new(image);
         if (!sections.AreThere(out string problem))
@@ -130,18 +130,18 @@ internal sealed class SegmentIndex
     }
 
     /// <summary>The bytes of one section.</summary>
-    public ReadOnlySpan<byte> BytesOf(SegmentSection section) => section switch
+    public ReadOnlySpan<byte> BytesOf(SectionKind section) => section switch
     {
-        SegmentSection.Text => MemoryMarshal.AsBytes(_text.Span),
-        SegmentSection.Order => MemoryMarshal.AsBytes(_order.Span),
-        SegmentSection.FirstWindows => MemoryMarshal.AsBytes(_first.Span),
-        SegmentSection.Ids => MemoryMarshal.AsBytes(_ids.Span),
-        SegmentSection.BucketStarts => MemoryMarshal.AsBytes(_bucketStarts.Span),
-        SegmentSection.Members => MemoryMarshal.AsBytes(_members.Span),
-        SegmentSection.MemberStarts => MemoryMarshal.AsBytes(_memberStarts.Span),
-        SegmentSection.MemberStrides => MemoryMarshal.AsBytes(_strides.Span),
-        SegmentSection.RunStarts => MemoryMarshal.AsBytes(_runStarts.Span),
-        SegmentSection.Runs => MemoryMarshal.AsBytes(_runs.Span),
+        SectionKind.Text => MemoryMarshal.AsBytes(_text.Span),
+        SectionKind.Order => MemoryMarshal.AsBytes(_order.Span),
+        SectionKind.FirstWindows => MemoryMarshal.AsBytes(_first.Span),
+        SectionKind.Ids => MemoryMarshal.AsBytes(_ids.Span),
+        SectionKind.BucketStarts => MemoryMarshal.AsBytes(_bucketStarts.Span),
+        SectionKind.Members => MemoryMarshal.AsBytes(_members.Span),
+        SectionKind.MemberStarts => MemoryMarshal.AsBytes(_memberStarts.Span),
+        SectionKind.MemberStrides => MemoryMarshal.AsBytes(_strides.Span),
+        SectionKind.RunStarts => MemoryMarshal.AsBytes(_runStarts.Span),
+        SectionKind.Runs => MemoryMarshal.AsBytes(_runs.Span),
         _ => Unmasked.BytesOf(section),
     };
 

@@ -4,7 +4,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Segments;
 
-/// <summary>A masked run as <see cref="SegmentSection.Runs"/> holds it.</summary>
+/// <summary>A masked run as <see cref="SectionKind.Runs"/> holds it.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 24)]
 internal readonly record struct StoredRun
 {

@@ -60,20 +60,20 @@ internal sealed class UnmaskedSuffixes
     public static UnmaskedSuffixes Open(
         SegmentIndex index, SectionReader sections, Column<int> order, Column<int> bucketStarts)
     {
-        Column<int> own = sections.Column<int>(SegmentSection.UnmaskedBucketStarts);
-        Column<ulong> changes = sections.Column<ulong>(SegmentSection.Changes);
+        Column<int> own = sections.Column<int>(SectionKind.UnmaskedBucketStarts);
+        Column<ulong> changes = sections.Column<ulong>(SectionKind.Changes);
         return own.IsEmpty
             ? new UnmaskedSuffixes(index, order, bucketStarts, changes, isOwn: false)
             : new UnmaskedSuffixes(
-                index, sections.Column<int>(SegmentSection.UnmaskedOrder), own, changes, isOwn: true);
+                index, sections.Column<int>(SectionKind.UnmaskedOrder), own, changes, isOwn: true);
     }
 
     /// <summary>The bytes of one section.</summary>
-    public ReadOnlySpan<byte> BytesOf(SegmentSection section) => section switch
+    public ReadOnlySpan<byte> BytesOf(SectionKind section) => section switch
     {
-        SegmentSection.UnmaskedOrder => _isOwn ? MemoryMarshal.AsBytes(_order.Span) : default,
-        SegmentSection.UnmaskedBucketStarts => _isOwn ? MemoryMarshal.AsBytes(_bucketStarts.Span) : default,
-        SegmentSection.Changes => MemoryMarshal.AsBytes(_changes.Span),
+        SectionKind.UnmaskedOrder => _isOwn ? MemoryMarshal.AsBytes(_order.Span) : default,
+        SectionKind.UnmaskedBucketStarts => _isOwn ? MemoryMarshal.AsBytes(_bucketStarts.Span) : default,
+        SectionKind.Changes => MemoryMarshal.AsBytes(_changes.Span),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "no section"),
     };
 

@@ -1,10 +1,12 @@
 namespace OpenLedger.Attribution.Segments;
 
 /// <summary>
-/// The parts of a segment index, which a <see cref="ISegmentStore"/> keeps as bytes. Numbers are little-endian;
-/// n is the number of symbols of the text, m of contributions, d of distinct token ids and one.
+/// The parts of a stored index (<see cref="ISegmentStore"/>). Numbers are little-endian; n is the number of
+/// symbols of a segment's text, m of its contributions, d of its distinct token ids and one.
+/// <para>1 to 13 make a segment's index. 32 to 39 stand beside them in an index of its own, without a chain,
+/// and let its building go on after an interruption. 64 to 67 make the vocabulary of such an index.</para>
 /// </summary>
-public enum SegmentSection : ushort
+public enum SectionKind : ushort
 {
     /// <summary>
     /// u32[n + 8]: token ids of each contribution in ascending order, 0 after each; then 8 times 0.
@@ -53,4 +55,39 @@ public enum SegmentSection : ushort
     /// u64[]: bit r is set when the unmasked suffixes r - 1 and r start in different contributions.
     /// </summary>
     Changes = 13,
+
+    /// <summary>32 bytes a contribution: keccak-256 of its bytes.</summary>
+    ContentHashes = 32,
+
+    /// <summary>u32[]: end, in the next section, of each token that first appeared in this segment.</summary>
+    NewTokenEnds = 33,
+
+    /// <summary>Those tokens, one after the other; their ids go on from the segment before.</summary>
+    NewTokenBytes = 34,
+
+    /// <summary>u32[2 m]: ends, in the next section, of each contribution's domain and name.</summary>
+    LabelEnds = 35,
+
+    /// <summary>Domain and name of each contribution, UTF-8, one after the other.</summary>
+    LabelBytes = 36,
+
+    /// <summary>
+    /// u64[4]: bytes of the input read up to the end of this segment, its lines, those refused, and the
+    /// CRC-32C of those bytes.
+    /// </summary>
+    InputRead = 37,
+
+    /// <summary>u64[2]: salt of the table, number of tokens.</summary>
+    VocabularyHead = 64,
+
+    /// <summary>u32[]: end, in the next section, of each token by id.</summary>
+    TokenEnds = 65,
+
+    /// <summary>All tokens, one after the other.</summary>
+    TokenBytes = 66,
+
+    /// <summary>
+    /// u64[power of 2]: look-up hash in the high half, id in the low one, from slot hash on; 0 is empty.
+    /// </summary>
+    TokenSlots = 67,
 }
