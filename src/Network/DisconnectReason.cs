@@ -30,7 +30,9 @@ public enum DisconnectReason
     /// <summary>A handshake message was malformed or did not authenticate.</summary>
     HandshakeMalformed,
 
-    /// <summary>The identity in the handshake is unreadable, of a foreign kind, or its signature is wrong.</summary>
+    /// <summary>
+    /// The identity in the handshake is unreadable, of a foreign kind, or its signature is wrong.
+    /// </summary>
     IdentityInvalid,
 
     /// <summary>Another peer than the one dialed answered.</summary>

@@ -20,7 +20,9 @@ internal struct TokenBucket
         _last = time.GetTimestamp();
     }
 
-    /// <summary>Takes <paramref name="count"/> events; false, and none taken, when there are not as many.</summary>
+    /// <summary>
+    /// Takes <paramref name="count"/> events; false, and none taken, when there are not as many.
+    /// </summary>
     public bool TryTake(int count = 1)
     {
         long now = _time.GetTimestamp();

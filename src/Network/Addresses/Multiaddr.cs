@@ -39,7 +39,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
 
     /// <summary>The peer that the address ends in; null when it names none.</summary>
     public PeerId? Peer =>
-        _parts is [.., { Protocol: MultiaddrProtocol.P2p } last] && PeerIdText.TryDecode(last.Value.Span, out PeerId peer)
+        _parts is [.., { Protocol: MultiaddrProtocol.P2p } last]
+            && PeerIdText.TryDecode(last.Value.Span, out PeerId peer)
             ? peer
             : null;
 
@@ -91,9 +92,12 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     /// <summary>Reads the text form or throws.</summary>
     /// <exception cref="FormatException">Not an address.</exception>
     public static Multiaddr Parse(string text) =>
-        TryParse(text, out Multiaddr? address) ? address : throw new FormatException($"'{text}' is not a multiaddr");
+        TryParse(text, out Multiaddr? address)
+            ? address : throw new FormatException($"'{text}' is not a multiaddr");
 
-    /// <summary>Reads the binary form; false when it is none, has an unknown protocol, or is above a maximum.</summary>
+    /// <summary>
+    /// Reads the binary form; false when it is none, has an unknown protocol, or is above a maximum.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Multiaddr? address)
     {
         address = null;
@@ -118,7 +122,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     }
 
     /// <summary>This address ending in a peer: added, or put in the place of the one it ends in.</summary>
-    /// <exception cref="ArgumentException">The name is no libp2p peer id, or the address grows above a maximum.</exception>
+    /// <exception cref="ArgumentException">The name is no libp2p peer id, or the address grows above a
+    /// maximum.</exception>
     public Multiaddr WithPeer(PeerId peer)
     {
         if (!PeerIdText.TryGetMultihash(peer, out byte[] multihash))

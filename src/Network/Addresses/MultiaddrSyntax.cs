@@ -37,7 +37,9 @@ internal static class MultiaddrSyntax
         (MultiaddrProtocol.WebRtcDirect, "webrtc-direct", 0),
     ];
 
-    /// <summary>The size of a protocol's value, or <see cref="Variable"/>; false for an unknown protocol.</summary>
+    /// <summary>
+    /// The size of a protocol's value, or <see cref="Variable"/>; false for an unknown protocol.
+    /// </summary>
     public static bool TryGetSize(ulong code, out MultiaddrProtocol protocol, out int size)
     {
         foreach ((MultiaddrProtocol known, _, int knownSize) in Table)
@@ -79,11 +81,13 @@ internal static class MultiaddrSyntax
                     ? ip.GetAddressBytes() : null;
             case MultiaddrProtocol.Tcp or MultiaddrProtocol.Udp:
                 byte[] port = new byte[sizeof(ushort)];
-                bool isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
+                bool isPort =
+                    ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
                 BinaryPrimitives.WriteUInt16BigEndian(port, number);
                 return isPort ? port : null;
             case MultiaddrProtocol.P2p:
-                return PeerIdText.TryParse(text, out PeerId peer) && PeerIdText.TryGetMultihash(peer, out byte[] hash)
+                return PeerIdText.TryParse(text, out PeerId peer)
+                    && PeerIdText.TryGetMultihash(peer, out byte[] hash)
                     ? hash : null;
             case MultiaddrProtocol.CertHash:
                 return ParseCertHash(text);

@@ -4,8 +4,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Network.Identity;
 
 /// <summary>
-/// ECDSA signatures as libp2p sends them: ASN.1 DER, a sequence (30) of two positive integers (02), each without
-/// needless leading zeros (BIP-66).
+/// ECDSA signatures as libp2p sends them: ASN.1 DER, a sequence (30) of two positive integers (02), each
+/// without needless leading zeros (BIP-66).
 /// </summary>
 internal static class DerSignature
 {
@@ -15,8 +15,8 @@ internal static class DerSignature
     private const int IntegerSize = 32;
 
     /// <summary>
-    /// Writes r || s with the lower of the two values s may have, since a peer may sign with either; false unless
-    /// the bytes are strict DER.
+    /// Writes r || s with the lower of the two values s may have, since a peer may sign with either; false
+    /// unless the bytes are strict DER.
     /// </summary>
     public static bool TryToCompact(ReadOnlySpan<byte> der, Span<byte> compact)
     {

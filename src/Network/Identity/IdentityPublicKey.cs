@@ -10,8 +10,8 @@ namespace OpenLedger.Network.Identity;
 
 /// <summary>
 /// The public key a peer is known by. Encoded as the protobuf message PublicKey of the libp2p peer-ids
-/// specification, in this order and nothing else: key type (field 1, number), key (field 2, bytes). An Ed25519 key
-/// has 32 bytes, a secp256k1 key 33 (compressed). Immutable, thread-safe.
+/// specification, in this order and nothing else: key type (field 1, number), key (field 2, bytes). An
+/// Ed25519 key has 32 bytes, a secp256k1 key 33 (compressed). Immutable, thread-safe.
 /// </summary>
 internal sealed class IdentityPublicKey
 {
@@ -48,14 +48,17 @@ internal sealed class IdentityPublicKey
         return new IdentityPublicKey(IdentityKeyType.Ed25519, key, null);
     }
 
-    /// <summary>Reads the message; false for another kind of key, another form, or no point of the curve.</summary>
+    /// <summary>
+    /// Reads the message; false for another kind of key, another form, or no point of the curve.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> message, [NotNullWhen(true)] out IdentityPublicKey? key)
     {
         key = null;
         ulong? type = null;
         byte[]? bytes = null;
         ProtobufReader reader = new(message);
-        while (message.Length <= EncodedSizeMax && reader.TryReadField(out int field, out ProtobufWireType wire))
+        while (
+            message.Length <= EncodedSizeMax && reader.TryReadField(out int field, out ProtobufWireType wire))
         {
             if (field == 1 && type is null && reader.TryReadVarint(wire, out ulong number))
             {

@@ -4,8 +4,8 @@ using OpenLedger.Network.Sodium;
 namespace OpenLedger.Network.Identity;
 
 /// <summary>
-/// The secret key a node is known by on the network: Ed25519, made of a 32-byte seed. It is not the validator's
-/// key. Immutable, thread-safe; never printed.
+/// The secret key a node is known by on the network: Ed25519, made of a 32-byte seed. It is not the
+/// validator's key. Immutable, thread-safe; never printed.
 /// </summary>
 public sealed class NodeIdentity
 {

@@ -5,9 +5,9 @@ using OpenLedger.Network.Wire;
 namespace OpenLedger.Network.Identity;
 
 /// <summary>
-/// Peer ids of libp2p: the multihash of an encoded public key (the key itself up to 42 bytes, its SHA-256 above),
-/// written in base58. A CIDv1 in base32 is read as well. A <see cref="PeerId"/> made here holds the base58 text,
-/// so that one peer has one name.
+/// Peer ids of libp2p: the multihash of an encoded public key (the key itself up to 42 bytes, its SHA-256
+/// above), written in base58. A CIDv1 in base32 is read as well. A <see cref="PeerId"/> made here holds the
+/// base58 text, so that one peer has one name.
 /// </summary>
 /// <remarks>
 /// Multihash: code (00 the key itself, 12 SHA-256), length (at most 2a, or 20), bytes.
@@ -66,7 +66,9 @@ internal static class PeerIdText
     public static bool TryGetMultihash(PeerId peer, out byte[] multihash) =>
         Base58.TryDecode(peer.Value, out multihash) && TryDecode(multihash, out _);
 
-    /// <summary>The key inside a peer id that carries one; false when it is hashed or of a foreign kind.</summary>
+    /// <summary>
+    /// The key inside a peer id that carries one; false when it is hashed or of a foreign kind.
+    /// </summary>
     public static bool TryGetKey(PeerId peer, [NotNullWhen(true)] out IdentityPublicKey? key)
     {
         key = null;

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace OpenLedger.Network.Negotiation;
 
 /// <summary>
-/// Agrees on a protocol over a fresh connection or stream. Header, proposal and the first data of the protocol may
-/// arrive in one segment: what follows the agreement stays in the pipe for whoever reads next.
+/// Agrees on a protocol over a fresh connection or stream. Header, proposal and the first data of the
+/// protocol may arrive in one segment: what follows the agreement stays in the pipe for whoever reads next.
 /// </summary>
 internal static class Multistream
 {
@@ -59,7 +59,8 @@ internal static class Multistream
     }
 
     /// <summary>Reads the answer to <see cref="ProposeOnly"/>.</summary>
-    /// <exception cref="PeerFaultException">The peer does not take the protocol, or breaks the rules.</exception>
+    /// <exception cref="PeerFaultException">The peer does not take the protocol, or breaks the
+    /// rules.</exception>
     public static async ValueTask ConfirmAsync(
         IDuplexPipe pipe, string proposal, CancellationToken cancellationToken)
     {
@@ -106,7 +107,8 @@ internal static class Multistream
         }
     }
 
-    private static async ValueTask<string> ReadLineAsync(PipeReader input, CancellationToken cancellationToken)
+    private static async ValueTask<string> ReadLineAsync(
+        PipeReader input, CancellationToken cancellationToken)
     {
         while (true)
         {

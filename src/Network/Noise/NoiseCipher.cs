@@ -28,10 +28,13 @@ internal sealed class NoiseCipher : IDisposable
     {
         NextNonce();
         _cipher.Encrypt(
-            _nonce, plaintext, output[..plaintext.Length], output.Slice(plaintext.Length, TagSize), associated);
+            _nonce, plaintext, output[..plaintext.Length], output.Slice(
+                plaintext.Length, TagSize), associated);
     }
 
-    /// <summary>Writes the plaintext; false when the message is too short or did not come from the key's holder.</summary>
+    /// <summary>
+    /// Writes the plaintext; false when the message is too short or did not come from the key's holder.
+    /// </summary>
     public bool TryDecrypt(ReadOnlySpan<byte> message, Span<byte> output, ReadOnlySpan<byte> associated)
     {
         if (message.Length < TagSize)

@@ -55,8 +55,8 @@ internal sealed class NoiseHandshake : IDisposable
     };
 
     /// <summary>
-    /// The next message, when it is this side's turn; false when the peer's key is one that makes secrets known
-    /// to everybody.
+    /// The next message, when it is this side's turn; false when the peer's key is one that makes secrets
+    /// known to everybody.
     /// </summary>
     public bool TryWrite(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out byte[]? message)
     {

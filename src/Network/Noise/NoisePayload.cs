@@ -27,8 +27,8 @@ internal static class NoisePayload
     }
 
     /// <summary>
-    /// The identity that a payload proves for a Noise static key; false when the payload is malformed, the key of
-    /// a foreign kind, or the signature another's.
+    /// The identity that a payload proves for a Noise static key; false when the payload is malformed, the
+    /// key of a foreign kind, or the signature another's.
     /// </summary>
     public static bool TryVerify(
         ReadOnlySpan<byte> payload, ReadOnlySpan<byte> staticKey,

@@ -5,8 +5,8 @@ using System.IO.Pipelines;
 namespace OpenLedger.Network.Noise;
 
 /// <summary>
-/// Decrypts on demand: a read takes what has arrived and opens every whole frame of it, so nothing is decrypted
-/// ahead of its reader. One reader at a time.
+/// Decrypts on demand: a read takes what has arrived and opens every whole frame of it, so nothing is
+/// decrypted ahead of its reader. One reader at a time.
 /// </summary>
 internal sealed class NoiseReader : PipeReader
 {
@@ -52,7 +52,8 @@ internal sealed class NoiseReader : PipeReader
     }
 
     /// <inheritdoc/>
-    /// <exception cref="PeerFaultException">A frame does not authenticate, or the peer closed inside one.</exception>
+    /// <exception cref="PeerFaultException">A frame does not authenticate, or the peer closed inside
+    /// one.</exception>
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         while (true)

@@ -8,8 +8,8 @@ using OpenLedger.Network.Sodium;
 namespace OpenLedger.Network.Noise;
 
 /// <summary>
-/// Makes encrypted, authenticated channels out of plain pipes for one node. Its Noise static key is made afresh at
-/// every start and signed once. Thread-safe.
+/// Makes encrypted, authenticated channels out of plain pipes for one node. Its Noise static key is made
+/// afresh at every start and signed once. Thread-safe.
 /// </summary>
 internal sealed class NoiseUpgrade
 {
@@ -28,7 +28,8 @@ internal sealed class NoiseUpgrade
     /// <param name="initiator">True on the side that dialed.</param>
     /// <param name="expected">The peer that was dialed; null to take anyone.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
-    /// <exception cref="PeerFaultException">The peer is not who it should be, or breaks the rules.</exception>
+    /// <exception cref="PeerFaultException">The peer is not who it should be, or breaks the
+    /// rules.</exception>
     public async ValueTask<NoiseChannel> HandshakeAsync(
         IDuplexPipe raw, bool initiator, PeerId? expected, CancellationToken cancellationToken)
     {
@@ -39,7 +40,8 @@ internal sealed class NoiseUpgrade
         if (initiator)
         {
             await SendAsync(raw.Output, handshake, default, cancellationToken).ConfigureAwait(false);
-            byte[] payload = await ReceiveAsync(raw.Input, handshake, cancellationToken).ConfigureAwait(false);
+            byte[] payload =
+                await ReceiveAsync(raw.Input, handshake, cancellationToken).ConfigureAwait(false);
 
             // The responder's identity is checked before this node shows its own.
             remote = Check(payload, handshake, expected);
@@ -49,7 +51,8 @@ internal sealed class NoiseUpgrade
         {
             await ReceiveAsync(raw.Input, handshake, cancellationToken).ConfigureAwait(false);
             await SendAsync(raw.Output, handshake, _payload, cancellationToken).ConfigureAwait(false);
-            byte[] payload = await ReceiveAsync(raw.Input, handshake, cancellationToken).ConfigureAwait(false);
+            byte[] payload =
+                await ReceiveAsync(raw.Input, handshake, cancellationToken).ConfigureAwait(false);
             remote = Check(payload, handshake, expected);
         }
 
@@ -61,7 +64,8 @@ internal sealed class NoiseUpgrade
     {
         if (!NoisePayload.TryVerify(payload, handshake.RemoteStatic.Span, out IdentityPublicKey? remote))
         {
-            throw new PeerFaultException(DisconnectReason.IdentityInvalid, "the handshake proves no identity");
+            throw new PeerFaultException(
+                DisconnectReason.IdentityInvalid, "the handshake proves no identity");
         }
 
         if (remote.PeerId == _identity.PeerId)
@@ -130,7 +134,8 @@ internal sealed class NoiseUpgrade
         int length = BinaryPrimitives.ReadUInt16BigEndian(prefix);
         if (length > NoiseHandshake.MessageSizeMax)
         {
-            throw new PeerFaultException(DisconnectReason.HandshakeMalformed, "a handshake message is too long");
+            throw new PeerFaultException(
+                DisconnectReason.HandshakeMalformed, "a handshake message is too long");
         }
 
         if (buffer.Length < NoiseChannel.LengthSize + length)

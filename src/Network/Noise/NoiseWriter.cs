@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Network.Noise;
 
 /// <summary>
-/// Collects plaintext and, at a flush, encrypts it into as few frames as it fits. One writer at a time, who flushes
-/// before more than <see cref="UnflushedMax"/> bytes are waiting.
+/// Collects plaintext and, at a flush, encrypts it into as few frames as it fits. One writer at a time, who
+/// flushes before more than <see cref="UnflushedMax"/> bytes are waiting.
 /// </summary>
 internal sealed class NoiseWriter : PipeWriter
 {

@@ -14,13 +14,14 @@ internal static class X25519
     {
         Invariant.Require(secret.Length == Size, "an X25519 scalar has 32 bytes");
         byte[] point = new byte[Size];
-        Invariant.Require(SodiumNative.ScalarMultiplyBase(point, secret) == 0, "the base point has every multiple");
+        Invariant.Require(
+            SodiumNative.ScalarMultiplyBase(point, secret) == 0, "the base point has every multiple");
         return point;
     }
 
     /// <summary>
-    /// The secret shared with the holder of <paramref name="other"/>; false when that point is of small order,
-    /// which would make the secret known to everybody.
+    /// The secret shared with the holder of <paramref name="other"/>; false when that point is of small
+    /// order, which would make the secret known to everybody.
     /// </summary>
     public static bool TryAgree(
         ReadOnlySpan<byte> secret, ReadOnlySpan<byte> other, [NotNullWhen(true)] out byte[]? shared)

@@ -52,7 +52,9 @@ internal static class Base58
         return new string(text);
     }
 
-    /// <summary>The bytes of <paramref name="text"/>; false for a foreign character or too much text.</summary>
+    /// <summary>
+    /// The bytes of <paramref name="text"/>; false for a foreign character or too much text.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];

@@ -3,9 +3,9 @@ using System.Text;
 namespace OpenLedger.Network.Wire;
 
 /// <summary>
-/// Reads the fields of one protobuf message without allocating: the caller loops over <see cref="TryReadField"/>
-/// and takes each value, so that it alone decides what is kept and how many. After a false of any method the
-/// message is malformed unless <see cref="IsAtEnd"/>; nothing may be read any more.
+/// Reads the fields of one protobuf message without allocating: the caller loops over
+/// <see cref="TryReadField"/> and takes each value, so that it alone decides what is kept and how many. After
+/// a false of any method the message is malformed unless <see cref="IsAtEnd"/>; nothing may be read any more.
 /// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {

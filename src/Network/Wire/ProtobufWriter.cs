@@ -4,8 +4,8 @@ using System.Text;
 namespace OpenLedger.Network.Wire;
 
 /// <summary>
-/// Appends protobuf fields to a buffer. Fields come out in the order they are written, so that a message that is
-/// hashed or signed has one encoding.
+/// Appends protobuf fields to a buffer. Fields come out in the order they are written, so that a message that
+/// is hashed or signed has one encoding.
 /// </summary>
 internal readonly struct ProtobufWriter(ArrayBufferWriter<byte> output)
 {

@@ -1,8 +1,8 @@
 namespace OpenLedger.Network.Wire;
 
 /// <summary>
-/// Unsigned LEB128 as multiformats and libp2p use it for lengths and codes: at most 9 bytes (63 bits), written
-/// in as few bytes as possible; a longer form of the same number is refused
+/// Unsigned LEB128 as multiformats and libp2p use it for lengths and codes: at most 9 bytes (63 bits),
+/// written in as few bytes as possible; a longer form of the same number is refused
 /// (github.com/multiformats/unsigned-varint).
 /// </summary>
 internal static class Varint
@@ -29,7 +29,9 @@ internal static class Varint
         return size == SizeMax ? VarintStatus.Invalid : VarintStatus.Incomplete;
     }
 
-    /// <summary>Reads a number that lies whole in <paramref name="bytes"/> and is at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Reads a number that lies whole in <paramref name="bytes"/> and is at most <paramref name="max"/>.
+    /// </summary>
     public static bool TryReadBounded(ReadOnlySpan<byte> bytes, int max, out int value, out int size)
     {
         bool read = TryRead(bytes, out ulong number, out size) == VarintStatus.Done && number <= (ulong)max;

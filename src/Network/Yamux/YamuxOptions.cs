@@ -25,8 +25,8 @@ internal sealed record YamuxOptions
     public int WindowMax { get; init; } = 4 * 1_024 * 1_024;
 
     /// <summary>
-    /// Most bytes that one peer can make this side hold, over all its streams; windows grow only while their sum
-    /// stays below.
+    /// Most bytes that one peer can make this side hold, over all its streams; windows grow only while their
+    /// sum stays below.
     /// </summary>
     public int BufferedBytesMax { get; init; } = 16 * 1_024 * 1_024;
 

@@ -69,7 +69,8 @@ internal sealed partial class YamuxSession
         long count = Math.Min(rest.Length, _payloadLeft);
         if (_payloadOf is { } stream && stream.Receive(rest.Slice(0, count)) > Options.BufferedBytesMax)
         {
-            ResetStream(stream, DisconnectReason.MemoryExceeded, "the peer's streams hold too many unread bytes");
+            ResetStream(
+                stream, DisconnectReason.MemoryExceeded, "the peer's streams hold too many unread bytes");
         }
 
         rest = rest.Slice(count);
@@ -108,7 +109,8 @@ internal sealed partial class YamuxSession
 
                 if (header.Length != (uint)YamuxGoAway.Normal)
                 {
-                    throw new PeerFaultException(DisconnectReason.ClosedByPeer, $"it went away with code {header.Length}");
+                    throw new PeerFaultException(
+                        DisconnectReason.ClosedByPeer, $"it went away with code {header.Length}");
                 }
 
                 break;
@@ -175,7 +177,8 @@ internal sealed partial class YamuxSession
         // Frames of streams that are gone here are passed over: the peer may not know yet.
         if (stream is not null && !stream.TryChargeCredit(header.Length))
         {
-            throw new PeerFaultException(DisconnectReason.WindowExceeded, "data beyond the window or the end");
+            throw new PeerFaultException(
+                DisconnectReason.WindowExceeded, "data beyond the window or the end");
         }
 
         _payloadOf = stream;
@@ -284,7 +287,8 @@ internal sealed partial class YamuxSession
     {
         if (!TrySendControl(header))
         {
-            throw new PeerFaultException(DisconnectReason.WriteStalled, "the peer asks much and reads nothing");
+            throw new PeerFaultException(
+                DisconnectReason.WriteStalled, "the peer asks much and reads nothing");
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed partial class YamuxSession
             if (_pong is null)
             {
                 // One ping at a time: js-libp2p takes an answer to any other for a violation.
-                _pong = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _pong =
+                    new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
                 _pingSent = Options.Time.GetTimestamp();
                 _pingId = unchecked(_pingId + 1);
                 TrySendControl(new YamuxHeader(YamuxFrameType.Ping, YamuxFlags.Syn, 0, _pingId));
@@ -142,7 +143,8 @@ internal sealed partial class YamuxSession
                 }
             }
 
-            written += stream is null ? WriteHeader(output, control) : WriteTurn(output, stream, first, credit);
+            written += stream is null
+                ? WriteHeader(output, control) : WriteTurn(output, stream, first, credit);
         }
 
         return written > 0;
@@ -153,7 +155,8 @@ internal sealed partial class YamuxSession
         long written = 0;
         if (credit > 0 || first != YamuxFlags.None)
         {
-            written += WriteHeader(output, new YamuxHeader(YamuxFrameType.WindowUpdate, first, stream.Id, credit));
+            written += WriteHeader(
+                output, new YamuxHeader(YamuxFrameType.WindowUpdate, first, stream.Id, credit));
         }
 
         (int sent, bool more, bool ended) = stream.WriteFrame(output, YamuxFlags.None);
@@ -222,7 +225,8 @@ internal sealed partial class YamuxSession
             ? YamuxGoAway.ProtocolError
             : reason == DisconnectReason.OwnFault ? YamuxGoAway.InternalError
             : YamuxGoAway.Normal;
-        WriteHeader(_transport.Output, new YamuxHeader(YamuxFrameType.GoAway, YamuxFlags.None, 0, (uint)code));
+        WriteHeader(
+            _transport.Output, new YamuxHeader(YamuxFrameType.GoAway, YamuxFlags.None, 0, (uint)code));
         _flushing = _transport.Output.FlushAsync(CancellationToken.None).AsTask();
         await Task.WhenAny(_flushing, Task.Delay(GoodbyeTimeout, Options.Time)).ConfigureAwait(false);
     }

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 namespace OpenLedger.Network.Yamux;
 
 /// <summary>
-/// Many streams over one pipe (yamux, protocol /yamux/1.0.0). Two loops and a timer, no thread of its own: one loop
-/// reads frames and stores what they carry, one sends what streams and the session have to say, urgent streams
-/// first, the others in turn. Everything a peer can make it hold is bounded by <see cref="YamuxOptions"/>.
-/// Thread-safe.
+/// Many streams over one pipe (yamux, protocol /yamux/1.0.0). Two loops and a timer, no thread of its own:
+/// one loop reads frames and stores what they carry, one sends what streams and the session have to say,
+/// urgent streams first, the others in turn. Everything a peer can make it hold is bounded by
+/// <see cref="YamuxOptions"/>. Thread-safe.
 /// </summary>
 internal sealed partial class YamuxSession : IAsyncDisposable
 {

@@ -5,10 +5,10 @@ using System.IO.Pipelines;
 namespace OpenLedger.Network.Yamux;
 
 /// <summary>
-/// One stream of a session: a pipe each way with the peer's and this side's flow control between. Reading gives
-/// credit back; writing waits while 256 KiB are unsent. Completing the output ends this side's half in order, or
-/// resets the stream when completed with an exception; completing the input drops what still comes. One reader and
-/// one writer at a time.
+/// One stream of a session: a pipe each way with the peer's and this side's flow control between. Reading
+/// gives credit back; writing waits while 256 KiB are unsent. Completing the output ends this side's half in
+/// order, or resets the stream when completed with an exception; completing the input drops what still comes.
+/// One reader and one writer at a time.
 /// </summary>
 internal sealed class YamuxStream : IDuplexPipe
 {
@@ -127,7 +127,9 @@ internal sealed class YamuxStream : IDuplexPipe
     /// <summary>Ends the stream at once on both sides.</summary>
     public void Reset() => _session.ResetStream(this, DisconnectReason.ClosedHere, "reset here");
 
-    /// <summary>Takes a data frame's length off the credit; false when the peer sends more than it may.</summary>
+    /// <summary>
+    /// Takes a data frame's length off the credit; false when the peer sends more than it may.
+    /// </summary>
     internal bool TryChargeCredit(uint length)
     {
         lock (_receiveGate)
@@ -143,8 +145,8 @@ internal sealed class YamuxStream : IDuplexPipe
     }
 
     /// <summary>
-    /// Stores received bytes for the reader, or drops them when nobody will read them; returns what the session
-    /// holds for all its streams.
+    /// Stores received bytes for the reader, or drops them when nobody will read them; returns what the
+    /// session holds for all its streams.
     /// </summary>
     internal long Receive(in ReadOnlySequence<byte> bytes)
     {
@@ -191,7 +193,8 @@ internal sealed class YamuxStream : IDuplexPipe
     }
 
     /// <summary>Writes one data frame when there is something to send and room in the window.</summary>
-    /// <returns>The bytes sent, whether more waits that the window allows, and whether this side's end went out.</returns>
+    /// <returns>The bytes sent, whether more waits that the window allows, and whether this side's end went
+    /// out.</returns>
     internal (int Sent, bool More, bool Ended) WriteFrame(PipeWriter output, YamuxFlags flags)
     {
         lock (_sendGate)
@@ -251,7 +254,9 @@ internal sealed class YamuxStream : IDuplexPipe
         }
     }
 
-    /// <summary>The reader consumed bytes: their credit goes back to the peer once it is worth a frame.</summary>
+    /// <summary>
+    /// The reader consumed bytes: their credit goes back to the peer once it is worth a frame.
+    /// </summary>
     internal void OnConsumed(long count)
     {
         uint delta = 0;
@@ -321,7 +326,8 @@ internal sealed class YamuxStream : IDuplexPipe
         }
     }
 
-    // The window doubles while half of it is read within four round trips: then the window is what slows the peer.
+    // The window doubles while half of it is read within four round trips: then the window is what slows the
+    // peer.
     private long Grow()
     {
         TimeProvider time = _session.Options.Time;

@@ -3,7 +3,9 @@ using System.IO.Pipelines;
 
 namespace OpenLedger.Network.Yamux;
 
-/// <summary>The reading half of a stream: tells the stream what was consumed, so that credit goes back.</summary>
+/// <summary>
+/// The reading half of a stream: tells the stream what was consumed, so that credit goes back.
+/// </summary>
 internal sealed class YamuxStreamReader(YamuxStream stream, PipeReader inner) : PipeReader
 {
     private ReadOnlySequence<byte> _last;

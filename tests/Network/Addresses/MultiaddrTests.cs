@@ -27,12 +27,14 @@ public class MultiaddrTests
     [Test]
     public void WithPeer_AddedOrReplaced_EndsInThePeer()
     {
-        Multiaddr address = Multiaddr.OfTcp(new IPEndPoint(IPAddress.Loopback, 4001)).WithPeer(new PeerId(Peer));
+        Multiaddr address =
+            Multiaddr.OfTcp(new IPEndPoint(IPAddress.Loopback, 4001)).WithPeer(new PeerId(Peer));
 
         Assert.That(address.ToString(), Is.EqualTo($"/ip4/127.0.0.1/tcp/4001/p2p/{Peer}"));
         Assert.That(address.Peer, Is.EqualTo(new PeerId(Peer)));
         Assert.That(address.WithPeer(new PeerId(Peer)), Is.EqualTo(address));
-        Assert.That(Multiaddr.Parse($"/ip4/127.0.0.1/tcp/4001/ipfs/{Peer}"), Is.EqualTo(address), "the old name");
+        Assert.That(
+            Multiaddr.Parse($"/ip4/127.0.0.1/tcp/4001/ipfs/{Peer}"), Is.EqualTo(address), "the old name");
         Assert.That(() => address.WithPeer(new PeerId("alice")), Throws.ArgumentException);
     }
 
@@ -62,7 +64,8 @@ public class MultiaddrTests
     [TestCase("/dns4/a b/tcp/1")]
     [TestCase("/onion/x")]
     [TestCase("/p2p/alice")]
-    public void TryParse_NoAddress_IsRefused(string text) => Assert.That(Multiaddr.TryParse(text, out _), Is.False);
+    public void TryParse_NoAddress_IsRefused(string text) =>
+        Assert.That(Multiaddr.TryParse(text, out _), Is.False);
 
     [TestCase("", Description = "nothing")]
     [TestCase("04010203", Description = "a value cut off")]

@@ -1,14 +1,16 @@
 namespace OpenLedger.Network.Tests.Fuzzing;
 
 /// <summary>
-/// Feeds a decoder seeded random bytes and mutations of good frames. A decoder may refuse or accept; it must not
-/// throw, and not allocate beyond its cap. OPENLEDGER_FUZZ_FRAMES sets the frames a decoder (default 2,000).
+/// Feeds a decoder seeded random bytes and mutations of good frames. A decoder may refuse or accept; it must
+/// not throw, and not allocate beyond its cap. OPENLEDGER_FUZZ_FRAMES sets the frames a decoder (default
+/// 2,000).
 /// </summary>
 internal static class FrameFuzzer
 {
     /// <summary>Frames a decoder is fed.</summary>
     public static int Frames { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("OPENLEDGER_FUZZ_FRAMES"), out int frames) ? frames : 2_000;
+        int.TryParse(Environment.GetEnvironmentVariable("OPENLEDGER_FUZZ_FRAMES"), out int frames)
+            ? frames : 2_000;
 
     /// <summary>Runs the decoder; a throw names the frame that made it.</summary>
     public static void Run(int seed, byte[][] good, Action<byte[]> decode, int lengthMax = 512)
@@ -19,7 +21,8 @@ internal static class FrameFuzzer
             byte[] frame = Next(random, good, lengthMax);
             long before = GC.GetAllocatedBytesForCurrentThread();
             Assert.That(
-                () => decode(frame), Throws.Nothing, () => $"seed {seed}, frame {i}: {Convert.ToHexString(frame)}");
+                () => decode(
+                    frame), Throws.Nothing, () => $"seed {seed}, frame {i}: {Convert.ToHexString(frame)}");
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.That(allocated, Is.LessThan(256 * 1_024), () => $"seed {seed}, frame {i} allocated much");
         }

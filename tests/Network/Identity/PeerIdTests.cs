@@ -12,7 +12,8 @@ namespace OpenLedger.Network.Tests.Identity;
 public class PeerIdTests
 {
     private const string Ed25519Seed = "7e0830617c4a7de83925dfb2694556b12936c477a0e1feb2e148ec9da60fee7d";
-    private const string Ed25519Key = "080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e";
+    private const string Ed25519Key =
+        "080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e";
     private const string Secp256k1Secret = "53DADF1D5A164D6B4ACDB15E24AA4C5B1D3461BDBD42ABEDB0A4404D56CED8FB";
     private const string Secp256k1Key =
         "08021221037777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99";
@@ -36,7 +37,8 @@ public class PeerIdTests
     [Test]
     public void IdentityPublicKey_SpecificationsSecp256k1_IsReadAndVerifies()
     {
-        Assert.That(IdentityPublicKey.TryDecode(Convert.FromHexString(Secp256k1Key), out IdentityPublicKey? key), Is.True);
+        Assert.That(IdentityPublicKey.TryDecode(
+            Convert.FromHexString(Secp256k1Key), out IdentityPublicKey? key), Is.True);
         PrivateKey secret = PrivateKey.Create(Convert.FromHexString(Secp256k1Secret));
         byte[] message = [1, 2, 3];
         Signature signature = Secp256k1.Sign(secret, new Hash256(SHA256.HashData(message)));
@@ -44,7 +46,8 @@ public class PeerIdTests
 
         Assert.That(key!.Verify(message, der), Is.True);
         Assert.That(key.Verify([1, 2, 4], der), Is.False);
-        Assert.That(key.Verify(message, Der(signature.R, Signature.CurveOrder - signature.S)), Is.True, "high s");
+        Assert.That(
+            key.Verify(message, Der(signature.R, Signature.CurveOrder - signature.S)), Is.True, "high s");
         Assert.That(key.Verify(message, [.. der, 0]), Is.False, "trailing byte");
         Assert.That(key.Verify(message, signature.ToCompact()), Is.False, "not DER");
         Assert.That(key.PeerId.Value, Does.StartWith("16Uiu2HA"));
@@ -85,15 +88,19 @@ public class PeerIdTests
     [TestCase("12D3KooW")]
     [TestCase("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5")]
     [TestCase("bafkreie5745rpv2m6tjyuugywy4d5ewrqgqqhfnf445he3omzpjbx5xqxe", Description = "not libp2p-key")]
-    public void TryParse_NoPeerId_IsRefused(string? text) => Assert.That(PeerIdText.TryParse(text, out _), Is.False);
+    public void TryParse_NoPeerId_IsRefused(string? text) =>
+        Assert.That(PeerIdText.TryParse(text, out _), Is.False);
 
     [TestCase("0800122000", Description = "RSA")]
-    [TestCase("080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce2", Description = "short")]
-    [TestCase("12201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e0801", Description = "order")]
+    [TestCase(
+        "080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce2", Description = "short")]
+    [TestCase(
+        "12201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e0801", Description = "order")]
     [TestCase("08811012" + "201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e", Description = "type")]
     [TestCase(Ed25519Key + "1800", Description = "another field")]
     [TestCase(
-        "0802122105777777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca", Description = "no point")]
+        "0802122105777777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca", Description =
+            "no point")]
     [TestCase("")]
     public void TryDecode_OtherKeys_AreRefused(string hex) =>
         Assert.That(IdentityPublicKey.TryDecode(Convert.FromHexString(hex), out _), Is.False);
@@ -105,7 +112,8 @@ public class PeerIdTests
             41,
             [Convert.FromHexString(Ed25519Key), Convert.FromHexString(Secp256k1Key)],
             frame => IdentityPublicKey.TryDecode(frame, out _));
-        FrameFuzzer.Run(42, [[0, 36, .. Convert.FromHexString(Ed25519Key)]], frame => PeerIdText.TryDecode(frame, out _));
+        FrameFuzzer.Run(
+            42, [[0, 36, .. Convert.FromHexString(Ed25519Key)]], frame => PeerIdText.TryDecode(frame, out _));
         FrameFuzzer.Run(43, [Der(new UInt256(1, 2, 3, 4), new UInt256(5, 6, 7, 8))],
             frame => DerSignature.TryToCompact(frame, new byte[64]));
     }
@@ -114,7 +122,8 @@ public class PeerIdTests
     [Test]
     public void Curves_RfcVectors_Match()
     {
-        byte[] seed = Convert.FromHexString("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+        byte[] seed =
+            Convert.FromHexString("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
         byte[] signature = Ed25519.Sign(seed, [0x72]);
         Assert.That(
             Convert.ToHexStringLower(Ed25519.PublicKey(seed)),
@@ -126,8 +135,10 @@ public class PeerIdTests
         Assert.That(Ed25519.Verify(Ed25519.PublicKey(seed), [0x72], signature), Is.True);
         Assert.That(Ed25519.Verify(Ed25519.PublicKey(seed), [0x73], signature), Is.False);
 
-        byte[] alice = Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0b92e9ec7bd2b6a5ee0e7");
-        byte[] bob = Convert.FromHexString("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
+        byte[] alice =
+            Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0b92e9ec7bd2b6a5ee0e7");
+        byte[] bob =
+            Convert.FromHexString("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
         Assert.That(X25519.TryAgree(alice, X25519.PublicKey(bob), out byte[]? one), Is.True);
         Assert.That(X25519.TryAgree(bob, X25519.PublicKey(alice), out byte[]? two), Is.True);
         Assert.That(one, Is.EqualTo(two));

@@ -53,7 +53,8 @@ public class MultistreamTests
     {
         DuplexPair pair = new();
         Task<string> dialer = Multistream.SelectAsync(pair.A, ["/x", "/y"], CancellationToken.None).AsTask();
-        Task<string> listener = Multistream.AnswerAsync(pair.B, name => name == "/y", CancellationToken.None).AsTask();
+        Task<string> listener =
+            Multistream.AnswerAsync(pair.B, name => name == "/y", CancellationToken.None).AsTask();
         Assert.That(await dialer, Is.EqualTo("/y"));
         Assert.That(await listener, Is.EqualTo("/y"));
         await pair.A.Output.PutAsync([1, 2]);
@@ -79,7 +80,8 @@ public class MultistreamTests
         DuplexPair pair = new();
         Task<string> listener = Multistream.AnswerAsync(pair.B, _ => false, CancellationToken.None).AsTask();
         Assert.That(
-            PipeBytes.ReasonOf(async () => await Multistream.SelectAsync(pair.A, ["/x"], CancellationToken.None)),
+            PipeBytes.ReasonOf(
+                async () => await Multistream.SelectAsync(pair.A, ["/x"], CancellationToken.None)),
             Is.EqualTo(DisconnectReason.NoCommonProtocol));
         await pair.A.Output.CompleteAsync();
         Assert.That(PipeBytes.ReasonOf(() => listener), Is.EqualTo(DisconnectReason.ClosedByPeer));
@@ -109,7 +111,8 @@ public class MultistreamTests
         DuplexPair pair = new();
         await pair.A.Output.PutAsync(Convert.FromHexString(hex));
         Assert.That(
-            PipeBytes.ReasonOf(async () => await Multistream.AnswerAsync(pair.B, _ => true, CancellationToken.None)),
+            PipeBytes.ReasonOf(
+                async () => await Multistream.AnswerAsync(pair.B, _ => true, CancellationToken.None)),
             Is.EqualTo(DisconnectReason.NegotiationMalformed));
     }
 
@@ -120,7 +123,8 @@ public class MultistreamTests
         Multistream.ProposeOnly(pair.B, "/z");
         await pair.B.Output.FlushAsync();
         Assert.That(
-            PipeBytes.ReasonOf(async () => await Multistream.SelectAsync(pair.A, ["/x"], CancellationToken.None)),
+            PipeBytes.ReasonOf(
+                async () => await Multistream.SelectAsync(pair.A, ["/x"], CancellationToken.None)),
             Is.EqualTo(DisconnectReason.NegotiationMalformed));
     }
 

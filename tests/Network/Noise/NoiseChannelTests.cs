@@ -55,7 +55,8 @@ public class NoiseChannelTests
         (NoiseChannel _, NoiseChannel bob) = await ConnectAsync(wire);
         await wire.A.Output.PutAsync([0, 17, .. new byte[17]]);
         Assert.That(
-            PipeBytes.ReasonOf(async () => await bob.Input.ReadAsync()), Is.EqualTo(DisconnectReason.FrameMalformed));
+            PipeBytes.ReasonOf(
+                async () => await bob.Input.ReadAsync()), Is.EqualTo(DisconnectReason.FrameMalformed));
     }
 
     [TestCase("0005", Description = "inside a frame")]
@@ -67,7 +68,8 @@ public class NoiseChannelTests
         await wire.A.Output.PutAsync(Convert.FromHexString(hex));
         await wire.A.Output.CompleteAsync();
         Assert.That(
-            PipeBytes.ReasonOf(async () => await bob.Input.ReadAsync()), Is.EqualTo(DisconnectReason.FrameMalformed));
+            PipeBytes.ReasonOf(
+                async () => await bob.Input.ReadAsync()), Is.EqualTo(DisconnectReason.FrameMalformed));
     }
 
     [Test]
@@ -117,10 +119,12 @@ public class NoiseChannelTests
             Is.EqualTo(DisconnectReason.HandshakeMalformed));
     }
 
-    internal static async Task<(NoiseChannel Alice, NoiseChannel Bob)> ConnectAsync(DuplexPair wire, DuplexPair? far = null)
+    internal static async Task<(
+        NoiseChannel Alice, NoiseChannel Bob)> ConnectAsync(DuplexPair wire, DuplexPair? far = null)
     {
         Task<NoiseChannel> listener =
-            new NoiseUpgrade(Bob).HandshakeAsync((far ?? wire).B, false, null, CancellationToken.None).AsTask();
+            new NoiseUpgrade(
+                Bob).HandshakeAsync((far ?? wire).B, false, null, CancellationToken.None).AsTask();
         NoiseChannel dialer =
             await new NoiseUpgrade(Alice).HandshakeAsync(wire.A, true, Bob.PeerId, CancellationToken.None);
         return (dialer, await listener);

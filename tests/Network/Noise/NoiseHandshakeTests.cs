@@ -58,7 +58,8 @@ public class NoiseHandshakeTests
 
         (NoiseCipher send, NoiseCipher receive) = initiator.Split();
         (NoiseCipher back, NoiseCipher there) = responder.Split();
-        foreach ((NoiseCipher from, NoiseCipher to) in new[] { (send, there), (back, receive), (send, there) })
+        foreach (
+            (NoiseCipher from, NoiseCipher to) in new[] { (send, there), (back, receive), (send, there) })
         {
             byte[] frame = new byte[3 + NoiseCipher.TagSize];
             byte[] plain = new byte[3];
@@ -159,7 +160,8 @@ public class NoiseHandshakeTests
         byte[][] messages = new byte[3][];
         for (int i = 0; i < 3; i++)
         {
-            (NoiseHandshake from, NoiseHandshake to) = i == 1 ? (responder, initiator) : (initiator, responder);
+            (NoiseHandshake from, NoiseHandshake to) =
+                i == 1 ? (responder, initiator) : (initiator, responder);
             Assert.That(from.TryWrite(payloads[i], out byte[]? message), Is.True);
             Assert.That(to.TryRead(message, out byte[]? payload), Is.True);
             Assert.That(payload, Is.EqualTo(payloads[i]));

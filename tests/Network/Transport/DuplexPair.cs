@@ -2,7 +2,9 @@ using System.IO.Pipelines;
 
 namespace OpenLedger.Network.Tests.Transport;
 
-/// <summary>Two ends of a connection in memory; each pipe makes its writer wait above its threshold.</summary>
+/// <summary>
+/// Two ends of a connection in memory; each pipe makes its writer wait above its threshold.
+/// </summary>
 internal sealed class DuplexPair
 {
     public DuplexPair(long pauseBytes = 256 * 1_024)

@@ -35,7 +35,8 @@ public class Base58Tests
         Assert.That(() => Base58.Encode(new byte[Base58.BytesMax + 1]), Throws.ArgumentException);
         byte[] most = new byte[Base58.BytesMax];
         most.AsSpan().Fill(0xff);
-        Assert.That(Base58.TryDecode(Base58.Encode(most), out byte[] back) && back.SequenceEqual(most), Is.True);
+        Assert.That(
+            Base58.TryDecode(Base58.Encode(most), out byte[] back) && back.SequenceEqual(most), Is.True);
     }
 
     [Test]
@@ -58,5 +59,6 @@ public class Base58Tests
     [TestCase("m")]
     [TestCase("mfrgh", Description = "bits left over")]
     [TestCase("mfrg1")]
-    public void Base32_OtherForms_AreRefused(string text) => Assert.That(Base32.TryDecode(text, out _), Is.False);
+    public void Base32_OtherForms_AreRefused(string text) =>
+        Assert.That(Base32.TryDecode(text, out _), Is.False);
 }

@@ -22,7 +22,8 @@ public class VarintTests
 
         Assert.That(Convert.ToHexStringLower(bytes.AsSpan(0, size)), Is.EqualTo(hex));
         Assert.That(Varint.SizeOf(value), Is.EqualTo(size));
-        Assert.That(Varint.TryRead(bytes.AsSpan(0, size), out ulong read, out int length), Is.EqualTo(VarintStatus.Done));
+        Assert.That(Varint.TryRead(
+            bytes.AsSpan(0, size), out ulong read, out int length), Is.EqualTo(VarintStatus.Done));
         Assert.That((read, length), Is.EqualTo((value, size)));
     }
 
@@ -38,7 +39,8 @@ public class VarintTests
     [TestCase("64", true)]
     [TestCase("65", false)]
     public void TryReadBounded_AboveTheMaximum_IsRefused(string hex, bool accepted) =>
-        Assert.That(Varint.TryReadBounded(Convert.FromHexString(hex), 100, out _, out _), Is.EqualTo(accepted));
+        Assert.That(
+            Varint.TryReadBounded(Convert.FromHexString(hex), 100, out _, out _), Is.EqualTo(accepted));
 
     [Test]
     public void ReadOfWrite_AnyNumber_IsTheNumber() =>
@@ -47,6 +49,7 @@ public class VarintTests
             ulong number = value >> 1;
             byte[] bytes = new byte[Varint.SizeMax];
             int size = Varint.Write(bytes, number);
-            return Varint.TryRead(bytes.AsSpan(0, size), out ulong read, out _) == VarintStatus.Done && read == number;
+            return Varint.TryRead(bytes.AsSpan(0, size), out ulong read, out _) == VarintStatus.Done
+                && read == number;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000).WithReplay(7, 9));
 }

@@ -29,7 +29,8 @@ internal sealed class RawYamux : IAsyncDisposable
     }
 
     /// <summary>Sends a frame.</summary>
-    public async Task SendAsync(YamuxFrameType type, YamuxFlags flags, uint stream, uint length, byte[]? payload = null)
+    public async Task SendAsync(
+        YamuxFrameType type, YamuxFlags flags, uint stream, uint length, byte[]? payload = null)
     {
         byte[] frame = new byte[YamuxHeader.Size + (payload?.Length ?? 0)];
         new YamuxHeader(type, flags, stream, length).Encode(frame);
@@ -54,7 +55,8 @@ internal sealed class RawYamux : IAsyncDisposable
                 continue;
             }
 
-            byte[] payload = header.Type == YamuxFrameType.Data ? await Input.TakeAsync((int)header.Length) : [];
+            byte[] payload =
+                header.Type == YamuxFrameType.Data ? await Input.TakeAsync((int)header.Length) : [];
             return (header, payload);
         }
     }

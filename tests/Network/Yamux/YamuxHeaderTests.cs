@@ -12,7 +12,8 @@ public class YamuxHeaderTests
     [TestCase(2, 2, 0u, 7u, "000200020000000000000007", Description = "an answer to ping 7")]
     [TestCase(3, 0, 0u, 1u, "000300000000000000000001", Description = "gone away for a protocol error")]
     [TestCase(0, 12, 9u, 0u, "0000000c0000000900000000", Description = "end and reset")]
-    public void EncodeAndDecode_SpecificationsFrames_Match(int type, int flags, uint stream, uint length, string hex)
+    public void EncodeAndDecode_SpecificationsFrames_Match(
+        int type, int flags, uint stream, uint length, string hex)
     {
         YamuxHeader header = new((YamuxFrameType)type, (YamuxFlags)flags, stream, length);
         byte[] bytes = new byte[YamuxHeader.Size];
@@ -36,7 +37,8 @@ public class YamuxHeaderTests
     public void TryDecode_Fuzzed_NeverThrowsAndRoundTrips() =>
         FrameFuzzer.Run(81, [Convert.FromHexString("000100010000000300000000")], frame =>
         {
-            byte[] bytes = [.. frame.Take(YamuxHeader.Size), .. new byte[Math.Max(0, YamuxHeader.Size - frame.Length)]];
+            byte[] bytes =
+                [.. frame.Take(YamuxHeader.Size), .. new byte[Math.Max(0, YamuxHeader.Size - frame.Length)]];
             if (YamuxHeader.TryDecode(bytes, out YamuxHeader header))
             {
                 byte[] again = new byte[YamuxHeader.Size];

@@ -85,12 +85,14 @@ public class YamuxSessionTests
         there.Reset();
 
         Assert.That(
-            PipeBytes.ReasonOf(async () => await here.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ResetByPeer));
+            PipeBytes.ReasonOf(
+                async () => await here.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ResetByPeer));
         Assert.That(
             PipeBytes.ReasonOf(async () => await here.Output.WriteAsync(new byte[1])),
             Is.EqualTo(DisconnectReason.ResetByPeer));
         Assert.That(
-            PipeBytes.ReasonOf(async () => await there.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ClosedHere));
+            PipeBytes.ReasonOf(
+                async () => await there.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ClosedHere));
         await Until(() => link.A.StreamCount == 0);
     }
 
@@ -104,7 +106,8 @@ public class YamuxSessionTests
         await here.Output.CompleteAsync(new IOException("given up"));
         await Until(() => link.B.StreamCount == 0);
         Assert.That(
-            PipeBytes.ReasonOf(async () => await there.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ResetByPeer));
+            PipeBytes.ReasonOf(
+                async () => await there.Input.ReadAsync()), Is.EqualTo(DisconnectReason.ResetByPeer));
     }
 
     [Test]
@@ -144,7 +147,8 @@ public class YamuxSessionTests
         }
 
         Assert.That(
-            PipeBytes.ReasonOf(() => Task.FromResult(silent.Session.Open())), Is.EqualTo(DisconnectReason.LimitReached));
+            PipeBytes.ReasonOf(
+                () => Task.FromResult(silent.Session.Open())), Is.EqualTo(DisconnectReason.LimitReached));
         await silent.SendAsync(YamuxFrameType.WindowUpdate, YamuxFlags.Ack, 2, 0);
         await Until(() => CanOpen(silent.Session));
     }
@@ -156,7 +160,8 @@ public class YamuxSessionTests
         await link.A.CloseAsync();
         Assert.That(await link.A.Completion, Is.EqualTo(DisconnectReason.ClosedHere));
         Assert.That(
-            PipeBytes.ReasonOf(() => Task.FromResult(link.A.Open())), Is.EqualTo(DisconnectReason.ClosedHere));
+            PipeBytes.ReasonOf(
+                () => Task.FromResult(link.A.Open())), Is.EqualTo(DisconnectReason.ClosedHere));
         await Until(() => !CanOpen(link.B));
         await link.DisposeAsync();
         Assert.That(link.B.Inbound.Completion.IsCompleted, Is.True);

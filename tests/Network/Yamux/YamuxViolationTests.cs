@@ -175,12 +175,14 @@ public class YamuxViolationTests
         await peer.SendDataAsync(1, new byte[YamuxOptions.InitialWindow], YamuxFlags.Syn);
         YamuxStream stream = await peer.Session.Inbound.ReadAsync();
         (YamuxHeader accepted, _) = await peer.NextAsync();
-        Assert.That((accepted.Type, accepted.Flags, accepted.Length), Is.EqualTo((Window, YamuxFlags.Ack, 0u)));
+        Assert.That(
+            (accepted.Type, accepted.Flags, accepted.Length), Is.EqualTo((Window, YamuxFlags.Ack, 0u)));
         await stream.Input.TakeAsync((YamuxOptions.InitialWindow / 2) - 1);
         await stream.Input.TakeAsync(1);
         (YamuxHeader credit, _) = await peer.NextAsync();
         Assert.That(credit.StreamId, Is.EqualTo(1));
-        Assert.That(credit.Length, Is.AnyOf(YamuxOptions.InitialWindow / 2, YamuxOptions.InitialWindow * 3 / 2));
+        Assert.That(
+            credit.Length, Is.AnyOf(YamuxOptions.InitialWindow / 2, YamuxOptions.InitialWindow * 3 / 2));
     }
 
     [Test]
@@ -206,12 +208,14 @@ public class YamuxViolationTests
         }
     }
 
-    private static byte[] Frame(YamuxFrameType type, YamuxFlags flags, uint stream, uint length, byte[]? payload = null)
+    private static byte[] Frame(
+        YamuxFrameType type, YamuxFlags flags, uint stream, uint length, byte[]? payload = null)
     {
         byte[] bytes = new byte[YamuxHeader.Size];
         new YamuxHeader(type, flags, stream, length).Encode(bytes);
         return [.. bytes, .. payload ?? []];
     }
 
-    private static Task<DisconnectReason> EndOf(RawYamux peer) => peer.Session.Completion.WaitAsync(PipeBytes.Patience);
+    private static Task<DisconnectReason> EndOf(RawYamux peer) =>
+        peer.Session.Completion.WaitAsync(PipeBytes.Patience);
 }
