@@ -17,4 +17,11 @@ public enum SignRefusal
 
     /// <summary>A Nullify of a view whose Finalize was signed.</summary>
     NullifyAfterFinalize,
+
+    /// <summary>Signed perhaps before the journal was lost: view 1 of the epoch after the recovered
+    /// one.</summary>
+    Barred,
+
+    /// <summary>The journal was lost and nobody has vouched yet for what may be signed.</summary>
+    Recovering,
 }

@@ -60,6 +60,7 @@ public static class OpenLedgerCli
             InferCommand.Create(surroundings),
             TraceCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
+            SignerCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         });
 
@@ -86,7 +87,8 @@ public static class OpenLedgerCli
     private static int? CodeOf(Exception problem) => problem switch
     {
         UsageException => ExitCode.Usage,
-        ClientException or NodeStartException or SignerBusyException => ExitCode.Failed,
+        ClientException or NodeStartException => ExitCode.Failed,
+        SignerBusyException or SignerJournalException => ExitCode.Failed,
         WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
         UnauthorizedAccessException => ExitCode.Failed,

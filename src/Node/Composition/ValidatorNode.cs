@@ -63,7 +63,9 @@ public sealed class ValidatorNode : IAsyncDisposable
         WalPosition floor = WalPosition.Of(head.Header.Epoch, head.Header.View);
         _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, floor, _replayed);
         _signer = options.ValidatorKey is { } held
-            ? Signer.Open(Path.Combine(options.DataFolder, "signer"), held, domain, GenesisHash)
+            ? Signer.Open(
+                SignerJournal.FolderIn(options.DataFolder), held, genesis.ChainId,
+                GenesisHash, genesis.Consensus.ForkId)
             : null;
         Tree = new BlockTree(head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);

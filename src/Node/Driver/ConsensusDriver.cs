@@ -182,7 +182,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 _walBatch.Add(append.Record, _parts.Wal);
                 break;
             case Effect.Sign sign:
-                Sign(sign.Body, sign.Index);
+                Sign(sign);
                 break;
             case Effect.SetTimer set:
                 _timers.Set(set.Timer, set.At);
@@ -207,12 +207,12 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
-    private void Sign(in Body body, ValidatorIndex index)
+    private void Sign(Effect.Sign sign)
     {
-        Vote? vote = _parts.Signer?.Sign(body, index);
+        Vote? vote = _parts.Signer?.Sign(sign.Body, sign.Index);
         if (vote is null)
         {
-            _immediate.Enqueue(new Input.SignRefused(body));
+            _immediate.Enqueue(new Input.SignRefused(sign.Body));
             return;
         }
 
@@ -227,14 +227,14 @@ public sealed class ConsensusDriver : IAsyncDisposable
         BlockHeader head = _parts.Worker.Tree.Head.Header;
         WalPosition floor = WalPosition.Of(head.Epoch, head.View);
         _parts.Wal.Prune(floor);
-        _parts.Signer?.Advance(floor);
+        _parts.Signer?.Journal.Advance(floor);
     }
 
     private void Flush()
     {
         _walBatch.AppendTo(_parts.Wal);
         _parts.Wal.Sync();
-        _parts.Signer?.Sync();
+        _parts.Signer?.Journal.Sync();
         foreach (Effect effect in _outbox)
         {
             Publish(effect);

@@ -32,14 +32,15 @@ public class PersistBeforePublishTests
         GenesisConfig genesis = DevnetGenesis.Create(1, blockTimeMs: 5, []);
         NodeOptions options =
             new() { DataFolder = _folder, Genesis = genesis, Baseline = [], ValidatorKey = key };
-        OpenedChain chain = OpenedChain.Open(options);
+        TextNodeLog log = new("test", TextWriter.Null, TimeProvider.System);
+        OpenedChain chain = OpenedChain.Open(options, log);
         using OpenLedger.Storage.Chain.ChainStore store = chain.Store;
         ConsensusDomain domain = new(genesis.ChainId, chain.GenesisHash, 0);
         byte[] synced = [];
         using WriteAheadLog wal = WriteAheadLog.Open(
             Path.Combine(_folder, "wal"), chain.GenesisHash, read: null, file => synced = Durable(file));
         using Signer signer = Signer.Open(
-            Path.Combine(_folder, "signer"), key, domain, chain.GenesisHash);
+            Path.Combine(_folder, "signer"), key, genesis.ChainId, chain.GenesisHash, 0);
         await using WatchedNetwork network =
             new(votesWanted: 12, vote => synced.AsSpan().IndexOf(vote.Encode()) >= 0);
         TransactionPool pool = new(
@@ -48,7 +49,6 @@ public class PersistBeforePublishTests
         ValidatorSet validators =
             new([.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
         CandidateDecoder decoder = new(genesis.ChainId, new KnownSenders());
-        TextNodeLog log = new("test", TextWriter.Null, TimeProvider.System);
         WorkerParts worker = new(
             chain.Executor, store, new BlockTree(store.Head), pool, decoder,
             new DriverClock(TimeProvider.System),

@@ -30,14 +30,14 @@ public class SignerTests
         Vote signed;
         using (Signer signer = Open())
         {
-            signed = signer.Sign(first, Index)!;
-            signer.Sync();
+            signed = Sign(signer, first)!;
+            signer.Journal.Sync();
         }
 
         using (Signer signer = Open())
         {
-            Assert.That(signer.Sign(first, Index), Is.EqualTo(signed));
-            Assert.That(signer.Sign(second, Index), Is.Null);
+            Assert.That(Sign(signer, first), Is.EqualTo(signed));
+            Assert.That(Sign(signer, second), Is.Null);
             Assert.That(signer.SignedVotes, Is.EqualTo(new[] { signed }));
             Assert.That(Secp256k1.Verify(Key.PublicKey, Domain.Digest(first), signed.Signature), Is.True);
         }
@@ -47,9 +47,9 @@ public class SignerTests
     public void Sign_FinalizeAndNullifyOfOneView_RefusesTheSecond()
     {
         using Signer signer = Open();
-        Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(3)), Index), Is.Not.Null);
+        Assert.That(Sign(signer, Body.Nullify(new Epoch(0), new View(3))), Is.Not.Null);
         ProposalId p = new(new Epoch(0), new View(3), new View(2), Genesis);
-        Assert.That(signer.Sign(Body.Finalize(p), Index), Is.Null);
+        Assert.That(Sign(signer, Body.Finalize(p)), Is.Null);
     }
 
     [Test]
@@ -57,16 +57,16 @@ public class SignerTests
     {
         using (Signer signer = Open())
         {
-            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(7)), Index), Is.Not.Null);
-            signer.Advance(WalPosition.Of(new Epoch(0), new View(2_000)));
-            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_000)), Index), Is.Null);
-            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(2_001)), Index), Is.Not.Null);
-            signer.Sync();
+            Assert.That(Sign(signer, Body.Nullify(new Epoch(0), new View(7))), Is.Not.Null);
+            signer.Journal.Advance(WalPosition.Of(new Epoch(0), new View(2_000)));
+            Assert.That(Sign(signer, Body.Nullify(new Epoch(0), new View(2_000))), Is.Null);
+            Assert.That(Sign(signer, Body.Nullify(new Epoch(0), new View(2_001))), Is.Not.Null);
+            signer.Journal.Sync();
         }
 
         using (Signer signer = Open())
         {
-            Assert.That(signer.Sign(Body.Nullify(new Epoch(0), new View(1_999)), Index), Is.Null);
+            Assert.That(Sign(signer, Body.Nullify(new Epoch(0), new View(1_999))), Is.Null);
             Assert.That(signer.SignedVotes, Has.Count.EqualTo(1));
         }
     }
@@ -78,5 +78,7 @@ public class SignerTests
         Assert.That(Open, Throws.TypeOf<SignerBusyException>().With.Message.Contains("another process"));
     }
 
-    private Signer Open() => Signer.Open(_folder, Key, Domain, Genesis);
+    private static Vote? Sign(Signer signer, Body body) => signer.Sign(body, Index);
+
+    private Signer Open() => Signer.Open(_folder, Key, 161299, Genesis, 0);
 }
