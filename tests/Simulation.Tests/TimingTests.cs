@@ -1,4 +1,6 @@
-using OpenLedger.Consensus.Timers;
+using OpenLedger.Simulation.Clusters;
+using OpenLedger.Simulation.Oracles;
+using OpenLedger.Simulation.Timing;
 
 namespace OpenLedger.Simulation.Tests;
 
@@ -6,18 +8,19 @@ namespace OpenLedger.Simulation.Tests;
 [TestFixture]
 public sealed class TimingTests
 {
-    private const ulong DelayMs = 10;
+    private const ulong DelayMs = TimingReport.DelayMs;
 
     [TestCase(4)]
     [TestCase(7)]
+    [TestCase(16)]
     public void Cluster_NoFaults_MakesABlockEveryTwoDelaysAndFinalizesInThree(int validators)
     {
-        Cluster cluster = new(Calm(validators));
+        Cluster cluster = new(TimingReport.Options(validators));
         SimulationResult result = cluster.Run();
         Assert.That(result.Violations, Is.Empty);
-        List<(ulong ProposedMs, ulong CommittedMs)> blocks = [.. cluster.Oracle.Timeline.Skip(2).Take(40)];
-        Assert.That(blocks, Has.Count.EqualTo(40));
-        for (int i = 1; i < blocks.Count; i++)
+        Milestone[] blocks = [.. cluster.Oracle.Chain.Timeline.Skip(2).Take(40)];
+        Assert.That(blocks, Has.Length.EqualTo(40));
+        for (int i = 1; i < blocks.Length; i++)
         {
             Assert.That(
                 blocks[i].ProposedMs - blocks[i - 1].ProposedMs, Is.EqualTo(2 * DelayMs), $"block {i}");
@@ -28,10 +31,10 @@ public sealed class TimingTests
     [Test]
     public void Cluster_CrashedLeader_LosesOneViewATurn()
     {
-        Cluster cluster = new(Calm(4) with { DeadFromMs = 200, Dead = 2 });
+        Cluster cluster = new(TimingReport.Options(4) with { DeadFromMs = 200, Dead = 2 });
         SimulationResult result = cluster.Run();
         Assert.That(result.Violations, Is.Empty);
-        ulong[] views = [.. cluster.Oracle.CommittedViews];
+        ulong[] views = [.. cluster.Oracle.Chain.Timeline.Select(block => block.View)];
         for (int i = 1; i < views.Length; i++)
         {
             Assert.That(views[i] - views[i - 1], Is.LessThanOrEqualTo(2), $"after view {views[i - 1]}");
@@ -44,33 +47,17 @@ public sealed class TimingTests
     public void Cluster_SilentLeaderForLong_IsSkippedWithoutWaiting()
     {
         // 20 (T_b + 3 D0) of silence: from then on its views end by Nullify on entry, two delays each.
-        Cluster cluster = new(
-            Calm(4) with { DeadFromMs = 200, Dead = 2, HealAtMs = 8_000, HeightsAfterHeal = 60 });
+        Cluster cluster = new(TimingReport.Options(4) with
+        {
+            DeadFromMs = 200,
+            Dead = 2,
+            HealAtMs = 8_000,
+            HeightsAfterHeal = 60,
+        });
         SimulationResult result = cluster.Run();
         Assert.That(result.Violations, Is.Empty);
-        ulong[] times = [.. cluster.Oracle.Timeline.TakeLast(30).Select(block => block.ProposedMs)];
+        ulong[] times = [.. cluster.Oracle.Chain.Timeline.TakeLast(30).Select(block => block.ProposedMs)];
         ulong longest = times.Zip(times.Skip(1)).Max(pair => pair.Second - pair.First);
         Assert.That(longest, Is.LessThanOrEqualTo(4 * DelayMs));
     }
-
-    private static SimulationOptions Calm(int validators) => new()
-    {
-        Seed = 1,
-        Powers = [.. Enumerable.Repeat(1UL, validators)],
-        DelayMinMs = DelayMs,
-        DelayMaxMs = DelayMs,
-        Parameters = new ConsensusParameters
-        {
-            BlockTimeMs = 100,
-            BlockTimeMinMs = 1,
-            DelayMs = 2 * DelayMs,
-            BudgetMs = 20,
-            ResendMs = 100,
-            StandstillMs = 1_000,
-            RetryMs = 100,
-        },
-        StartTogether = true,
-        HealAtMs = 0,
-        HeightsAfterHeal = 60,
-    };
 }

@@ -1,12 +1,10 @@
-using OpenLedger.Attribution.Segments;
 using OpenLedger.Attribution.Tokens;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
 /// The corpus one model was built over: a set of sealed segments seen as one text. Its answers depend on the
-/// set of contributions only, never on how they are cut into segments. Immutable and thread-safe. Whatever
-/// reads it from outside keeps it alive to the end, and with it what its segments are mapped from.
+/// set of contributions only, never on how they are cut into segments. Immutable and thread-safe.
 /// </summary>
 public sealed class ModelCorpus
 {
@@ -18,9 +16,9 @@ public sealed class ModelCorpus
 
     private readonly SegmentIndex[] _segments;
 
-    internal ModelCorpus(ITokenTable tokens, SegmentIndex[] segments)
+    internal ModelCorpus(CorpusView view, SegmentIndex[] segments)
     {
-        (Tokens, _segments) = (tokens, segments);
+        (View, _segments) = (view, segments);
         foreach (SegmentIndex segment in segments)
         {
             TokenCount += (ulong)segment.Unmasked.TokenCount;
@@ -33,10 +31,10 @@ public sealed class ModelCorpus
     /// <summary>Number of distinct segments.</summary>
     public int SegmentCount => _segments.Length;
 
-    /// <summary>Managed memory of the indexes of its segments; those of stored ones take none.</summary>
-    public long IndexBytes => _segments.Sum(segment => segment.ManagedBytes);
+    /// <summary>Memory of the indexes of its segments.</summary>
+    public long IndexBytes => _segments.Sum(segment => segment.Bytes);
 
-    internal ITokenTable Tokens { get; }
+    internal CorpusView View { get; }
 
     internal ReadOnlySpan<SegmentIndex> Segments => _segments;
 
@@ -51,14 +49,20 @@ public sealed class ModelCorpus
             return 0;
         }
 
-        uint[] ids = Tokens.TokenIds(text);
+        uint[] ids = View.TokenIds(text);
+        Span<int> symbols = stackalloc int[64];
+        symbols = ids.Length > symbols.Length ? new int[ids.Length] : symbols[..ids.Length];
         ulong count = 0;
         foreach (SegmentIndex segment in _segments)
         {
-            count += (ulong)segment.Unmasked.Find(ids).Count;
+            for (int i = 0; i < ids.Length; i++)
+            {
+                symbols[i] = segment.SymbolOf(ids[i]);
+            }
+
+            count += (ulong)segment.Unmasked.Find(symbols).Count;
         }
 
-        GC.KeepAlive(this);
         return count;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OpenLedger.Consensus;
 using OpenLedger.Ledger.Execution;
 
 namespace OpenLedger.Node.Driver;
@@ -9,10 +8,6 @@ namespace OpenLedger.Node.Driver;
 /// </summary>
 internal sealed class BuildBudget(TimeSpan limit) : IBuildBudget
 {
-    /// <summary>The budget of a block: halved as often as consensus says, down to nothing at all.</summary>
-    public static BuildBudget Of(TimeSpan whole, int halvings) => new(
-        halvings >= Effect.Build.HalvingsMax ? TimeSpan.FromTicks(-1) : whole / (1 << halvings));
-
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>

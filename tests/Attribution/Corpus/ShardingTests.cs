@@ -4,7 +4,6 @@ using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Proofs;
 using OpenLedger.Attribution.Tests.Oracle;
-using OpenLedger.Attribution.Tests.Segments;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -24,7 +23,7 @@ public sealed class ShardingTests
         Assert.That(whole.Sum(answer => answer.Length), Is.GreaterThan(1000));
         for (int plan = 0; plan < 4; plan++)
         {
-            ModelCorpus corpus = Scattered(contributions, new Random((seed * 10) + plan), plan % 2 == 1);
+            ModelCorpus corpus = Scattered(contributions, new Random((seed * 10) + plan));
             Assert.That(corpus.SegmentCount, Is.GreaterThan(1));
             Assert.That(Answers(corpus, questions), Is.EqualTo(whole));
         }
@@ -64,10 +63,9 @@ public sealed class ShardingTests
 
     // Datanets as versions, seals, blocks and finalization wherever they fall; other salts of the look-up
     // tables.
-    private static ModelCorpus Scattered(string[] contributions, Random random, bool stored)
+    private static ModelCorpus Scattered(string[] contributions, Random random)
     {
-        Chain chain =
-            new Chain((ulong)random.NextInt64(), stored ? new CopyingStore() : null).Start();
+        Chain chain = new Chain((ulong)random.NextInt64()).Start();
         int datanets = random.Next(1, 6);
         foreach (string text in contributions)
         {

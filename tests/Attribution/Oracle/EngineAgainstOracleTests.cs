@@ -2,7 +2,6 @@ using System.Text;
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
-using OpenLedger.Attribution.Tests.Segments;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -13,12 +12,12 @@ namespace OpenLedger.Attribution.Tests.Oracle;
 public sealed class EngineAgainstOracleTests
 {
     [Test]
-    public void Engine_RandomCorpora_AgreesWithOracle([Range(1, 24)] int seed, [Values] bool stored)
+    public void Engine_RandomCorpora_AgreesWithOracle([Range(1, 24)] int seed)
     {
         RandomTexts texts = new(seed);
         Random random = texts.Random;
         NaiveCorpus naive = new();
-        Chain chain = new Chain((ulong)seed * 77, stored ? new CopyingStore() : null).Start();
+        Chain chain = new Chain((ulong)seed * 77).Start();
         List<ulong> datanetOf = [];
         int contributions = random.Next(2, 14);
         for (int i = 0; i < contributions; i++)

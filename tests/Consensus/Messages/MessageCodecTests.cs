@@ -62,7 +62,7 @@ public sealed class MessageCodecTests
     [Test]
     public void Messages_RandomOrFlippedBytes_NeverThrowAndHaveOneForm()
     {
-        OpenLedger.Simulation.SplitMix chance = new(7);
+        OpenLedger.Simulation.Time.SplitMix chance = new(7);
         byte[][] valid = [.. All().Select(m => MessageCodec.Encode(m.Message))];
         for (int i = 0; i < 40_000; i++)
         {

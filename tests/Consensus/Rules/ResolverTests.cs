@@ -3,6 +3,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
+using OpenLedger.Simulation.Blocks;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
@@ -125,8 +126,9 @@ public sealed class ResolverTests
         BlockTree tree = new();
         for (ulong i = 0; i <= BlockTree.OfferedMax; i++)
         {
-            tree.Offer(OpenLedger.Simulation.SimulatedBlock.Create(
-                Scene.Genesis.Hash, new Height(1), new Epoch(0), new View(1), new View(0), 1, i, true));
+            tree.Offer(SimulatedBlock.Create(
+                Scene.Genesis.Hash, new Height(1), new Epoch(0), new View(1), new View(0), 1, i,
+                BlockContent.Valid));
         }
 
         Assert.That(tree.Count, Is.EqualTo(BlockTree.OfferedMax));

@@ -1,13 +1,14 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Simulation;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
+using OpenLedger.Simulation.Blocks;
+using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
@@ -139,7 +140,7 @@ internal sealed class Scene
             : (_blocks[parentView].Hash, _blocks[parentView].Height.Value, _blocks[parentView].TimestampMs);
         CandidateBlock block = SimulatedBlock.Create(
             hash, new Height(height + 1), new Epoch(0), new View(view), new View(parentView),
-            timestampMs ?? parentMs + 10, nonce, valid: true);
+            timestampMs ?? parentMs + 10, nonce, BlockContent.Valid);
         if (nonce == 0)
         {
             _blocks[view] = block;
@@ -168,7 +169,7 @@ internal sealed class Scene
     public static CandidateBlock FirstAfter(CandidateBlock boundary, ulong view = 1, ulong nonce = 0) =>
         SimulatedBlock.Create(
             boundary.Hash, new Height(boundary.Height.Value + 1), new Epoch(boundary.Epoch.Value + 1),
-            new View(view), new View(0), boundary.TimestampMs + 10, nonce, valid: true);
+            new View(view), new View(0), boundary.TimestampMs + 10, nonce, BlockContent.Valid);
 
     public Vote Vote(int index, Body body)
     {

@@ -1,6 +1,6 @@
-using OpenLedger.Simulation;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Validators;
 

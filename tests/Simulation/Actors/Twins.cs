@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Simulation.Clusters;
 
 namespace OpenLedger.Simulation.Actors;
 
@@ -8,11 +9,11 @@ internal sealed class Twins : Byzantine
     private readonly Twins? _second;
     private readonly int _half;
 
-    public Twins(Cluster cluster, int index)
-        : this(cluster, index, 0) => _second = new Twins(cluster, index, 1);
+    public Twins(Cluster cluster, int id)
+        : this(cluster, id, 0) => _second = new Twins(cluster, id, 1);
 
-    private Twins(Cluster cluster, int index, int half)
-        : base(cluster, index) => _half = half;
+    private Twins(Cluster cluster, int id, int half)
+        : base(cluster, id) => _half = half;
 
     public override void Start()
     {
@@ -23,17 +24,17 @@ internal sealed class Twins : Byzantine
         }
     }
 
-    public override void Deliver(int from, byte[] bytes)
+    public override void Deliver(int from, ConsensusMessage message)
     {
-        base.Deliver(from, bytes);
-        _second?.Deliver(from, bytes);
+        base.Deliver(from, message);
+        _second?.Deliver(from, message);
     }
 
     protected override void Publish(ConsensusMessage message, int? to)
     {
-        for (int peer = 0; peer < Cluster.Validators.Count; peer++)
+        for (int peer = 0; peer < Cluster.Nodes.Length; peer++)
         {
-            if (peer != Index.Value && peer % 2 == _half && (to is null || to == peer))
+            if (peer != Id && peer % 2 == _half && (to is null || to == peer))
             {
                 Transmit(peer, message);
             }

@@ -1,0 +1,1 @@
+return OpenLedger.Simulation.Campaigns.SimulationCommand.Run(args, Console.Out, Console.Error);
