@@ -7,7 +7,7 @@ RUN dotnet publish src/Node/OpenLedger.Node.csproj -c Release -o /app
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # The first name that the base image's distribution has.
 RUN apt-get update \
-    && for choices in "librocksdb7.8 librocksdb8.9 librocksdb9.10" "libsecp256k1-1 libsecp256k1-2"; do \
+    && for choices in "librocksdb7.8 librocksdb8.9 librocksdb9.10" "libsecp256k1-1 libsecp256k1-2" "libsodium23 libsodium26"; do \
          for package in $choices; do apt-get install -y --no-install-recommends "$package" && break; done; \
        done \
     && apt-get install -y --no-install-recommends curl \

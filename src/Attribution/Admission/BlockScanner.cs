@@ -132,11 +132,11 @@ internal sealed class BlockScanner
     // suffice to decide the length; so a text costs its length plus 48 comparisons a hit, whatever it is.
     private bool Mask(int at, ContributionId origin, int originOffset)
     {
-        uint[] source = origin == _self ? _tokens : _view.Contribution(origin).Tokens;
+        ReadOnlySpan<uint> source = origin == _self ? _tokens : _view.Contribution(origin).Tokens;
         int reach = Math.Min(_tokens.Length - at, source.Length - originOffset) - BlockTokens;
         int end = at + BlockTokens;
         end +=
-            _tokens.AsSpan(end, reach).CommonPrefixLength(source.AsSpan(originOffset + BlockTokens, reach));
+            _tokens.AsSpan(end, reach).CommonPrefixLength(source.Slice(originOffset + BlockTokens, reach));
         int floor = Math.Max(0, _maskedEnd - RunTokensMin + 1);
         int start = at;
         int offset = originOffset;

@@ -7,7 +7,7 @@ namespace OpenLedger.Attribution.Corpus;
 /// <param name="Id">Chain-wide number.</param>
 /// <param name="Datanet">The datanet it belongs to.</param>
 /// <param name="ContentHash">Keccak-256 of its bytes.</param>
-/// <param name="Tokens">Token ids.</param>
+/// <param name="Text">Token ids, wherever they lie.</param>
 /// <param name="MaskedRuns">What repeats earlier text.</param>
 /// <param name="MaskedTokens">Number of masked tokens.</param>
 /// <param name="Held">True when it was admitted to wait for a release.</param>
@@ -16,22 +16,15 @@ internal sealed record ContributionRecord(
     ContributionId Id,
     DatanetId Datanet,
     Hash256 ContentHash,
-    uint[] Tokens,
+    ContributionText Text,
     MaskedRun[] MaskedRuns,
     int MaskedTokens,
     bool Held,
     ulong Event)
 {
-    /// <summary>Where the pay for a token goes, and the offset there of the equal token.</summary>
-    public (ContributionId Payee, int Offset) Redirect(int offset)
-    {
-        int run = MaskedRunLookup.FirstEndingAfter(MaskedRuns, offset);
-        if (run == MaskedRuns.Length || MaskedRuns[run].Start > offset)
-        {
-            return (Id, offset);
-        }
+    /// <summary>Token ids.</summary>
+    public ReadOnlySpan<uint> Tokens => Text.Span;
 
-        MaskedRun masked = MaskedRuns[run];
-        return (masked.Origin, masked.OriginOffset + (offset - masked.Start));
-    }
+    /// <summary>Number of tokens.</summary>
+    public int TokenCount => Text.Length;
 }

@@ -1,4 +1,5 @@
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
@@ -93,8 +94,8 @@ public sealed class CorpusState
         CorpusStratum stratum = OwnStratum();
         stratum.Vocabulary.Append(decision.NewTokens);
         stratum.Add(new ContributionRecord(
-            decision.Id, decision.Datanet, decision.ContentHash, decision.Tokens, [.. decision.MaskedRuns],
-            decision.MaskedTokenCount, held, _mark.Events + 1));
+            decision.Id, decision.Datanet, decision.ContentHash, new ContributionText(decision.Tokens),
+            [.. decision.MaskedRuns], decision.MaskedTokenCount, held, _mark.Events + 1));
         AddBlocks(stratum, decision);
         _mark = _mark with
         {
@@ -153,7 +154,7 @@ public sealed class CorpusState
         CorpusView view = View();
         ContributionRecord found = view.Contribution(id);
         return new ContributionInfo(
-            id, found.Datanet, found.ContentHash, found.Tokens.Length, found.MaskedTokens, found.MaskedRuns,
+            id, found.Datanet, found.ContentHash, found.TokenCount, found.MaskedTokens, found.MaskedRuns,
             view.SegmentOf(id), view.IsHeld(found));
     }
 
@@ -168,7 +169,20 @@ public sealed class CorpusState
         SegmentRecord found = View().Segment(id);
         return new SegmentInfo(
             id, found.Datanet, [.. found.Members.Select(member => member.Id)],
-            found.Members.Sum(member => (long)member.Tokens.Length));
+            found.Members.Sum(member => (long)member.TokenCount));
+    }
+
+    /// <summary>What every sealed segment of this state is stored under.</summary>
+    public IReadOnlySet<Hash256> SegmentKeys()
+    {
+        CorpusView view = View();
+        SortedSet<Hash256> keys = [];
+        for (ulong id = 1; id <= _mark.Segments; id++)
+        {
+            keys.Add(view.Segment(new SegmentId(id)).Key);
+        }
+
+        return keys;
     }
 
     /// <summary>

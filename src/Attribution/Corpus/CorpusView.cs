@@ -11,7 +11,7 @@ namespace OpenLedger.Attribution.Corpus;
 /// <param name="root">The shared base.</param>
 /// <param name="limit">How much of the base belongs to this state.</param>
 /// <param name="layers">Strata above it, newest first.</param>
-internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratum[] layers)
+internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratum[] layers) : ITokenTable
 {
     private readonly CorpusStratum _base = root.Stratum;
 
@@ -36,18 +36,8 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
         return _base.Vocabulary.TryGetId(token, hash, out uint id) && id <= limit.Vocabulary ? id : 0;
     }
 
-    /// <summary>Ids of the tokens of a text; 0 for those that never appeared.</summary>
-    public uint[] TokenIds(TokenizedText text)
-    {
-        uint[] ids = new uint[text.Count];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ReadOnlySpan<byte> token = text[i];
-            ids[i] = TokenId(token, HashOf(token));
-        }
-
-        return ids;
-    }
+    /// <inheritdoc/>
+    public uint IdOf(ReadOnlySpan<byte> token) => TokenId(token, HashOf(token));
 
     /// <summary>The bytes of a token of this state.</summary>
     public ReadOnlySpan<byte> Token(uint id)
@@ -183,7 +173,7 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
             position = stratum.Blocks[entry];
             if (position.Contribution.Value <= upTo
                 && Contribution(position.Contribution).Tokens
-                    .AsSpan(position.Offset, BlockScanner.BlockTokens).SequenceEqual(tokens))
+                    .Slice(position.Offset, BlockScanner.BlockTokens).SequenceEqual(tokens))
             {
                 return true;
             }

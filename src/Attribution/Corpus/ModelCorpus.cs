@@ -1,10 +1,12 @@
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Attribution.Tokens;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
 /// The corpus one model was built over: a set of sealed segments seen as one text. Its answers depend on the
-/// set of contributions only, never on how they are cut into segments. Immutable and thread-safe.
+/// set of contributions only, never on how they are cut into segments. Immutable and thread-safe. Whatever
+/// reads it from outside keeps it alive to the end, and with it what its segments are mapped from.
 /// </summary>
 public sealed class ModelCorpus
 {
@@ -16,9 +18,9 @@ public sealed class ModelCorpus
 
     private readonly SegmentIndex[] _segments;
 
-    internal ModelCorpus(CorpusView view, SegmentIndex[] segments)
+    internal ModelCorpus(ITokenTable tokens, SegmentIndex[] segments)
     {
-        (View, _segments) = (view, segments);
+        (Tokens, _segments) = (tokens, segments);
         foreach (SegmentIndex segment in segments)
         {
             TokenCount += (ulong)segment.Unmasked.TokenCount;
@@ -31,10 +33,10 @@ public sealed class ModelCorpus
     /// <summary>Number of distinct segments.</summary>
     public int SegmentCount => _segments.Length;
 
-    /// <summary>Memory of the indexes of its segments.</summary>
-    public long IndexBytes => _segments.Sum(segment => segment.Bytes);
+    /// <summary>Managed memory of the indexes of its segments; those of stored ones take none.</summary>
+    public long IndexBytes => _segments.Sum(segment => segment.ManagedBytes);
 
-    internal CorpusView View { get; }
+    internal ITokenTable Tokens { get; }
 
     internal ReadOnlySpan<SegmentIndex> Segments => _segments;
 
@@ -49,20 +51,14 @@ public sealed class ModelCorpus
             return 0;
         }
 
-        uint[] ids = View.TokenIds(text);
-        Span<int> symbols = stackalloc int[64];
-        symbols = ids.Length > symbols.Length ? new int[ids.Length] : symbols[..ids.Length];
+        uint[] ids = Tokens.TokenIds(text);
         ulong count = 0;
         foreach (SegmentIndex segment in _segments)
         {
-            for (int i = 0; i < ids.Length; i++)
-            {
-                symbols[i] = segment.SymbolOf(ids[i]);
-            }
-
-            count += (ulong)segment.Unmasked.Find(symbols).Count;
+            count += (ulong)segment.Unmasked.Find(ids).Count;
         }
 
+        GC.KeepAlive(this);
         return count;
     }
 

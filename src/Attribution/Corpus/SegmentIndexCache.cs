@@ -1,20 +1,28 @@
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
 /// The indexes of sealed segments that one node keeps in memory, by content key, least recently used first
-/// out. One instance a node; validators of one process never share one. Thread-safe. It changes speed, never
-/// an answer.
+/// out; with a store, large ones are built once, saved and mapped from then on. One instance a node;
+/// validators of one process never share one. Thread-safe. It changes speed, never an answer.
 /// </summary>
 /// <param name="bytesMax">Bytes of indexes kept; the one asked for last is kept even when larger.</param>
 /// <param name="lookupSeed">
 /// Salts the hash tables of this node against crafted collisions: give each node a random one. It reaches no
 /// result.
 /// </param>
+/// <param name="store">
+/// Where indexes are kept outside managed memory, or null. One it refuses to answer from is built again from
+/// the contributions and saved anew.
+/// </param>
 public sealed class SegmentIndexCache(
-    long bytesMax = SegmentIndexCache.BytesMaxDefault, ulong lookupSeed = 0)
+    long bytesMax = SegmentIndexCache.BytesMaxDefault, ulong lookupSeed = 0, ISegmentStore? store = null)
 {
+    /// <summary>Most indexes kept, mapped ones included.</summary>
+    public const int CountMax = 32_768;
+
     /// <summary>Default bound in bytes.</summary>
     public const long BytesMaxDefault = 2L * 1024 * 1024 * 1024;
 
@@ -27,7 +35,7 @@ public sealed class SegmentIndexCache(
     /// <summary>Most bytes of indexes kept.</summary>
     public long BytesMax { get; } = bytesMax;
 
-    /// <summary>Bytes of indexes kept.</summary>
+    /// <summary>Managed bytes of indexes kept.</summary>
     public long Bytes
     {
         get
@@ -68,7 +76,7 @@ public sealed class SegmentIndexCache(
             }
             else
             {
-                entry = new Entry(segment);
+                entry = new Entry(segment.Key, () => Make(segment));
                 _entries.Add(segment.Key, entry);
             }
 
@@ -92,13 +100,14 @@ public sealed class SegmentIndexCache(
             return;
         }
 
-        if (entry.Bytes == 0)
+        if (!entry.IsCounted)
         {
-            entry.Bytes = index.Bytes;
+            (entry.IsCounted, entry.Bytes) = (true, index.ManagedBytes);
             _bytes += entry.Bytes;
         }
 
-        while (_bytes > BytesMax && _uses.First is { } oldest && oldest != entry.Use)
+        while ((_bytes > BytesMax || _entries.Count > CountMax)
+            && _uses.First is { } oldest && oldest != entry.Use)
         {
             _uses.RemoveFirst();
             _entries.Remove(oldest.Value.Key);
@@ -106,12 +115,40 @@ public sealed class SegmentIndexCache(
         }
     }
 
+    // Mapped when it is stored, or worth storing; else built in managed memory.
+    private SegmentIndex Make(SegmentRecord segment)
+    {
+        if (store?.Open(segment.Key, out _) is { } stored
+            && SegmentIndex.TryOpen(stored, out _) is { } opened && opened.IsOf(segment.Members))
+        {
+            return Mapped(segment, opened);
+        }
+
+        SegmentIndex built = SegmentIndex.Build(segment.Members);
+        return store is not null
+            && built.Length <= SegmentIndex.StoredLengthMax && built.ManagedBytes >= store.BytesMin
+            && store.Save(segment.Key, new SegmentContent(built), out _) is { } saved
+            && SegmentIndex.TryOpen(saved, out _) is { } mapped
+                ? Mapped(segment, mapped)
+                : built;
+    }
+
+    private static SegmentIndex Mapped(SegmentRecord segment, SegmentIndex index)
+    {
+        for (int m = 0; m < segment.Members.Length; m++)
+        {
+            segment.Members[m].Text.MoveTo(index, m);
+        }
+
+        return index;
+    }
+
     private sealed class Entry
     {
-        public Entry(SegmentRecord segment)
+        public Entry(Hash256 key, Func<SegmentIndex> make)
         {
-            Key = segment.Key;
-            Index = new Lazy<SegmentIndex>(() => SegmentIndex.Build(segment.Members));
+            Key = key;
+            Index = new Lazy<SegmentIndex>(make);
             Use = new LinkedListNode<Entry>(this);
         }
 
@@ -120,6 +157,8 @@ public sealed class SegmentIndexCache(
         public Lazy<SegmentIndex> Index { get; }
 
         public LinkedListNode<Entry> Use { get; }
+
+        public bool IsCounted { get; set; }
 
         public long Bytes { get; set; }
     }

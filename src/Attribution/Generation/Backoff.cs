@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using OpenLedger.Attribution.Corpus;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -50,19 +51,12 @@ internal sealed class Backoff
     // Fills the ranges of the context; false when one contribution alone, or none, has it.
     private bool FindContext(ReadOnlySpan<uint> context)
     {
-        Span<int> symbols = stackalloc int[InfinigramModel.ContextTokensMax];
-        symbols = symbols[..context.Length];
         int segmentsWithIt = 0;
         bool supported = context.IsEmpty;
         for (int s = 0; s < _ranges.Length; s++)
         {
             SegmentIndex segment = _corpus.Segments[s];
-            for (int i = 0; i < context.Length; i++)
-            {
-                symbols[i] = segment.SymbolOf(context[i]);
-            }
-
-            _ranges[s] = segment.Unmasked.Find(symbols);
+            _ranges[s] = segment.Unmasked.Find(context);
             if (!_ranges[s].IsEmpty)
             {
                 // A contribution lies in one segment only.
@@ -123,7 +117,7 @@ internal sealed class Backoff
                 if (!_ranges[s].IsEmpty)
                 {
                     SegmentIndex segment = _corpus.Segments[s];
-                    int bound = segment.Unmasked.LowerBound(_ranges[s], depth, segment.SymbolsUpTo(middle));
+                    int bound = segment.Unmasked.LowerBound(_ranges[s], depth, middle + 1);
                     upTo += (ulong)(bound - _ranges[s].Start);
                 }
             }

@@ -38,13 +38,13 @@ public static class InfinigramModel
             return null;
         }
 
-        List<uint> tokens = [.. corpus.View.TokenIds(text)];
+        List<uint> tokens = [.. corpus.Tokens.TokenIds(text)];
         List<byte> response = [];
         Backoff backoff = new(corpus, requestHash);
         int produced = 0;
         while (produced < tokensMax && backoff.Next(tokens, produced) is var next and not 0)
         {
-            ReadOnlySpan<byte> token = corpus.View.Token(next);
+            ReadOnlySpan<byte> token = corpus.Tokens.Token(next);
             if (response.Count + 1 + token.Length > WindowTracer.ResponseBytesMax)
             {
                 break;
@@ -64,6 +64,7 @@ public static class InfinigramModel
             }
         }
 
+        GC.KeepAlive(corpus);
         return new GeneratedText([.. response], text.Count, produced);
     }
 

@@ -1,4 +1,5 @@
 using OpenLedger.Attribution.Corpus;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Attribution.Tokens;
 using OpenLedger.Primitives.Values;
 
@@ -40,16 +41,18 @@ public static class WindowTracer
             return null;
         }
 
-        uint[] tokens = corpus.View.TokenIds(responseText);
+        uint[] tokens = corpus.Tokens.TokenIds(responseText);
         TokenWeights weights = new(weighedBy, tokens);
         Occurrence[] owners = new Occurrence[tokens.Length];
         if (tokens.Length >= WindowTokens && weights.Total > 0)
         {
-            Occurrence[] firsts = FirstOccurrences(corpus, tokens, weights);
+            WindowMatch[] firsts = FirstMatches(corpus, tokens, weights);
             ExcludePrompt(corpus, promptText, tokens, firsts);
-            owners = OwnersOf(corpus, firsts, tokens.Length);
+            owners = OwnersOf(firsts, tokens.Length);
         }
 
+        GC.KeepAlive(corpus);
+        GC.KeepAlive(weighedBy);
         return new Trace(responseText, promptText.Count, weights.Total, SpansOf(owners, weights));
     }
 
@@ -82,9 +85,9 @@ public static class WindowTracer
     }
 
     // first(l) of every qualifying window, over all segments.
-    private static Occurrence[] FirstOccurrences(ModelCorpus corpus, uint[] tokens, TokenWeights weights)
+    private static WindowMatch[] FirstMatches(ModelCorpus corpus, uint[] tokens, TokenWeights weights)
     {
-        Occurrence[] firsts = new Occurrence[tokens.Length - WindowTokens + 1];
+        WindowMatch[] firsts = new WindowMatch[tokens.Length - WindowTokens + 1];
         bool[] wanted = new bool[firsts.Length];
         for (int l = 0; l < firsts.Length; l++)
         {
@@ -99,42 +102,57 @@ public static class WindowTracer
                 symbols[i] = segment.SymbolOf(tokens[i]);
             }
 
-            SearchSegment(segment, symbols, wanted, firsts);
+            SearchSegment(segment, tokens, symbols, wanted, firsts);
         }
 
         return firsts;
     }
 
-    private static void SearchSegment(SegmentIndex segment, int[] symbols, bool[] wanted, Occurrence[] firsts)
+    // From the last window to the first. A response that copies goes on copying: look before the place where
+    // the window after was found. And a beginning that does not occur is in no window before that holds it,
+    // so those need no search.
+    private static void SearchSegment(
+        SegmentIndex segment, uint[] tokens, int[] symbols, bool[] wanted, WindowMatch[] firsts)
     {
-        int unknown = -1;
-        for (int i = 0; i < WindowTokens - 1; i++)
+        ReadOnlySpan<uint> text = segment.Text;
+        int unknown = tokens.Length;
+        for (int i = tokens.Length - 1; i >= firsts.Length; i--)
         {
             unknown = symbols[i] == 0 ? i : unknown;
         }
 
-        int previous = -1;
-        for (int l = 0; l < firsts.Length; l++)
+        int after = -1;
+        // The first token after the shortest stretch that is known not to occur, which starts at l + 1 or later.
+        int absentEnd = int.MaxValue;
+        for (int l = firsts.Length - 1; l >= 0; l--)
         {
-            int last = l + WindowTokens - 1;
-            unknown = symbols[last] == 0 ? last : unknown;
-            if (!wanted[l] || unknown >= l)
+            unknown = symbols[l] == 0 ? l : unknown;
+            int end = l + WindowTokens;
+            if (!wanted[l] || unknown < end || absentEnd <= end)
             {
-                previous = -1;
+                after = -1;
                 continue;
             }
 
-            // A response that copies goes on copying: look where the window before was found first.
-            int position = previous >= 0 && segment.Text[previous + WindowTokens] == symbols[last]
-                ? segment.FirstWindowAt(previous + 1)
-                : segment.FirstWindow(symbols.AsSpan(l, WindowTokens));
-            previous = position;
+            int position;
+            if (after > 0 && text[after - 1] == tokens[l])
+            {
+                position = segment.FirstWindowAt(after - 1);
+            }
+            else
+            {
+                position = segment.FirstWindow(symbols[l], tokens.AsSpan(l, WindowTokens), out int longest);
+                absentEnd = position < 0 ? l + longest + 1 : absentEnd;
+            }
+
+            after = position;
             if (position >= 0)
             {
                 int member = segment.MemberAt(position);
-                Occurrence found = new(
-                    segment.Members[member].Id, position - segment.MemberStart(member));
-                if (firsts[l].IsNone || found.CompareTo(firsts[l]) < 0)
+                WindowMatch found = new(
+                    new Occurrence(segment.MemberId(member), position - segment.MemberStart(member)),
+                    segment, member);
+                if (firsts[l].IsNone || found.Place.CompareTo(firsts[l].Place) < 0)
                 {
                     firsts[l] = found;
                 }
@@ -144,7 +162,7 @@ public static class WindowTracer
 
     // engine A: a window the prompt has is the payer's own, not the model's
     private static void ExcludePrompt(
-        ModelCorpus corpus, TokenizedText promptText, uint[] tokens, Occurrence[] firsts)
+        ModelCorpus corpus, TokenizedText promptText, uint[] tokens, WindowMatch[] firsts)
     {
         if (promptText.Count < WindowTokens)
         {
@@ -156,7 +174,7 @@ public static class WindowTracer
         {
             if (!firsts[l].IsNone)
             {
-                prompt ??= new PromptWindows(corpus.View.TokenIds(promptText));
+                prompt ??= new PromptWindows(corpus.Tokens.TokenIds(promptText));
                 if (prompt.Contains(tokens.AsSpan(l, WindowTokens)))
                 {
                     firsts[l] = default;
@@ -168,7 +186,7 @@ public static class WindowTracer
     // owner(t): the smallest first(l) over the windows that cover t, and where in it t stands; of windows
     // with the same first(l) the one that starts first. Masked text is redirected to its origin token by
     // token.
-    private static Occurrence[] OwnersOf(ModelCorpus corpus, Occurrence[] firsts, int tokenCount)
+    private static Occurrence[] OwnersOf(WindowMatch[] firsts, int tokenCount)
     {
         Occurrence[] owners = new Occurrence[tokenCount];
         for (int t = 0; t < tokenCount; t++)
@@ -176,7 +194,7 @@ public static class WindowTracer
             int best = -1;
             for (int l = Math.Max(0, t - WindowTokens + 1); l <= Math.Min(t, firsts.Length - 1); l++)
             {
-                if (!firsts[l].IsNone && (best < 0 || firsts[l].CompareTo(firsts[best]) < 0))
+                if (!firsts[l].IsNone && (best < 0 || firsts[l].Place.CompareTo(firsts[best].Place) < 0))
                 {
                     best = l;
                 }
@@ -184,8 +202,9 @@ public static class WindowTracer
 
             if (best >= 0)
             {
-                ContributionRecord text = corpus.View.Contribution(firsts[best].Contribution);
-                (ContributionId payee, int offset) = text.Redirect(firsts[best].Offset + (t - best));
+                WindowMatch deciding = firsts[best];
+                (ContributionId payee, int offset) =
+                    deciding.Segment!.Redirect(deciding.Member, deciding.Place.Offset + (t - best));
                 owners[t] = new Occurrence(payee, offset);
             }
         }

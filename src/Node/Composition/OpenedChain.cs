@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Node.Driver;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage;
 using OpenLedger.Storage.Chain;
+using OpenLedger.Storage.Segments;
 
 namespace OpenLedger.Node.Composition;
 
@@ -11,12 +13,13 @@ namespace OpenLedger.Node.Composition;
 internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Hash256 GenesisHash)
 {
     /// <summary>Builds genesis and opens the folder for it.</summary>
-    public static OpenedChain Open(NodeOptions options)
+    public static OpenedChain Open(NodeOptions options, INodeLog log)
     {
         // A salt of this process's own, so that nobody can fill look-up tables with crafted collisions; it
         // reaches no answer.
         ulong salt = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        SegmentIndexCache segments = new(lookupSeed: salt);
+        SegmentFolder stored = new(Path.Combine(options.DataFolder, "segments"), log.IndexRefused);
+        SegmentIndexCache segments = new(lookupSeed: salt, store: stored);
         ExecutedBlock genesis = GenesisBuilder.Build(options.Genesis, options.Baseline, segments);
         OpenResult opened = ChainStore.Open(
             Path.Combine(options.DataFolder, "chain"), new StoreOptions(), genesis.Block.Hash, segments);
@@ -29,6 +32,9 @@ internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Has
         {
             open.Store.Initialize(genesis);
         }
+
+        // Of blocks that were never finalized, and of writes that were cut off.
+        stored.RemoveOthers(open.Store.Head.Corpus.SegmentKeys());
 
         return new OpenedChain(new BlockExecutor(options.Genesis), open.Store, genesis.Block.Hash);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
@@ -42,6 +43,9 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
         long held = Interlocked.Exchange(ref _peerLinesHeld, 0);
         Write("warn", $"peer {peer} sent {what}{(held > 0 ? $" ({held} more lines held back)" : "")}");
     }
+
+    /// <inheritdoc/>
+    public void IndexRefused(SegmentFault fault) => Write("warn", $"segment index made anew: {fault}");
 
     /// <inheritdoc/>
     public void Fatal(string what, Exception? cause) =>

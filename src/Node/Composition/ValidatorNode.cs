@@ -121,7 +121,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     public static ValidatorNode Open(
         NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
     {
-        OpenedChain chain = OpenedChain.Open(options);
+        OpenedChain chain = OpenedChain.Open(options, log);
         try
         {
             return new ValidatorNode(options, network, peers, log, chain);

@@ -4,20 +4,34 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Driver;
 
 /// <summary>
-/// The executed blocks above the finalized head, by hash, over the head itself. Bounded: consensus verifies
-/// only blocks whose parents are here, and a commit drops everything at or below its height. Thread-safe.
+/// The executed blocks above the finalized head, by hash, over the head itself. Consensus verifies only
+/// blocks whose parents are here, says which to forget (their view was given up), and a commit drops
+/// everything at or below its height: what stays are notarized blocks that are not final yet. Bounded by
+/// <see cref="CountMax"/>: nothing is dropped to make room, since everything here may still be committed.
+/// Thread-safe.
 /// </summary>
 public sealed class BlockTree
 {
-    /// <summary>Blocks kept above the head; one more drops the lowest.</summary>
-    public const int CountMax = 512;
+    /// <summary>
+    /// Blocks above the head beyond which none but a child of the head is executed, so that finality can
+    /// always move. Consensus lets only small blocks at the idle pace run further ahead than 64 heights
+    /// (docs/spec/consensus.md, "Running ahead").
+    /// </summary>
+    public const int CountMax = 16_384;
+
+    private readonly int _countMax;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Hash256, ExecutedBlock> _blocks = [];
     private ChainView _head;
 
     /// <summary>A tree of nothing but the finalized head.</summary>
-    public BlockTree(ChainView head) => _head = head;
+    public BlockTree(ChainView head)
+        : this(head, CountMax)
+    {
+    }
+
+    internal BlockTree(ChainView head, int countMax) => (_head, _countMax) = (head, countMax);
 
     /// <summary>The finalized head.</summary>
     public ChainView Head
@@ -51,16 +65,21 @@ public sealed class BlockTree
         }
     }
 
+    /// <summary>True when there is room to execute a child of this block.</summary>
+    public bool HasRoomAbove(Hash256 parent)
+    {
+        lock (_gate)
+        {
+            return _blocks.Count < _countMax || parent == _head.Hash;
+        }
+    }
+
     /// <summary>Keeps an executed block.</summary>
     public void Add(ExecutedBlock block)
     {
         lock (_gate)
         {
             _blocks[block.Block.Hash] = block;
-            if (_blocks.Count > CountMax)
-            {
-                _blocks.Remove(_blocks.Values.MinBy(b => b.Block.Header.Number)!.Block.Hash);
-            }
         }
     }
 

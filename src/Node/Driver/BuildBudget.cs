@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenLedger.Consensus;
 using OpenLedger.Ledger.Execution;
 
 namespace OpenLedger.Node.Driver;
@@ -8,6 +9,10 @@ namespace OpenLedger.Node.Driver;
 /// </summary>
 internal sealed class BuildBudget(TimeSpan limit) : IBuildBudget
 {
+    /// <summary>The budget of a block: halved as often as consensus says, down to nothing at all.</summary>
+    public static BuildBudget Of(TimeSpan whole, int halvings) => new(
+        halvings >= Effect.Build.HalvingsMax ? TimeSpan.FromTicks(-1) : whole / (1 << halvings));
+
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <inheritdoc/>

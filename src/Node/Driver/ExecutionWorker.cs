@@ -86,8 +86,9 @@ internal sealed class ExecutionWorker : IAsyncDisposable
         }
 
         ChainView? parent = _parts.Tree.ViewOf(candidate.ParentHash);
-        if (parent is null)
+        if (parent is null || !_parts.Tree.HasRoomAbove(candidate.ParentHash))
         {
+            // Asked again at the next retry; a full tree waits for finality, and this node with it.
             return Consensus.Blocks.BlockVerdict.Pending;
         }
 
@@ -118,7 +119,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
         PoolSelection selection =
             _parts.Pool.Select(parent.State, _parts.Executor.NextBaseFee(parent.Header));
         BlockBuildResult built =
-            _parts.Executor.Build(parent, environment, selection, new BuildBudget(_parts.BuildTime));
+            _parts.Executor.Build(parent, environment, selection, BuildBudget.Of(_parts.BuildTime, build.Halvings));
         foreach (Hash256 refused in selection.Refused)
         {
             _parts.Pool.Evict(refused);

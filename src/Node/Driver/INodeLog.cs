@@ -1,3 +1,4 @@
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Votes;
@@ -15,6 +16,9 @@ public interface INodeLog
 
     /// <summary>A peer sent something that does not decode or verify.</summary>
     void PeerMisbehaved(string peer, string what);
+
+    /// <summary>A stored segment index was not answered from, or not written; it is made anew.</summary>
+    void IndexRefused(SegmentFault fault);
 
     /// <summary>The node stops because of this.</summary>
     void Fatal(string what, Exception? cause);

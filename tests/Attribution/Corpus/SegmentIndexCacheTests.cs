@@ -1,6 +1,7 @@
 using System.Text;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Tests.Oracle;
+using OpenLedger.Attribution.Tests.Segments;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Tests.Corpus;
@@ -40,5 +41,70 @@ public sealed class SegmentIndexCacheTests
         chain.Open();
         Assert.That(chain.Cache.Count, Is.EqualTo(1));
         Assert.That(chain.Cache.Bytes, Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public void Store_SegmentSaved_IsMappedByTheNextNodeNotBuilt()
+    {
+        CopyingStore store = new();
+        ModelCorpus first = Sealed(store).Open();
+        ModelCorpus second = Sealed(store).Open();
+
+        Assert.That((store.Saved, store.Opened), Is.EqualTo((2, 2)));
+        Assert.That(first.IndexBytes + second.IndexBytes, Is.Zero, "nothing of them in managed memory");
+        Assert.That(second.TokenCount, Is.EqualTo(Sealed(null).Open().TokenCount));
+    }
+
+    [Test]
+    public void Store_DamagedIndex_IsBuiltAgainAndSavedAnew()
+    {
+        CopyingStore store = new();
+        ulong tokens = Sealed(store).Open().TokenCount;
+        store.IsDamaged = true;
+
+        ModelCorpus again = Sealed(store).Open();
+
+        Assert.That((store.Saved, store.Opened), Is.EqualTo((4, 0)));
+        Assert.That(again.TokenCount, Is.EqualTo(tokens));
+    }
+
+    [Test]
+    public void Store_SmallIndex_IsNotSaved()
+    {
+        CopyingStore store = new() { BytesMin = 1 << 20 };
+
+        Assert.That(Sealed(store).Open().IndexBytes, Is.GreaterThan(0));
+        Assert.That(store.Saved, Is.Zero);
+    }
+
+    [Test]
+    public void Store_AdmissionAfterSegmentsAreStored_DecidesAsBefore()
+    {
+        Chain stored = Sealed(new CopyingStore());
+        Chain plain = Sealed(null);
+        stored.Open();
+        GC.Collect();
+        RandomTexts texts = new(4);
+        for (int i = 0; i < 8; i++)
+        {
+            string text = texts.Contribution();
+            Assert.That(stored.Add(text).MaskedRuns, Is.EqualTo(plain.Add(text).MaskedRuns));
+        }
+    }
+
+    private static Chain Sealed(CopyingStore? store)
+    {
+        RandomTexts texts = new(4);
+        Chain chain = new Chain(store: store).Start();
+        for (int i = 0; i < 6; i++)
+        {
+            chain.Add(texts.Contribution());
+            if (i % 3 == 2)
+            {
+                chain.Seal();
+            }
+        }
+
+        return chain;
     }
 }

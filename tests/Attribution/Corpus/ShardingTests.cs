@@ -4,6 +4,7 @@ using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Proofs;
 using OpenLedger.Attribution.Tests.Oracle;
+using OpenLedger.Attribution.Tests.Segments;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -23,7 +24,7 @@ public sealed class ShardingTests
         Assert.That(whole.Sum(answer => answer.Length), Is.GreaterThan(1000));
         for (int plan = 0; plan < 4; plan++)
         {
-            ModelCorpus corpus = Scattered(contributions, new Random((seed * 10) + plan));
+            ModelCorpus corpus = Scattered(contributions, new Random((seed * 10) + plan), plan % 2 == 1);
             Assert.That(corpus.SegmentCount, Is.GreaterThan(1));
             Assert.That(Answers(corpus, questions), Is.EqualTo(whole));
         }
@@ -63,9 +64,10 @@ public sealed class ShardingTests
 
     // Datanets as versions, seals, blocks and finalization wherever they fall; other salts of the look-up
     // tables.
-    private static ModelCorpus Scattered(string[] contributions, Random random)
+    private static ModelCorpus Scattered(string[] contributions, Random random, bool stored)
     {
-        Chain chain = new Chain((ulong)random.NextInt64()).Start();
+        Chain chain =
+            new Chain((ulong)random.NextInt64(), stored ? new CopyingStore() : null).Start();
         int datanets = random.Next(1, 6);
         foreach (string text in contributions)
         {

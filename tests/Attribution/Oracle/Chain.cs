@@ -1,16 +1,17 @@
 using System.Text;
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Corpus;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Tests.Oracle;
 
 /// <summary>A corpus under construction: blocks forked, absorbed, datanets sealed as a test says.</summary>
-internal sealed class Chain(ulong lookupSeed = 0)
+internal sealed class Chain(ulong lookupSeed = 0, ISegmentStore? store = null)
 {
     private readonly List<CorpusState> _pending = [];
 
-    public SegmentIndexCache Cache { get; } = new(lookupSeed: lookupSeed);
+    public SegmentIndexCache Cache { get; } = new(lookupSeed: lookupSeed, store: store);
 
     public CorpusState State { get; private set; } = null!;
 

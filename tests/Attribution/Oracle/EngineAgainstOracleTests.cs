@@ -2,6 +2,7 @@ using System.Text;
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
+using OpenLedger.Attribution.Tests.Segments;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -12,12 +13,12 @@ namespace OpenLedger.Attribution.Tests.Oracle;
 public sealed class EngineAgainstOracleTests
 {
     [Test]
-    public void Engine_RandomCorpora_AgreesWithOracle([Range(1, 24)] int seed)
+    public void Engine_RandomCorpora_AgreesWithOracle([Range(1, 24)] int seed, [Values] bool stored)
     {
         RandomTexts texts = new(seed);
         Random random = texts.Random;
         NaiveCorpus naive = new();
-        Chain chain = new Chain((ulong)seed * 77).Start();
+        Chain chain = new Chain((ulong)seed * 77, stored ? new CopyingStore() : null).Start();
         List<ulong> datanetOf = [];
         int contributions = random.Next(2, 14);
         for (int i = 0; i < contributions; i++)
