@@ -12,7 +12,7 @@ namespace OpenLedger.Node.Driver;
 /// <param name="Pool">Offers transactions.</param>
 /// <param name="Decoder">Knows the decoded form of candidates.</param>
 /// <param name="Clock">Dates blocks.</param>
-/// <param name="Beneficiary">Paid the priority fees of own blocks.</param>
+/// <param name="Seats">Reads the next epoch's set at a boundary.</param>
 /// <param name="BuildTime">Longest time a build may take: B/2.</param>
 /// <param name="Log">Told of rejected blocks.</param>
 /// <param name="Finalized">Told of each block once it is committed.</param>
@@ -23,7 +23,7 @@ internal sealed record WorkerParts(
     TransactionPool Pool,
     CandidateDecoder Decoder,
     DriverClock Clock,
-    Address Beneficiary,
+    EpochSeats Seats,
     TimeSpan BuildTime,
     INodeLog Log,
     Action<ExecutedBlock> Finalized);
