@@ -67,7 +67,8 @@ public sealed class ValidatorNode : IAsyncDisposable
         WorkerParts worker = new(
             Executor, Store, Tree, Pool, decoder, clock, seats,
             TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
-        IntakeParts intake = new(network, peers, decoder, new RangeServer(Store, seats.Schedule, network), log);
+        RangeServer ranges = new(Store, seats.Schedule, network);
+        IntakeParts intake = new(network, peers, decoder, ranges, log);
         _driver = new ConsensusDriver(
             new DriverParts(
                 parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _wal, _signer, worker,
@@ -168,7 +169,8 @@ public sealed class ValidatorNode : IAsyncDisposable
 
         Epoch previous = new(floor.Epoch.Value - 1);
         Certificate? finalization = CertificateOf(store, seats.Schedule.BoundaryOf(previous));
-        Invariant.Require(finalization is not null, $"the last block of epoch {previous} has its Finalization");
+        Invariant.Require(
+            finalization is not null, $"the last block of epoch {previous} has its Finalization");
         return new EndedEpoch(seats.Of(previous, store.Head.State).Config, finalization!);
     }
 

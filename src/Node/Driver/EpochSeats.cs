@@ -33,8 +33,8 @@ public sealed class EpochSeats(EpochSchedule schedule, PublicKey? key)
     }
 
     /// <summary>
-    /// The epoch that decides the block above <paramref name="head"/>, and head's view in it: 0 for an anchor,
-    /// which is genesis or the last block of the epoch before.
+    /// The epoch that decides the block above <paramref name="head"/>, and head's view in it: 0 for an
+    /// anchor, which is genesis or the last block of the epoch before.
     /// </summary>
     public (Epoch Epoch, View View) PlaceOf(BlockHeader head)
     {

@@ -29,8 +29,10 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly SignatureCache _signatures = new();
     private readonly EarlyMessages _early = new();
     private readonly Channel<InboundMessage> _again =
-        Channel.CreateBounded<InboundMessage>(
-            new BoundedChannelOptions(EarlyMessages.CountMax) { FullMode = BoundedChannelFullMode.DropOldest });
+        Channel.CreateBounded<InboundMessage>(new BoundedChannelOptions(EarlyMessages.CountMax)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+        });
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loops;
@@ -69,8 +71,8 @@ internal sealed class MessageIntake : IAsyncDisposable
     }
 
     /// <summary>
-    /// Follows the core after a turn: what it can still use, and which epochs' signatures can be checked. What
-    /// came too early for the epoch that begins is read again.
+    /// Follows the core after a turn: what it can still use, and which epochs' signatures can be checked.
+    /// What came too early for the epoch that begins is read again.
     /// </summary>
     internal void Follow(EpochState state)
     {

@@ -19,7 +19,7 @@ public sealed class PeerDirectory
     private readonly Dictionary<PeerId, PeerNumber> _numbers = [];
     private readonly FrozenDictionary<Address, PeerId> _validators;
 
-    /// <summary>A directory that knows these validators' peers, by the address of the validator's key.</summary>
+    /// <summary>A directory that knows these validators' peers, by the address of their key.</summary>
     public PeerDirectory(IReadOnlyDictionary<Address, PeerId> validators) =>
         _validators = validators.ToFrozenDictionary();
 

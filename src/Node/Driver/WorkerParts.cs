@@ -1,6 +1,5 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
-using OpenLedger.Primitives.Values;
 using OpenLedger.Storage.Chain;
 
 namespace OpenLedger.Node.Driver;

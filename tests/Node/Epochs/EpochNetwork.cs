@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
@@ -51,7 +52,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
         INetwork network = _hub.Join(IdOf(index));
         NodeOptions options = new()
         {
-            DataFolder = Path.Combine(_folder, index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            DataFolder = Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture)),
             Genesis = Genesis,
             Baseline = [],
             ValidatorKey = DevnetAccounts.ValidatorKey(index),
@@ -101,7 +102,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
     public Task ReachAllAsync(ulong height) => Task.WhenAll(Running.Select(node => ReachAsync(node, height)));
 
-    /// <summary>Calls a contract by a signed transaction and waits until it is final; it must succeed.</summary>
+    /// <summary>Calls a contract by a signed transaction; waits until it is final; it must succeed.</summary>
     public async Task CallAsync(
         PrivateKey sender, Address contract, AbiContract abi, string function, UInt256 value,
         params AbiValue[] arguments)
@@ -128,7 +129,8 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
         TransactionLocation at = node.Store.FindTransaction(transaction.Hash)!.Value;
         Assert.That(
-            node.Store.GetReceipts(at.Height)![at.Index].Succeeded, Is.True, $"{function} in block {at.Height}");
+            node.Store.GetReceipts(at.Height)![at.Index].Succeeded, Is.True,
+            $"{function} in block {at.Height}");
     }
 
     public async ValueTask DisposeAsync()
@@ -140,7 +142,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
     }
 
     private static PeerId IdOf(int index) =>
-        new("validator-" + index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        new("validator-" + index.ToString(CultureInfo.InvariantCulture));
 
     private readonly record struct PeerDirectoryEntry(Address Key, PeerId Peer);
 }
