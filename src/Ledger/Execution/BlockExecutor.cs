@@ -1,10 +1,13 @@
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Gas;
+using OpenLedger.Ledger.Liveness;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Execution;
 
@@ -16,19 +19,23 @@ public sealed class BlockExecutor
 {
     private readonly CallRunner _runner;
     private readonly BlockSealer _sealer;
+    private readonly CreditRules _credits;
 
     /// <summary>An executor for a chain.</summary>
-    public BlockExecutor(GenesisConfig genesis)
-        : this(genesis, SystemContracts.Create(genesis))
+    /// <param name="genesis">The chain's genesis.</param>
+    /// <param name="votes">Checks the signatures of late votes; null: by the key, each time.</param>
+    public BlockExecutor(GenesisConfig genesis, VoteCheck? votes = null)
+        : this(genesis, SystemContracts.Create(genesis), votes)
     {
     }
 
     /// <summary>An executor for a chain with these contracts.</summary>
-    public BlockExecutor(GenesisConfig genesis, SystemContracts contracts)
+    public BlockExecutor(GenesisConfig genesis, SystemContracts contracts, VoteCheck? votes = null)
     {
         Genesis = genesis;
         Contracts = contracts;
         _runner = new CallRunner(contracts);
+        _credits = new CreditRules(genesis, votes ?? VerifyByKey);
         _sealer = new BlockSealer(genesis);
     }
 
@@ -43,15 +50,25 @@ public sealed class BlockExecutor
     /// <param name="environment">What the proposer decides; it must be acceptable on this parent.</param>
     /// <param name="source">Offers transactions; told what became of each.</param>
     /// <param name="budget">Asked between transactions.</param>
+    /// <param name="votes">The votes seen for recent blocks; those that are needed and good are
+    /// credited.</param>
     public BlockBuildResult Build(
-        ChainView parent, BlockEnvironment environment, ITransactionSource source, IBuildBudget budget)
+        ChainView parent,
+        BlockEnvironment environment,
+        ITransactionSource source,
+        IBuildBudget budget,
+        IVoteSource? votes = null)
     {
         BlockHeader header = Draft(parent, environment);
         BlockRejection unfit = HeaderRules.Check(Genesis, parent, header, out string detail);
         Invariant.Require(
             unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
 
-        (BlockSession session, TransactionProcessor processor) = Open(parent, header);
+        BlockSession session = Open(parent, header);
+        IReadOnlyList<VoteCredit> credits =
+            votes is null ? [] : _credits.Pick(session.Journal, header.Number, header.Epoch, votes);
+        header = header with { ExtraData = VoteCreditCodec.CommitmentOf(credits) };
+        TransactionProcessor processor = Processor(session, credits);
         List<SkippedTransaction> skipped = [];
         while (!processor.IsFull && !budget.Exhausted
             && source.NextBest(processor.GasLeft) is { } transaction)
@@ -69,7 +86,8 @@ public sealed class BlockExecutor
         }
 
         Hash256 root = BlockRoots.OfTransactions(processor.Transactions);
-        return new BlockBuildResult(_sealer.Seal(parent, session, processor, header, root), skipped);
+        return new BlockBuildResult(
+            _sealer.Seal(parent, session, processor, header, root, credits), skipped);
     }
 
     /// <summary>
@@ -85,10 +103,11 @@ public sealed class BlockExecutor
             return new BlockVerdict.Rejected(reason, detail);
         }
 
-        if (block.Credits.Count > 0 || !VoteCreditCodec.IsCommitted(block))
+        if (!VoteCreditCodec.IsCommitted(block))
         {
             return Differs(
-                BlockRejection.ExtraDataMismatch, "the commitment to no credits",
+                BlockRejection.ExtraDataMismatch,
+                Hex.Encode(VoteCreditCodec.CommitmentOf(block.Credits).Span),
                 Hex.Encode(header.ExtraData.Span));
         }
 
@@ -98,7 +117,14 @@ public sealed class BlockExecutor
             return Differs(BlockRejection.TransactionsRootMismatch, root, header.TransactionsRoot);
         }
 
-        (BlockSession session, TransactionProcessor processor) = Open(parent, header);
+        BlockSession session = Open(parent, header);
+        reason = _credits.Apply(session.Journal, header.Number, block.Credits, out detail);
+        if (reason != BlockRejection.None)
+        {
+            return new BlockVerdict.Rejected(reason, detail);
+        }
+
+        TransactionProcessor processor = Processor(session, block.Credits);
         for (int i = 0; i < block.Transactions.Count; i++)
         {
             TransactionRejection refused = processor.TryExecute(block.Transactions[i]);
@@ -111,7 +137,7 @@ public sealed class BlockExecutor
             }
         }
 
-        ExecutedBlock executed = _sealer.Seal(parent, session, processor, header, root);
+        ExecutedBlock executed = _sealer.Seal(parent, session, processor, header, root, block.Credits);
         BlockVerdict? difference = Compare(executed, block);
         return difference ?? new BlockVerdict.Accepted(executed);
     }
@@ -192,16 +218,23 @@ public sealed class BlockExecutor
         ValidatorsHash = default,
     };
 
-    private (BlockSession Session, TransactionProcessor Processor) Open(ChainView parent, BlockHeader header)
+    private static bool VerifyByKey(PublicKey key, ConsensusDomain domain, Vote vote) =>
+        Secp256k1.Verify(key, domain.Digest(vote.Body), vote.Signature);
+
+    private BlockSession Open(ChainView parent, BlockHeader header)
     {
         BlockContext context = new(
             Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary,
             header.Epoch);
         BlockSession session = new(parent, context);
         BlockOpening.Run(parent, session);
-        TransactionProcessor processor = new(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax);
-        return (session, processor);
+        return session;
     }
+
+    private TransactionProcessor Processor(BlockSession session, IReadOnlyList<VoteCredit> credits) =>
+        new(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax, credits.Sum(SizeOf));
+
+    private static int SizeOf(VoteCredit credit) => VoteCreditCodec.SizeOf(credit);
 
     private BlockRejection CheckSize(Block block, out string detail)
     {
@@ -211,7 +244,13 @@ public sealed class BlockExecutor
             return BlockRejection.TooManyTransactions;
         }
 
-        long size = BlockCodec.OverheadBytesMax;
+        detail = $"{block.Credits.Count} credits, at most {VoteCredit.CountMax}";
+        if (block.Credits.Count > VoteCredit.CountMax)
+        {
+            return BlockRejection.TooManyCredits;
+        }
+
+        long size = BlockCodec.OverheadBytesMax + block.Credits.Sum(SizeOf);
         for (int i = 0; i < block.Transactions.Count; i++)
         {
             size += BlockCodec.SizeOf(block.Transactions[i]);

@@ -1,4 +1,5 @@
 using OpenLedger.Ledger.Contracts.Staking;
+using OpenLedger.Ledger.Liveness;
 
 namespace OpenLedger.Ledger.Execution;
 
@@ -16,5 +17,8 @@ internal static class BlockOpening
         {
             new StakingSlots(session.Journal).GenesisHash = parent.Hash;
         }
+
+        // What the parent was, for the credits of this block and its descendants.
+        new LivenessSlots(session.Journal).Push(parent.Header, parent.Hash);
     }
 }

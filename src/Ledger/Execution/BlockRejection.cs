@@ -36,6 +36,9 @@ public enum BlockRejection : byte
     /// <summary>More transactions than a block may have.</summary>
     TooManyTransactions,
 
+    /// <summary>More credits than a block may have.</summary>
+    TooManyCredits,
+
     /// <summary>More bytes than a block may have.</summary>
     BlockTooLarge,
 
@@ -44,6 +47,30 @@ public enum BlockRejection : byte
 
     /// <summary>transactionsRoot is not the transactions'.</summary>
     TransactionsRootMismatch,
+
+    /// <summary>A credit's distance, kind or index is none a block may carry.</summary>
+    CreditOutOfRange,
+
+    /// <summary>Credits do not ascend by distance, kind and index.</summary>
+    CreditsOutOfOrder,
+
+    /// <summary>A credit names genesis or a block below it.</summary>
+    CreditAncestorUnknown,
+
+    /// <summary>A credit names a block of an earlier window.</summary>
+    CreditBeforeWindow,
+
+    /// <summary>A credit's index is beyond the frozen set of the ancestor's epoch.</summary>
+    CreditOfNoValidator,
+
+    /// <summary>Two credits of a block are of one validator.</summary>
+    CreditRepeated,
+
+    /// <summary>The validator was credited in the running window before this block.</summary>
+    CreditNotNeeded,
+
+    /// <summary>A credit's signature is not the validator's over that vote.</summary>
+    CreditSignatureInvalid,
 
     /// <summary>A transaction may not be in the block; the detail says which and why.</summary>
     TransactionRejected,

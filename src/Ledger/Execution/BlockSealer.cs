@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Staking;
+using OpenLedger.Ledger.Liveness;
 using OpenLedger.Ledger.State;
 using OpenLedger.Ledger.Supply;
 using OpenLedger.Primitives.Blocks;
@@ -26,10 +27,12 @@ internal sealed class BlockSealer(GenesisConfig genesis)
     /// <param name="header">A header whose fields that follow from the parent and the proposer are
     /// set.</param>
     /// <param name="transactionsRoot">Root of the transactions.</param>
+    /// <param name="credits">The block's credits, booked in the session.</param>
     public ExecutedBlock Seal(
         ChainView parent, BlockSession session, TransactionProcessor processor, BlockHeader header,
-        Hash256 transactionsRoot)
+        Hash256 transactionsRoot, IReadOnlyList<VoteCredit> credits)
     {
+        JailAbsent(session, header.Number);
         ShareBaseFees(session.Journal, processor.BaseFees);
         if (_schedule.IsBoundary(header.Number))
         {
@@ -50,7 +53,7 @@ internal sealed class BlockSealer(GenesisConfig genesis)
             AttributionRoot = BlockRoots.OfAttributions(session.Attributions),
             ValidatorsHash = next?.Hash ?? parent.Header.ValidatorsHash,
         };
-        Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions, []);
+        Block block = new(final, BlockHeaderCodec.ComputeHash(final), processor.Transactions, credits);
         ContentLayer content = new(parent.Content, session.Content);
         ChainView post = new(final, block.Hash, state, session.Corpus, content);
         return new ExecutedBlock(
@@ -59,6 +62,16 @@ internal sealed class BlockSealer(GenesisConfig genesis)
         {
             NextSet = next,
         };
+    }
+
+    // Before the epoch ends: who is jailed now is not chosen into the next set.
+    private void JailAbsent(BlockSession session, Height height)
+    {
+        ValidatorRegistry registry = new(session.Journal);
+        foreach (ValidatorId id in MissedVotes.AtEndOf(session.Journal, height, genesis.Consensus))
+        {
+            registry.Jail(id, session.Block.Epoch, genesis.Staking);
+        }
     }
 
     // Half (a genesis parameter) of the base fees is burned, rounded down; the rest is the treasury's.

@@ -11,11 +11,11 @@ namespace OpenLedger.Ledger.Execution;
 /// the proposer. The base fees wait in <see cref="BaseFees"/> for the end of the block.
 /// </summary>
 internal sealed class TransactionProcessor(
-    BlockSession session, CallRunner runner, ulong gasLimit, uint sizeBytesMax)
+    BlockSession session, CallRunner runner, ulong gasLimit, uint sizeBytesMax, int creditBytes)
 {
     private readonly List<Transaction> _transactions = [];
     private readonly List<Receipt> _receipts = [];
-    private long _sizeBytes = BlockCodec.OverheadBytesMax;
+    private long _sizeBytes = BlockCodec.OverheadBytesMax + creditBytes;
 
     /// <summary>The executed transactions.</summary>
     public IReadOnlyList<Transaction> Transactions => _transactions;
