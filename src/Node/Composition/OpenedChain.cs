@@ -9,8 +9,12 @@ using OpenLedger.Storage.Segments;
 
 namespace OpenLedger.Node.Composition;
 
-/// <summary>A chain's executor and its store on disk, at its stored head or at genesis.</summary>
-internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Hash256 GenesisHash)
+/// <summary>
+/// A chain's executor and its store on disk, at its stored head or at genesis, and the votes that the executor
+/// need not verify again.
+/// </summary>
+internal sealed record OpenedChain(
+    BlockExecutor Executor, ChainStore Store, LateVotePool Votes, Hash256 GenesisHash)
 {
     /// <summary>Builds genesis and opens the folder for it.</summary>
     public static OpenedChain Open(NodeOptions options, INodeLog log)
@@ -36,6 +40,8 @@ internal sealed record OpenedChain(BlockExecutor Executor, ChainStore Store, Has
         // Of blocks that were never finalized, and of writes that were cut off.
         stored.RemoveOthers(open.Store.Head.Corpus.SegmentKeys());
 
-        return new OpenedChain(new BlockExecutor(options.Genesis), open.Store, genesis.Block.Hash);
+        LateVotePool votes = new(open.Store.Head.Header.Epoch);
+        BlockExecutor executor = new(options.Genesis, votes.Verify);
+        return new OpenedChain(executor, open.Store, votes, genesis.Block.Hash);
     }
 }

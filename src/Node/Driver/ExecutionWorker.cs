@@ -1,10 +1,8 @@
 using System.Threading.Channels;
 using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
-using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using LedgerVerdict = OpenLedger.Ledger.Execution.BlockVerdict;
 
@@ -22,13 +20,10 @@ internal sealed class ExecutionWorker : IAsyncDisposable
     private readonly Action<Input> _answer;
     private readonly Action<Exception> _fail;
     private readonly Task _loop;
-    private Address _beneficiary;
 
-    internal ExecutionWorker(
-        WorkerParts parts, Address beneficiary, Action<Input> answer, Action<Exception> fail)
+    internal ExecutionWorker(WorkerParts parts, Action<Input> answer, Action<Exception> fail)
     {
         _parts = parts;
-        _beneficiary = beneficiary;
         _answer = answer;
         _fail = fail;
         _loop = Task.Run(RunAsync);
@@ -75,7 +70,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
                 break;
             case Effect.Commit commit:
                 Commit(commit);
-                _answer(new Input.Committed(commit.Block.Height, NextEpoch()));
+                _answer(new Input.Committed(commit.Block.Height));
                 break;
             default:
                 Invariant.Require(false, $"{job.GetType().Name} is no job of the execution worker");
@@ -120,45 +115,17 @@ internal sealed class ExecutionWorker : IAsyncDisposable
 
         ulong now = Math.Max(_parts.Clock.Now.UnixMs, build.ParentTimestampMs + 1);
         BlockEnvironment environment =
-            new(now, build.Epoch, build.View, build.ParentView, _beneficiary);
+            new(now, build.Epoch, build.View, build.ParentView, _parts.Beneficiary);
         PoolSelection selection =
             _parts.Pool.Select(parent.State, _parts.Executor.NextBaseFee(parent.Header));
-        BlockBuildResult built =
-            _parts.Executor.Build(
-                parent, environment, Limited(selection, build.Halvings),
-                BuildBudget.Of(_parts.BuildTime, build.Halvings));
+        BlockBuildResult built = _parts.Executor.Build(
+            parent, environment, selection, BuildBudget.Of(_parts.BuildTime, build.Halvings), _parts.Votes);
         foreach (Hash256 refused in selection.Refused)
         {
             _parts.Pool.Evict(refused);
         }
 
         return _parts.Decoder.FromOwn(built.Executed.Block);
-    }
-
-    private ITransactionSource Limited(PoolSelection selection, int halvings)
-    {
-        GenesisConfig genesis = _parts.Executor.Genesis;
-        return halvings switch
-        {
-            0 => selection,
-            Effect.Build.HalvingsMax => new SmallerSelection(selection, 0, 0),
-            _ => new SmallerSelection(
-                selection, genesis.GasLimit >> halvings, genesis.BlockSizeBytesMax >> halvings),
-        };
-    }
-
-    // The set that decides the blocks above an epoch's last one stands in the state after it.
-    private EpochConfig? NextEpoch()
-    {
-        ChainView head = _parts.Store.Head;
-        if (!_parts.Seats.Schedule.IsBoundary(head.Header.Number))
-        {
-            return null;
-        }
-
-        EpochSeat next = _parts.Seats.Of(new Epoch(head.Header.Epoch.Value + 1), head.State);
-        _beneficiary = next.Beneficiary;
-        return next.Config;
     }
 
     private void Commit(Effect.Commit commit)
@@ -173,6 +140,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
                 : (ReadOnlyMemory<byte>?)null, ReadOnlyMemory<byte>.Empty);
         ChainView head = _parts.Store.Head;
         _parts.Tree.Advance(head);
+        _parts.Votes.OnCommitted(head.Header);
         _parts.Pool.OnFinalized(
             head.State, _parts.Executor.NextBaseFee(head.Header), executed.Block.Transactions);
         _parts.Finalized(executed);

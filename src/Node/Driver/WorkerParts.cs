@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Storage.Chain;
 
 namespace OpenLedger.Node.Driver;
@@ -9,9 +10,10 @@ namespace OpenLedger.Node.Driver;
 /// <param name="Store">Takes finalized blocks.</param>
 /// <param name="Tree">Holds executed blocks that are not finalized.</param>
 /// <param name="Pool">Offers transactions.</param>
+/// <param name="Votes">Offers late votes.</param>
 /// <param name="Decoder">Knows the decoded form of candidates.</param>
 /// <param name="Clock">Dates blocks.</param>
-/// <param name="Seats">Reads the next epoch's set at a boundary.</param>
+/// <param name="Beneficiary">Paid the priority fees of own blocks.</param>
 /// <param name="BuildTime">Longest time a build may take: B/2.</param>
 /// <param name="Log">Told of rejected blocks.</param>
 /// <param name="Finalized">Told of each block once it is committed.</param>
@@ -20,9 +22,10 @@ internal sealed record WorkerParts(
     ChainStore Store,
     BlockTree Tree,
     TransactionPool Pool,
+    LateVotePool Votes,
     CandidateDecoder Decoder,
     DriverClock Clock,
-    EpochSeats Seats,
+    Address Beneficiary,
     TimeSpan BuildTime,
     INodeLog Log,
     Action<ExecutedBlock> Finalized);
