@@ -84,9 +84,7 @@ public static class LightProofParser
             }
         }
 
-        return members == 3
-            && root.TryGetProperty("id", out _)
-            && root.TryGetProperty("result", out JsonElement result)
+        return members == 3 && root.TryGetProperty("id", out _) && root.TryGetProperty("result", out var result)
             ? result
             : throw LightFields.Fault(
                 LightFault.UnknownMember, "", "a JSON-RPC response has jsonrpc, id and result");
@@ -235,9 +233,7 @@ public static class LightProofParser
                 fields.PathOf("certificate"),
                 $"scheme {bytes[0]}; this program knows {Certificate.Scheme}"),
             _ => throw LightFields.Fault(
-                LightFault.MalformedCertificate,
-                fields.PathOf("certificate"),
-                $"it does not decode: {error}"),
+                LightFault.MalformedCertificate, fields.PathOf("certificate"), $"it does not decode: {error}"),
         };
     }
 }

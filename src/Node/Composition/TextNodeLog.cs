@@ -3,7 +3,6 @@ using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
-using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Composition;
@@ -18,12 +17,6 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
     private long _peerLinesHeld;
 
     /// <inheritdoc/>
-    public void EpochStarted(Epoch epoch, int validators, ValidatorIndex? self) =>
-        Write("info", self is { } index
-            ? $"epoch {epoch}: validator {index} of {validators}"
-            : $"epoch {epoch}: following {validators} validators");
-
-    /// <inheritdoc/>
     public void BlockRejected(CandidateBlock block, BlockRejection reason, string detail) =>
         Write("warn", $"block {block.Height} {block.Hash} rejected: {reason}: {detail}");
 
@@ -31,6 +24,17 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
     public void FaultFound(FaultEvidence evidence) =>
         Write("warn",
             $"validator {evidence.Index} is at fault: {evidence.Kind} in view {evidence.First.Body.View}");
+
+    /// <inheritdoc/>
+    public void EvidenceMoved(FaultEvidence evidence, string what)
+    {
+        Body body = evidence.First.Body;
+        Write("info", $"evidence against validator {evidence.Index} of epoch {body.Epoch}: {what}");
+    }
+
+    /// <inheritdoc/>
+    public void EvidenceUnreadable(string path) =>
+        Write("warn", $"'{path}' holds no evidence: it is damaged, and left as it is");
 
     /// <inheritdoc/>
     public void PeerMisbehaved(string peer, string what)

@@ -1,12 +1,13 @@
 using OpenLedger.Consensus.Blocks;
-using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
+using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Network;
 using OpenLedger.Node.Driver;
+using OpenLedger.Node.Evidence;
 using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
@@ -30,13 +31,13 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly INetwork _network;
     private readonly WriteAheadLog _wal;
     private readonly Signer? _signer;
-    private readonly EpochSeat _seat;
     private readonly TransactionGossip _gossip;
+    private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
     private readonly List<WalRecord> _replayed = [];
 
     private ValidatorNode(
-        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedChain chain)
+        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
     {
         _log = log;
         _network = network;
@@ -49,12 +50,20 @@ public sealed class ValidatorNode : IAsyncDisposable
             options.Clock,
             head.State,
             Executor.NextBaseFee(head.Header));
+        ValidatorSet validators = new(
+            [.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
-        EpochSeats seats = new(EpochSchedule.Of(genesis.Consensus), options.ValidatorKey?.PublicKey);
-        ChainFloor floor = FloorOf(Store, seats);
-        _seat = seats.Of(floor.Epoch, head.State);
-        WalPosition replayed = WalPosition.Of(floor.Epoch, floor.View);
-        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, replayed, _replayed);
+        ValidatorIndex? self = options.ValidatorKey is { } key ? validators.IndexOf(key.Address) : null;
+        if (options.ValidatorKey is not null && self is null)
+        {
+            throw new NodeStartException(
+                $"the key of {options.ValidatorKey.Address} is no validator's of this genesis; "
+                + "start without it to follow");
+        }
+
+        Index = self;
+        WalPosition floor = WalPosition.Of(head.Header.Epoch, head.Header.View);
+        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, floor, _replayed);
         _signer = options.ValidatorKey is { } held
             ? Signer.Open(
                 SignerJournal.FolderIn(options.DataFolder), held, genesis.ChainId,
@@ -64,15 +73,15 @@ public sealed class ValidatorNode : IAsyncDisposable
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
         ConsensusParameters parameters = ParametersOf(genesis.Consensus);
+        Address beneficiary = self is { } at ? genesis.Validators[at.Value].Address : Address.Zero;
         WorkerParts worker = new(
-            Executor, Store, Tree, Pool, decoder, clock, seats,
+            Executor, Store, Tree, Pool, chain.Votes, decoder, clock, beneficiary,
             TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
-        RangeServer ranges = new(Store, seats.Schedule, network);
-        IntakeParts intake = new(network, peers, decoder, ranges, log);
+        IntakeParts intake = new(network, peers, decoder, new RangeServer(Store, network), chain.Votes, log);
+        _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
-                parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _wal, _signer, worker,
-                intake));
+                parameters, validators, self, domain, FloorOf(Store), _wal, _signer, worker, intake, _evidence));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }
@@ -82,8 +91,8 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// </summary>
     public event Action<ExecutedBlock>? Finalized;
 
-    /// <summary>The epoch that runs, with this node's place in it. May be read by any thread.</summary>
-    public EpochConfig Epoch => _driver.Epoch;
+    /// <summary>This node among the validators; null for a follower.</summary>
+    public ValidatorIndex? Index { get; }
 
     /// <summary>Hash of block 0.</summary>
     public Hash256 GenesisHash { get; }
@@ -113,7 +122,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
     /// fit.</exception>
     public static ValidatorNode Open(
-        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
+        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
     {
         OpenedChain chain = OpenedChain.Open(options, log);
         try
@@ -128,12 +137,21 @@ public sealed class ValidatorNode : IAsyncDisposable
     }
 
     /// <summary>Replays the consensus log and takes part.</summary>
-    public void Start() => _driver.Start(_replayed);
+    public void Start()
+    {
+        _evidence?.Start();
+        _driver.Start(_replayed);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _gossip.DisposeAsync().ConfigureAwait(false);
+        if (_evidence is not null)
+        {
+            await _evidence.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _driver.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
         _wal.Dispose();
@@ -152,39 +170,37 @@ public sealed class ValidatorNode : IAsyncDisposable
         StandstillMs = c.StandstillMs,
     };
 
-    private static ChainFloor FloorOf(ChainStore store, EpochSeats seats)
+    private static ChainFloor FloorOf(ChainStore store)
     {
         BlockHeader head = store.Head.Header;
-        (Epoch epoch, View view) = seats.PlaceOf(head);
+        Certificate? finalization = null;
+        if (store.GetCertificate(head.Number) is { } stored)
+        {
+            MessageError error = Certificate.TryDecode(stored.Bytes.Span, out finalization);
+            Invariant.Require(error
+                == MessageError.None, $"the stored certificate of block {head.Number} decodes");
+        }
+
         return new ChainFloor(
-            epoch, view, store.Head.Hash, head.Number, head.TimestampMs, CertificateOf(store, head.Number));
+            head.Epoch, head.View, store.Head.Hash, head.Number, head.TimestampMs, finalization);
     }
 
-    private static EndedEpoch? PreviousOf(ChainStore store, EpochSeats seats, ChainFloor floor)
+    private EvidenceReporter NewReporter(NodeOptions options, INodeLog log)
     {
-        if (floor.Epoch.Value == 0)
+        EvidenceStore store = EvidenceStore.Open(
+            Path.Combine(options.DataFolder, "evidence"), out IReadOnlyList<string> unreadable);
+        foreach (string path in unreadable)
         {
-            return null;
+            log.EvidenceUnreadable(path);
         }
 
-        Epoch previous = new(floor.Epoch.Value - 1);
-        Certificate? finalization = CertificateOf(store, seats.Schedule.BoundaryOf(previous));
-        Invariant.Require(
-            finalization is not null, $"the last block of epoch {previous} has its Finalization");
-        return new EndedEpoch(seats.Of(previous, store.Head.State).Config, finalization!);
+        EvidenceParts parts = new(Executor, () => Store.Head, Pool, options.ValidatorKey!, log);
+        return new EvidenceReporter(parts, store, fault => _driver.Abort(fault));
     }
 
-    private static Certificate? CertificateOf(ChainStore store, Height height)
+    private void OnFinalized(ExecutedBlock block)
     {
-        if (store.GetCertificate(height) is not { } stored)
-        {
-            return null;
-        }
-
-        MessageError error = Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate);
-        Invariant.Require(error == MessageError.None, $"the stored certificate of block {height} decodes");
-        return certificate;
+        Finalized?.Invoke(block);
+        _evidence?.OnFinalized();
     }
-
-    private void OnFinalized(ExecutedBlock block) => Finalized?.Invoke(block);
 }

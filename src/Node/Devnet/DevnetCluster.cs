@@ -28,9 +28,7 @@ public sealed class DevnetCluster : IAsyncDisposable
     {
         MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
         PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
-        PeerDirectory peers = new(
-            Enumerable.Range(0, ids.Length)
-                .ToDictionary(i => DevnetAccounts.ValidatorKey(i).PublicKey.Address, i => ids[i]));
+        ValidatorPeers peers = new(ids);
         INetwork[] networks = [.. ids.Select(hub.Join)];
         Task<ValidatorNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => ValidatorNode.Open(
             new NodeOptions

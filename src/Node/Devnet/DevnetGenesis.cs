@@ -16,6 +16,9 @@ public static class DevnetGenesis
     private const ulong StakeOpen = 10_000_000;
     private const ulong ReserveOpen = 200_000_000;
 
+    // In each validator's own account: gas for what its node sends by itself, such as evidence of faults.
+    private const ulong OperatingOpen = 100;
+
     // 2026-01-01T00:00:00Z; blocks are dated by the clock.
     private const ulong TimestampMs = 1_767_225_600_000;
 
@@ -33,15 +36,17 @@ public static class DevnetGenesis
     public static GenesisConfig Create(
         int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline)
     {
-        // One more than the named accounts: a contributor of the samples.
-        GenesisAllocation[] alloc = [.. Enumerable.Range(0, DevnetAccounts.Count + 1)
-            .Select(i => new GenesisAllocation(DevnetAccounts.Key(i).Address, Open(AccountOpen)))
-            .OrderBy(a => a.Address)];
         GenesisValidator[] set = [.. Enumerable.Range(0, validators)
             .Select(DevnetAccounts.ValidatorKey)
             .Select(key => new GenesisValidator(key.Address, key.PublicKey, Open(StakeOpen)))];
-        UInt256 given =
-            Open((AccountOpen * (ulong)alloc.Length) + (StakeOpen * (ulong)set.Length) + ReserveOpen);
+
+        // One more than the named accounts: a contributor of the samples.
+        GenesisAllocation[] alloc = [.. Enumerable.Range(0, DevnetAccounts.Count + 1)
+            .Select(i => new GenesisAllocation(DevnetAccounts.Key(i).Address, Open(AccountOpen)))
+            .Concat(set.Select(v => new GenesisAllocation(v.Address, Open(OperatingOpen))))
+            .OrderBy(a => a.Address)];
+        UInt256 given = alloc.Aggregate(UInt256.Zero, (sum, a) => sum + a.BalanceWei)
+            + Open((StakeOpen * (ulong)set.Length) + ReserveOpen);
         return new GenesisConfig
         {
             ChainId = ChainId,

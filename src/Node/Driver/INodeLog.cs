@@ -1,7 +1,6 @@
 using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
-using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
@@ -9,14 +8,17 @@ namespace OpenLedger.Node.Driver;
 /// <summary>What the driver tells an operator. Implementations must be fast and thread-safe.</summary>
 public interface INodeLog
 {
-    /// <summary>An epoch runs, in which this node has that place among the validators, or none.</summary>
-    void EpochStarted(Epoch epoch, int validators, ValidatorIndex? self);
-
     /// <summary>A block broke a rule: which, and both values.</summary>
     void BlockRejected(CandidateBlock block, BlockRejection reason, string detail);
 
     /// <summary>A validator signed what it must not.</summary>
     void FaultFound(FaultEvidence evidence);
+
+    /// <summary>What became of the proof of a fault on its way to the chain.</summary>
+    void EvidenceMoved(FaultEvidence evidence, string what);
+
+    /// <summary>A file that should hold the proof of a fault does not; it is left as it is.</summary>
+    void EvidenceUnreadable(string path);
 
     /// <summary>A peer sent something that does not decode or verify.</summary>
     void PeerMisbehaved(string peer, string what);

@@ -5,7 +5,7 @@ using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation.Validators;
+using OpenLedger.Simulation;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

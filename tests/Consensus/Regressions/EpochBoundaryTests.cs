@@ -3,7 +3,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation.Time;
+using OpenLedger.Simulation;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

@@ -6,8 +6,7 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation.Blocks;
-using OpenLedger.Simulation.Validators;
+using OpenLedger.Simulation;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

@@ -7,8 +7,7 @@ using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation.Blocks;
-using OpenLedger.Simulation.Validators;
+using OpenLedger.Simulation;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 
@@ -187,7 +186,7 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
             : running.Blocks.Find(build.ParentHash)!.Block.Height;
         return SimulatedBlock.Create(
             build.ParentHash, new Height(parent.Value + 1), build.Epoch, build.View, build.ParentView,
-            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number, BlockContent.Valid);
+            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number, valid: true);
     }
 
     private void Commit(Effect.Commit commit)

@@ -15,11 +15,8 @@ internal sealed class CliDevnet : IAsyncDisposable
     private readonly DevnetCluster _cluster;
     private readonly RpcServer _server;
 
-    private CliDevnet(string folder, GenesisConfig genesis, DevnetCluster cluster, RpcServer server) =>
-        (_folder, Genesis, _cluster, _server) = (folder, genesis, cluster, server);
-
-    /// <summary>Its genesis.</summary>
-    public GenesisConfig Genesis { get; }
+    private CliDevnet(string folder, DevnetCluster cluster, RpcServer server) =>
+        (_folder, _cluster, _server) = (folder, cluster, server);
 
     /// <summary>Where its first node answers.</summary>
     public string Url => $"http://127.0.0.1:{_server.Port}";
@@ -35,7 +32,7 @@ internal sealed class CliDevnet : IAsyncDisposable
             (method, fault) => TestContext.Progress.WriteLine($"{method}: {fault}"));
         await server.StartAsync(CancellationToken.None);
         cluster.Start();
-        return new CliDevnet(folder, genesis, cluster, server);
+        return new CliDevnet(folder, cluster, server);
     }
 
     /// <summary>Runs a command against it, with --json.</summary>
