@@ -159,7 +159,7 @@ public sealed class DelegationSlots(ISlotStore store)
             if (old != now)
             {
                 store.Store(Self, slot, now is { } lot
-                    ? new UInt256(lot.Source.Value, lot.Since.Value, (ulong)lot.Shares, (ulong)(lot.Shares >> 64))
+                    ? SlotWord.Pack128(((UInt128)lot.Since.Value << 64) | lot.Source.Value, lot.Shares)
                     : UInt256.Zero);
             }
 

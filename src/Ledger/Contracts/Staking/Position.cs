@@ -106,15 +106,16 @@ internal sealed class Position
     /// <param name="amount">Wei; 2^256 - 1 for all that is free.</param>
     public UInt128 TakeFree(UInt256 amount)
     {
+        Revert.Unless(FreeShares > 0 || Shares == 0, RevertReasons.StakeLiable, $"none of it is free");
         (UInt128 shares, UInt128 wei) = Price(amount, FreeShares);
-        if (shares > FreeShares)
+        if (shares > Shares)
         {
-            Revert.Unless(
-                shares > Shares, RevertReasons.StakeLiable,
-                $"{Validator.Pool.WorthOf(FreeShares)} wei can be redelegated");
             throw TooSmall();
         }
 
+        Revert.Unless(
+            shares <= FreeShares, RevertReasons.StakeLiable,
+            $"{Validator.Pool.WorthOf(FreeShares)} wei are free");
         Take(shares, wei);
         return wei;
     }
