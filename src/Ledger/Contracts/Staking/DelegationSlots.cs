@@ -25,8 +25,11 @@ public sealed class DelegationSlots(ISlotStore store)
     /// <summary>Most lots of a delegation, and of an unbonding entry.</summary>
     public const uint LotsMax = 8;
 
-    /// <summary>The liability factor before any fault: 2^127. A slash takes its part of it.</summary>
-    public static readonly UInt128 WholeFactor = UInt128.One << 127;
+    /// <summary>
+    /// The liability factor before any fault: 10^38. A slash takes its part of it; of basis points it does so
+    /// exactly nine times.
+    /// </summary>
+    public static readonly UInt128 WholeFactor = (UInt128)UInt256.PowerOfTen(38);
 
     private const uint Delegations = 10;
     private const uint Pools = 11;
@@ -110,7 +113,7 @@ public sealed class DelegationSlots(ISlotStore store)
             Self, SlotKey.Of(Pools, id.Value, epoch.Value), SlotWord.Pack128(pool.Wei, pool.Shares));
 
     /// <summary>
-    /// What is left of a share that was redelegated away from a validator in an epoch, in units of 2^-127;
+    /// What is left of a share that was redelegated away from a validator in an epoch, in units of 10^-38;
     /// null when nothing was.
     /// </summary>
     public UInt128? LoadFactor(ValidatorId id, Epoch epoch)

@@ -21,6 +21,7 @@ internal sealed class RandomStaking
     private readonly StakingScene _scene;
     private readonly ReferenceStaking _reference;
     private readonly GenesisStaking _rules;
+    private readonly int _seed;
     private readonly Random _random;
     private readonly List<Address> _actors;
     private readonly int _layerEvery;
@@ -32,7 +33,7 @@ internal sealed class RandomStaking
 
     public RandomStaking(int seed, GenesisStaking rules, int layerEvery = 0, bool fold = false)
     {
-        (_random, _rules, _layerEvery, _fold) = (new Random(seed), rules, layerEvery, fold);
+        (_seed, _random, _rules, _layerEvery, _fold) = (seed, new Random(seed), rules, layerEvery, fold);
         _scene = new StakingScene(rules);
         _reference = new ReferenceStaking(rules);
         _actors = [.. TestChain.Keys.Take(8).Select(k => k.Address)];
@@ -340,6 +341,14 @@ internal sealed class RandomStaking
         ulong view = (ulong)_random.Next(1, 3);
         FaultKind kind = (FaultKind)_random.Next(1, 4);
         int spoil = _random.Next(10);
+        if (_reference.Proven.Count > 0 && _random.Next(6) == 0)
+        {
+            (int again, offence, view, int known) =
+                _reference.Proven.OrderBy(p => p).ElementAt(_random.Next(_reference.Proven.Count));
+            (set, kind) = (_sets[offence], (FaultKind)known);
+            index = set.IndexOf(again);
+        }
+
         string? expected = spoil == 0 ? RevertReasons.VotesDoNotConflict
             : offence > now ? RevertReasons.UnknownEpoch
             : now > offence + _rules.UnbondingEpochs ? RevertReasons.EvidenceExpired
@@ -356,13 +365,15 @@ internal sealed class RandomStaking
         if (expected is null)
         {
             _reference.Proven.Add((id, offence, view, (int)kind));
+            Count("slash", 1);
+            Count("slash of unbonding stake", _reference.UnbondingHitBy(id, offence));
+            Count("slash of redelegated stake", _reference.LiableHitBy(id, offence));
             _reference.Slash(id, offence);
         }
     }
 
     private void EndEpoch()
     {
-        Compare();
         _sets[_reference.Epoch] = [.. _set.Keys];
         BigInteger[] stakes =
         [
@@ -389,6 +400,7 @@ internal sealed class RandomStaking
     {
         Assert.Multiple(() =>
         {
+            Assert.That(_scene.Epoch.Value, Is.EqualTo(_reference.Epoch), $"seed {_seed}");
             StakingAudit.RequireConserved(_scene, _actors, _accrued);
             Assert.That(
                 _scene.Sets.Load(_scene.Epoch).Select(s => ((int)s.Id.Value, s.Power.Value)),
@@ -465,14 +477,14 @@ internal sealed class RandomStaking
     private void Expect(string operation, string? expected, string? given)
     {
         _log.Add($"{Operations}: {operation} {given ?? "ok"}");
-        Assert.That(given, Is.EqualTo(expected), () => string.Join('\n', _log.TakeLast(12)));
+        Assert.That(given, Is.EqualTo(expected), () => $"seed {_seed}\n{string.Join('\n', _log.TakeLast(12))}");
         Count(given is null ? operation : $"{operation} {given}");
     }
 
-    private void Count(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
+    private void Count(string what, int times = 1) => Seen[what] = Seen.GetValueOrDefault(what) + times;
 
-    private static void Near(UInt256 given, BigInteger expected, string what) =>
+    private void Near(UInt256 given, BigInteger expected, string what) =>
         Assert.That(
             BigInteger.Abs((BigInteger)given - ReferenceStaking.WeiOf(expected)),
-            Is.LessThanOrEqualTo(ToleranceWei), () => $"{what}: {given}, {ReferenceStaking.WeiOf(expected)}");
+            Is.LessThanOrEqualTo(ToleranceWei), () => $"{what}: {given}, {ReferenceStaking.WeiOf(expected)} (seed {_seed})");
 }

@@ -170,17 +170,23 @@ internal sealed class ReferenceStaking(GenesisStaking rules)
         return Sum(matured);
     }
 
+    /// <summary>Pieces that left the validator to be paid and that a fault of it takes from.</summary>
+    public int UnbondingHitBy(int at, ulong offence) =>
+        Pieces.Count(p => p.Begun is not null && IsHitAt(p, at, offence));
+
+    /// <summary>Pieces that left the validator for another and that a fault of it takes from.</summary>
+    public int LiableHitBy(int at, ulong offence) => Pieces.Count(p => IsLiableTo(p, at, offence));
+
     public void Slash(int at, ulong offence)
     {
         foreach (Piece piece in Pieces)
         {
-            bool own = piece.At == at && (piece.Begun is null || piece.Begun >= offence);
-            bool liable = piece.Liable is { } l && l.Source == at && l.Since >= offence;
-            if (own)
+            if (IsHitAt(piece, at, offence))
             {
                 piece.Amount = Cut(piece.Amount, 1);
             }
 
+            bool liable = IsLiableTo(piece, at, offence);
             if (liable && piece.Begun is null)
             {
                 piece.Faults++;
@@ -258,6 +264,12 @@ internal sealed class ReferenceStaking(GenesisStaking rules)
 
         return next.Count > 0 ? next : new SortedDictionary<int, ulong>(set);
     }
+
+    private static bool IsHitAt(Piece piece, int at, ulong offence) =>
+        piece.At == at && (piece.Begun is null || piece.Begun >= offence);
+
+    private static bool IsLiableTo(Piece piece, int at, ulong offence) =>
+        piece.Liable is { } liable && liable.Source == at && liable.Since >= offence;
 
     private IEnumerable<Piece> BondedPieces(Address owner, int at) =>
         Pieces.Where(p => p.Owner == owner && p.At == at && p.Begun is null);

@@ -1,4 +1,3 @@
-using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Tests.Contracts.Staking;
@@ -7,44 +6,43 @@ namespace OpenLedger.Ledger.Tests.Contracts.Staking;
 [TestFixture]
 internal sealed class StakingPropertyTests
 {
+    private const int Sequences = 48;
     private const int OperationsEach = 250;
 
     private static readonly uint[] SlashBps = [500, 3_333, 10_000];
-    private static readonly SortedDictionary<string, int> Seen = [];
+
+    // Were an operation or a refusal never met, the sequences would prove nothing of it.
+    private static readonly string[] Wanted =
+    [
+        "createValidator", "delegate", "undelegate", "redelegate", "withdrawUnbonded", "claim",
+        "claimCommission", "accrue", "setCommission", "jail", "unjail", "submitEvidence", "endEpoch",
+        "redelegate STAKE_LIABLE", "redelegate VALIDATOR_TOMBSTONED", "submitEvidence EVIDENCE_KNOWN",
+        "submitEvidence EVIDENCE_EXPIRED", "submitEvidence BAD_SIGNATURE", "unjail JAIL_NOT_OVER",
+        "withdrawUnbonded NOT_MATURED", "undelegate STAKE_TOO_SMALL", "slash of unbonding stake",
+        "slash of redelegated stake",
+    ];
 
     [Test]
-    [Order(1)]
-    public void Operations_AtRandom_DoWhatTheReferenceDoes([Range(1, 48)] int seed)
+    public void Operations_AtRandom_DoWhatTheReferenceDoes()
     {
-        GenesisStaking rules = StakingScene.Rules with { SlashBps = SlashBps[seed % 3] };
-        RandomStaking run = new(seed, rules);
-        run.Run(OperationsEach);
-        foreach ((string what, int times) in run.Seen)
+        SortedDictionary<string, int> seen = [];
+        for (int seed = 1; seed <= Sequences; seed++)
         {
-            Seen[what] = Seen.GetValueOrDefault(what) + times;
+            RandomStaking run = new(seed, StakingScene.Rules with { SlashBps = SlashBps[seed % 3] });
+            run.Run(OperationsEach);
+            foreach ((string what, int times) in run.Seen)
+            {
+                seen[what] = seen.GetValueOrDefault(what) + times;
+            }
         }
-    }
 
-    // Were an operation never to succeed, the sequences would prove nothing of it.
-    [Test]
-    [Order(2)]
-    public void Operations_AtRandom_MeetEverything()
-    {
-        foreach ((string what, int times) in Seen)
+        foreach ((string what, int times) in seen)
         {
             TestContext.Out.WriteLine($"{times,6} {what}");
         }
 
-        string[] rare =
-        [
-            "createValidator", "delegate", "undelegate", "redelegate", "withdrawUnbonded", "claim",
-            "claimCommission", "accrue", "setCommission", "jail", "unjail", "submitEvidence", "endEpoch",
-            "redelegate STAKE_LIABLE", "redelegate VALIDATOR_TOMBSTONED", "submitEvidence EVIDENCE_KNOWN",
-            "submitEvidence EVIDENCE_EXPIRED", "submitEvidence BAD_SIGNATURE", "unjail JAIL_NOT_OVER",
-            "withdrawUnbonded NOT_MATURED", "undelegate STAKE_TOO_SMALL",
-        ];
-        Assert.That(Seen.Keys, Is.SupersetOf(rare));
-        Assert.That(rare.Select(what => Seen[what]), Is.All.GreaterThanOrEqualTo(5));
+        Assert.That(seen.Values.Sum(), Is.GreaterThanOrEqualTo(10_000));
+        Assert.That(Wanted.Where(what => seen.GetValueOrDefault(what) < 10), Is.Empty);
     }
 
     [Test]
