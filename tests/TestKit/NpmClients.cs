@@ -19,19 +19,22 @@ public static class NpmClients
     /// The folder with its packages installed as the lock file says. Without npm the test is ignored with the
     /// reason; where CI=true it fails.
     /// </summary>
-    public static async Task<string> EnsureAsync()
+    public static Task<string> EnsureAsync() => EnsureAsync(Folder);
+
+    /// <summary>The same for another folder with a lock file.</summary>
+    public static async Task<string> EnsureAsync(string folder)
     {
         await Gate.WaitAsync().ConfigureAwait(false);
         try
         {
             // Other test projects may run at the same time: the file is the lock between processes.
             using FileStream installing = await LockAsync().ConfigureAwait(false);
-            if (!IsInstalled() && await InstallAsync().ConfigureAwait(false) is { } problem)
+            if (!IsInstalled(folder) && await InstallAsync(folder).ConfigureAwait(false) is { } problem)
             {
                 Refuse(problem);
             }
 
-            return Folder;
+            return folder;
         }
         finally
         {
@@ -39,10 +42,10 @@ public static class NpmClients
         }
     }
 
-    private static bool IsInstalled()
+    private static bool IsInstalled(string folder)
     {
-        FileInfo marker = new(Path.Combine(Folder, InstalledMarker));
-        FileInfo wanted = new(Path.Combine(Folder, "package-lock.json"));
+        FileInfo marker = new(Path.Combine(folder, InstalledMarker));
+        FileInfo wanted = new(Path.Combine(folder, "package-lock.json"));
         return marker.Exists && marker.LastWriteTimeUtc >= wanted.LastWriteTimeUtc;
     }
 
@@ -64,12 +67,12 @@ public static class NpmClients
         }
     }
 
-    private static async Task<string?> InstallAsync()
+    private static async Task<string?> InstallAsync(string folder)
     {
         ProcessStartInfo start = new(OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
             ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -91,7 +94,7 @@ public static class NpmClients
             Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
             string said = await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
-            return process.ExitCode == 0 ? null : $"npm ci failed in tests/EndToEnd/clients: {said}";
+            return process.ExitCode == 0 ? null : $"npm ci failed in {folder}: {said}";
         }
         catch (OperationCanceledException)
         {

@@ -21,19 +21,28 @@ internal sealed class NoiseChannel : IDuplexPipe
     /// <summary>Bytes of a frame's length.</summary>
     public const int LengthSize = sizeof(ushort);
 
+    private readonly NoiseReader _reader;
+    private readonly NoiseWriter _writer;
+
     internal NoiseChannel(IDuplexPipe raw, NoiseCipher send, NoiseCipher receive, IdentityPublicKey remote)
     {
-        Input = new NoiseReader(raw.Input, receive);
-        Output = new NoiseWriter(raw.Output, send);
+        _reader = new NoiseReader(raw.Input, receive);
+        _writer = new NoiseWriter(raw.Output, send);
         Remote = remote;
     }
 
     /// <summary>The key the peer proved to hold.</summary>
     public IdentityPublicKey Remote { get; }
 
-    /// <inheritdoc/>
-    public PipeReader Input { get; }
+    /// <summary>Bytes on the wire from the peer.</summary>
+    public long BytesReceived => _reader.BytesOnWire;
+
+    /// <summary>Bytes on the wire to the peer.</summary>
+    public long BytesSent => _writer.BytesOnWire;
 
     /// <inheritdoc/>
-    public PipeWriter Output { get; }
+    public PipeReader Input => _reader;
+
+    /// <inheritdoc/>
+    public PipeWriter Output => _writer;
 }

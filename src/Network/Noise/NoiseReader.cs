@@ -17,8 +17,12 @@ internal sealed class NoiseReader : PipeReader
 
     private byte[]? _scratch;
     private bool _ended;
+    private long _bytesOnWire;
 
     internal NoiseReader(PipeReader raw, NoiseCipher cipher) => (_raw, _cipher) = (raw, cipher);
+
+    /// <summary>Bytes taken in so far.</summary>
+    public long BytesOnWire => Interlocked.Read(ref _bytesOnWire);
 
     /// <inheritdoc/>
     public override void AdvanceTo(SequencePosition consumed) => _plain.Reader.AdvanceTo(consumed);
@@ -90,6 +94,7 @@ internal sealed class NoiseReader : PipeReader
 
             Open(rest.Slice(NoiseChannel.LengthSize, length));
             rest = rest.Slice(NoiseChannel.LengthSize + length);
+            Interlocked.Add(ref _bytesOnWire, NoiseChannel.LengthSize + length);
             any = true;
         }
 

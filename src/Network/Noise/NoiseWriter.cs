@@ -20,8 +20,12 @@ internal sealed class NoiseWriter : PipeWriter
     private readonly NoiseCipher _cipher;
     private byte[] _plain = [];
     private int _count;
+    private long _bytesOnWire;
 
     internal NoiseWriter(PipeWriter raw, NoiseCipher cipher) => (_raw, _cipher) = (raw, cipher);
+
+    /// <summary>Bytes sent so far.</summary>
+    public long BytesOnWire => Interlocked.Read(ref _bytesOnWire);
 
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
@@ -62,6 +66,7 @@ internal sealed class NoiseWriter : PipeWriter
             BinaryPrimitives.WriteUInt16BigEndian(frame, (ushort)length);
             _cipher.Encrypt(chunk, frame.Slice(NoiseChannel.LengthSize, length), []);
             _raw.Advance(NoiseChannel.LengthSize + length);
+            Interlocked.Add(ref _bytesOnWire, NoiseChannel.LengthSize + length);
             sent += chunk.Length;
         }
 

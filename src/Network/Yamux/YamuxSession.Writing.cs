@@ -72,6 +72,18 @@ internal sealed partial class YamuxSession
         _wake.Writer.TryWrite(true);
     }
 
+    /// <summary>
+    /// Ends when no flush is under way any more: only then may the transport's pipes be completed. The caller
+    /// closes the transport first.
+    /// </summary>
+    internal async Task DrainAsync()
+    {
+        if (_flushing is { } flushing)
+        {
+            await Task.WhenAny(flushing, Task.Delay(GoodbyeTimeout, Options.Time)).ConfigureAwait(false);
+        }
+    }
+
     // Called under the gate; false when too many wait already.
     private bool TrySendControl(in YamuxHeader header)
     {
@@ -159,7 +171,7 @@ internal sealed partial class YamuxSession
                 output, new YamuxHeader(YamuxFrameType.WindowUpdate, first, stream.Id, credit));
         }
 
-        (int sent, bool more, bool ended) = stream.WriteFrame(output, YamuxFlags.None);
+        (int sent, bool more, bool ended) = stream.WriteFrame(output);
         written += sent > 0 || ended ? YamuxHeader.Size + sent : 0;
         if (more)
         {

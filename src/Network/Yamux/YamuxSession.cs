@@ -230,7 +230,12 @@ internal sealed partial class YamuxSession : IAsyncDisposable
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
             known = true;
-            Fail(new PeerFaultException(DisconnectReason.TransportFailed, broken.Message, broken));
+
+            // After a go-away the transport may break in any way: the peer has closed in order.
+            DisconnectReason reason = Volatile.Read(ref _peerGoesAway)
+                ? DisconnectReason.ClosedByPeer
+                : DisconnectReason.TransportFailed;
+            Fail(new PeerFaultException(reason, broken.Message, broken));
         }
         finally
         {

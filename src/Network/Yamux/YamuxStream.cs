@@ -192,10 +192,13 @@ internal sealed class YamuxStream : IDuplexPipe
         }
     }
 
-    /// <summary>Writes one data frame when there is something to send and room in the window.</summary>
+    /// <summary>
+    /// Writes one data frame when there is something to send and room in the window, and the end behind the
+    /// last.
+    /// </summary>
     /// <returns>The bytes sent, whether more waits that the window allows, and whether this side's end went
     /// out.</returns>
-    internal (int Sent, bool More, bool Ended) WriteFrame(PipeWriter output, YamuxFlags flags)
+    internal (int Sent, bool More, bool Ended) WriteFrame(PipeWriter output)
     {
         lock (_sendGate)
         {
@@ -207,15 +210,22 @@ internal sealed class YamuxStream : IDuplexPipe
             ReadOnlySequence<byte> buffer = result.Buffer;
             int count = (int)Math.Min(buffer.Length, Math.Min(_sendWindow, YamuxOptions.FrameBytesMax));
             bool ends = result.IsCompleted && count == buffer.Length;
-            if (count > 0 || ends)
+            if (count > 0)
             {
-                flags |= ends ? YamuxFlags.Fin : YamuxFlags.None;
                 Span<byte> frame = output.GetSpan(YamuxHeader.Size + count);
-                new YamuxHeader(YamuxFrameType.Data, flags, Id, (uint)count).Encode(frame);
+                new YamuxHeader(YamuxFrameType.Data, YamuxFlags.None, Id, (uint)count).Encode(frame);
                 buffer.Slice(0, count).CopyTo(frame[YamuxHeader.Size..]);
                 output.Advance(YamuxHeader.Size + count);
                 _sendWindow -= count;
                 _sent += count;
+            }
+
+            if (ends)
+            {
+                // In a frame of its own: js-libp2p takes the end for real before the bytes of the same frame.
+                new YamuxHeader(YamuxFrameType.WindowUpdate, YamuxFlags.Fin, Id, 0)
+                    .Encode(output.GetSpan(YamuxHeader.Size));
+                output.Advance(YamuxHeader.Size);
             }
 
             // Only what was sent counts as seen, so that the rest is offered again on the next turn.
