@@ -84,7 +84,9 @@ public static class LightProofParser
             }
         }
 
-        return members == 3 && root.TryGetProperty("id", out _) && root.TryGetProperty("result", out var result)
+        return members == 3
+            && root.TryGetProperty("id", out _)
+            && root.TryGetProperty("result", out JsonElement result)
             ? result
             : throw LightFields.Fault(
                 LightFault.UnknownMember, "", "a JSON-RPC response has jsonrpc, id and result");
@@ -233,7 +235,9 @@ public static class LightProofParser
                 fields.PathOf("certificate"),
                 $"scheme {bytes[0]}; this program knows {Certificate.Scheme}"),
             _ => throw LightFields.Fault(
-                LightFault.MalformedCertificate, fields.PathOf("certificate"), $"it does not decode: {error}"),
+                LightFault.MalformedCertificate,
+                fields.PathOf("certificate"),
+                $"it does not decode: {error}"),
         };
     }
 }

@@ -17,7 +17,8 @@ public sealed record LightTrust
     /// <summary>
     /// The genesis file. Its validators and parameters are compared with the proof's first epoch, and its
     /// hash with the first header's extraData. The rest of that header (the state root needs the baseline
-    /// texts to be computed) is bound by the signatures: the validators of the file sign for one genesis hash.
+    /// texts to be computed) is bound by the signatures: the validators of the file sign for one genesis
+    /// hash.
     /// </summary>
     public GenesisConfig? Genesis { get; private init; }
 

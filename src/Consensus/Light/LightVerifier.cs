@@ -10,8 +10,8 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Consensus.Light;
 
 /// <summary>
-/// Checks a proof from a trusted block to the proven one (docs/spec/light.md): every boundary is signed by the
-/// set that the boundary before it commits to, the block or a descendant of it by the last set. Only
+/// Checks a proof from a trusted block to the proven one (docs/spec/light.md): every boundary is signed by
+/// the set that the boundary before it commits to, the block or a descendant of it by the last set. Only
 /// Finalizations count; more than two thirds of the power must have signed, in integers; one bad signature
 /// refuses a certificate. Pure, thread-safe.
 /// </summary>
@@ -85,7 +85,9 @@ public sealed class LightVerifier(LightTrust trust)
         if (proof.ChainId != genesis.ChainId)
         {
             return new LightError(
-                LightFault.WrongChain, "chainId", $"{proof.ChainId}; the genesis file's is {genesis.ChainId}");
+                LightFault.WrongChain,
+                "chainId",
+                $"{proof.ChainId}; the genesis file's is {genesis.ChainId}");
         }
 
         Hash256 file = GenesisWriter.ComputeHash(genesis);
@@ -286,7 +288,8 @@ public sealed class LightVerifier(LightTrust trust)
             CertificateError.BadSignature => new LightError(
                 LightFault.BadSignature,
                 path,
-                $"a signature is not of its validator for chain {proof.ChainId}, genesis {proof.GenesisHash}"),
+                $"a signature is not of its validator for chain {proof.ChainId},"
+                + $" genesis {proof.GenesisHash}"),
             _ => throw new InvalidOperationException("a certificate error without a fault"),
         };
     }

@@ -116,7 +116,7 @@ internal static class BenchCommand
 
     private static Command CreateAnvil(CliSurroundings surroundings)
     {
-        Option<FileInfo?> load = new("--load")
+        Option<FileInfo> load = new("--load")
         {
             Description = "Load generator to use: node FILE URL batch COUNT 10 BATCH, one JSON line.",
         };

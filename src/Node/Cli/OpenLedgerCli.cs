@@ -61,6 +61,7 @@ public static class OpenLedgerCli
             TraceCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             SignerCommand.Create(surroundings),
+            VerifyCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         });
 

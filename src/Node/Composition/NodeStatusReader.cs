@@ -1,5 +1,7 @@
 using System.Reflection;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.State;
 
 namespace OpenLedger.Node.Composition;
 
@@ -19,15 +21,17 @@ internal sealed class NodeStatusReader(ValidatorNode node, string nodeId) : INod
         get
         {
             Primitives.Blocks.BlockHeader head = node.Store.Head.Header;
+            EpochConfig epoch = node.Epoch;
             return new NodeStatus
             {
                 NodeId = nodeId,
                 ClientVersion = ClientVersion,
                 ChainId = node.Executor.Genesis.ChainId,
                 GenesisHash = node.GenesisHash,
-                ValidatorIndex = node.Index?.Value,
-                ValidatorAddress =
-                    node.Index is { } index ? node.Executor.Genesis.Validators[index.Value].Address : null,
+                ValidatorIndex = epoch.Self?.Value,
+                ValidatorAddress = epoch.Self is { } index
+                    ? ValidatorSetReader.Read(node.Store.Head.State, epoch.Epoch)[index.Value].Account
+                    : null,
                 View = node.View,
                 FinalizedHeight = head.Number,
                 FinalizedTimestampMs = head.TimestampMs,

@@ -3,6 +3,7 @@ using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Composition;
@@ -15,6 +16,12 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
     private readonly Lock _gate = new();
     private DateTimeOffset _peerLineAfter;
     private long _peerLinesHeld;
+
+    /// <inheritdoc/>
+    public void EpochStarted(Epoch epoch, int validators, ValidatorIndex? self) =>
+        Write("info", self is { } index
+            ? $"epoch {epoch}: validator {index} of {validators}"
+            : $"epoch {epoch}: following {validators} validators");
 
     /// <inheritdoc/>
     public void BlockRejected(CandidateBlock block, BlockRejection reason, string detail) =>

@@ -1,7 +1,7 @@
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
@@ -31,13 +31,14 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly INetwork _network;
     private readonly WriteAheadLog _wal;
     private readonly Signer? _signer;
+    private readonly EpochSeat _seat;
     private readonly TransactionGossip _gossip;
     private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
     private readonly List<WalRecord> _replayed = [];
 
     private ValidatorNode(
-        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log, OpenedChain chain)
+        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedChain chain)
     {
         _log = log;
         _network = network;
@@ -50,20 +51,12 @@ public sealed class ValidatorNode : IAsyncDisposable
             options.Clock,
             head.State,
             Executor.NextBaseFee(head.Header));
-        ValidatorSet validators = new(
-            [.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
-        ValidatorIndex? self = options.ValidatorKey is { } key ? validators.IndexOf(key.Address) : null;
-        if (options.ValidatorKey is not null && self is null)
-        {
-            throw new NodeStartException(
-                $"the key of {options.ValidatorKey.Address} is no validator's of this genesis; "
-                + "start without it to follow");
-        }
-
-        Index = self;
-        WalPosition floor = WalPosition.Of(head.Header.Epoch, head.Header.View);
-        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, floor, _replayed);
+        EpochSeats seats = new(EpochSchedule.Of(genesis.Consensus), options.ValidatorKey?.PublicKey);
+        ChainFloor floor = FloorOf(Store, seats);
+        _seat = seats.Of(floor.Epoch, head.State);
+        WalPosition replayed = WalPosition.Of(floor.Epoch, floor.View);
+        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, replayed, _replayed);
         _signer = options.ValidatorKey is { } held
             ? Signer.Open(
                 SignerJournal.FolderIn(options.DataFolder), held, genesis.ChainId,
@@ -73,15 +66,16 @@ public sealed class ValidatorNode : IAsyncDisposable
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
         ConsensusParameters parameters = ParametersOf(genesis.Consensus);
-        Address beneficiary = self is { } at ? genesis.Validators[at.Value].Address : Address.Zero;
         WorkerParts worker = new(
-            Executor, Store, Tree, Pool, chain.Votes, decoder, clock, beneficiary,
+            Executor, Store, Tree, Pool, chain.Votes, decoder, clock, seats,
             TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
-        IntakeParts intake = new(network, peers, decoder, new RangeServer(Store, network), chain.Votes, log);
+        RangeServer ranges = new(Store, seats.Schedule, network);
+        IntakeParts intake = new(network, peers, decoder, ranges, chain.Votes, log);
         _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
-                parameters, validators, self, domain, FloorOf(Store), _wal, _signer, worker, intake, _evidence));
+                parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _wal, _signer, worker,
+                intake, _evidence));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }
@@ -91,8 +85,8 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// </summary>
     public event Action<ExecutedBlock>? Finalized;
 
-    /// <summary>This node among the validators; null for a follower.</summary>
-    public ValidatorIndex? Index { get; }
+    /// <summary>The epoch that runs, with this node's place in it. May be read by any thread.</summary>
+    public EpochConfig Epoch => _driver.Epoch;
 
     /// <summary>Hash of block 0.</summary>
     public Hash256 GenesisHash { get; }
@@ -122,7 +116,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
     /// fit.</exception>
     public static ValidatorNode Open(
-        NodeOptions options, INetwork network, ValidatorPeers peers, INodeLog log)
+        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
     {
         OpenedChain chain = OpenedChain.Open(options, log);
         try
@@ -170,19 +164,38 @@ public sealed class ValidatorNode : IAsyncDisposable
         StandstillMs = c.StandstillMs,
     };
 
-    private static ChainFloor FloorOf(ChainStore store)
+    private static ChainFloor FloorOf(ChainStore store, EpochSeats seats)
     {
         BlockHeader head = store.Head.Header;
-        Certificate? finalization = null;
-        if (store.GetCertificate(head.Number) is { } stored)
+        (Epoch epoch, View view) = seats.PlaceOf(head);
+        return new ChainFloor(
+            epoch, view, store.Head.Hash, head.Number, head.TimestampMs, CertificateOf(store, head.Number));
+    }
+
+    private static EndedEpoch? PreviousOf(ChainStore store, EpochSeats seats, ChainFloor floor)
+    {
+        if (floor.Epoch.Value == 0)
         {
-            MessageError error = Certificate.TryDecode(stored.Bytes.Span, out finalization);
-            Invariant.Require(error
-                == MessageError.None, $"the stored certificate of block {head.Number} decodes");
+            return null;
         }
 
-        return new ChainFloor(
-            head.Epoch, head.View, store.Head.Hash, head.Number, head.TimestampMs, finalization);
+        Epoch previous = new(floor.Epoch.Value - 1);
+        Certificate? finalization = CertificateOf(store, seats.Schedule.BoundaryOf(previous));
+        Invariant.Require(
+            finalization is not null, $"the last block of epoch {previous} has its Finalization");
+        return new EndedEpoch(seats.Of(previous, store.Head.State).Config, finalization!);
+    }
+
+    private static Certificate? CertificateOf(ChainStore store, Height height)
+    {
+        if (store.GetCertificate(height) is not { } stored)
+        {
+            return null;
+        }
+
+        MessageError error = Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate);
+        Invariant.Require(error == MessageError.None, $"the stored certificate of block {height} decodes");
+        return certificate;
     }
 
     private EvidenceReporter NewReporter(NodeOptions options, INodeLog log)

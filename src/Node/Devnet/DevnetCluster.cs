@@ -28,7 +28,9 @@ public sealed class DevnetCluster : IAsyncDisposable
     {
         MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
         PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
-        ValidatorPeers peers = new(ids);
+        PeerDirectory peers = new(
+            Enumerable.Range(0, ids.Length)
+                .ToDictionary(i => DevnetAccounts.ValidatorKey(i).PublicKey.Address, i => ids[i]));
         INetwork[] networks = [.. ids.Select(hub.Join)];
         Task<ValidatorNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => ValidatorNode.Open(
             new NodeOptions

@@ -46,18 +46,21 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private Effect.Build? _waitingBuild;
     private ulong _view;
+    private volatile EpochConfig _running;
 
     internal ConsensusDriver(DriverParts parts)
     {
         _parts = parts;
-        _state = new EpochState(
-            parts.Parameters,
-            new EpochConfig(parts.Floor.Epoch, parts.Validators, parts.Self, new Height(ulong.MaxValue)));
+        _state = new EpochState(parts.Parameters, parts.Seat.Config);
+        _running = parts.Seat.Config;
         _alarm = new Timer(_ => Wake(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>The view consensus is in. May be read by any thread.</summary>
     public View View => new(Volatile.Read(ref _view));
+
+    /// <summary>The epoch that runs. May be read by any thread.</summary>
+    public EpochConfig Epoch => _running;
 
     /// <summary>Completes when the loop has ended; faults when the node had to stop.</summary>
     public Task Completion => _stopped.Task;
@@ -65,9 +68,14 @@ public sealed class ConsensusDriver : IAsyncDisposable
     /// <summary>Replays the log and begins.</summary>
     public void Start(IReadOnlyList<WalRecord> replayed)
     {
-        _worker = new ExecutionWorker(_parts.Worker, Answer, Fail);
-        _immediate.Enqueue(new Input.Start(_parts.Floor, replayed, _parts.Signer?.SignedVotes ?? []));
-        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _parts.Validators, TakeAsync, Fail);
+        _worker = new ExecutionWorker(_parts.Worker, _parts.Seat.Beneficiary, Answer, Fail);
+        _immediate.Enqueue(new Input.Start(
+            _parts.Floor, replayed, _parts.Signer?.SignedVotes ?? [], _parts.Previous));
+        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _state, TakeAsync, Fail);
+        if (_parts.Signer is not null && _running.Self is null)
+        {
+            _parts.Worker.Log.EpochStarted(_running.Epoch, _running.Validators.Count, null);
+        }
         _loop = Task.Run(RunAsync);
     }
 
@@ -148,6 +156,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         if (_outbox.Count > 0 || worked)
         {
             Flush();
+            FollowEpochs();
         }
 
         StartBuildWhenDue();
@@ -211,6 +220,17 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
+    // What is worth reading changed; when an epoch began, whose signatures count did too.
+    private void FollowEpochs()
+    {
+        _intake!.Follow(_state);
+        if (_running.Epoch != _state.Config.Epoch)
+        {
+            _running = _state.Config;
+            _parts.Worker.Log.EpochStarted(_running.Epoch, _running.Validators.Count, _running.Self);
+        }
+    }
+
     private void Sign(Effect.Sign sign)
     {
         Vote? vote = _parts.Signer?.Sign(sign.Body, sign.Index);
@@ -229,7 +249,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private void ForgetFinalized()
     {
         BlockHeader head = _parts.Worker.Tree.Head.Header;
-        WalPosition floor = WalPosition.Of(head.Epoch, head.View);
+        (Epoch epoch, View view) = _parts.Worker.Seats.PlaceOf(head);
+        WalPosition floor = WalPosition.Of(epoch, view);
         _parts.Wal.Prune(floor);
         _parts.Signer?.Journal.Advance(floor);
     }
@@ -259,7 +280,11 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 Send(_parts.Intake.Peers.PeerOf(send.To), send.Message);
                 break;
             case Effect.SendToValidator send:
-                Send(_parts.Intake.Peers.PeerOf(send.To), send.Message);
+                if (PeerOf(send.Epoch, send.To) is { } validator)
+                {
+                    Send(validator, send.Message);
+                }
+
                 break;
             case Effect.ServeBlock serve:
                 _parts.Intake.Ranges.AnswerBlock(_parts.Intake.Peers.PeerOf(serve.To), serve.Hash);
@@ -271,6 +296,14 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 Invariant.Require(false, $"the driver does not know the effect {effect.GetType().Name}");
                 break;
         }
+    }
+
+    private PeerId? PeerOf(Epoch epoch, ValidatorIndex index)
+    {
+        EpochConfig? config = epoch == _state.Config.Epoch ? _state.Config
+            : epoch == _state.Previous?.Epoch ? _state.Previous.Config
+            : null;
+        return config is null ? null : _parts.Intake.Peers.PeerOf(config.Validators[index].Key.Address);
     }
 
     private void Send(PeerId to, ConsensusMessage message) =>

@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using LedgerVerdict = OpenLedger.Ledger.Execution.BlockVerdict;
 
@@ -20,10 +22,13 @@ internal sealed class ExecutionWorker : IAsyncDisposable
     private readonly Action<Input> _answer;
     private readonly Action<Exception> _fail;
     private readonly Task _loop;
+    private Address _beneficiary;
 
-    internal ExecutionWorker(WorkerParts parts, Action<Input> answer, Action<Exception> fail)
+    internal ExecutionWorker(
+        WorkerParts parts, Address beneficiary, Action<Input> answer, Action<Exception> fail)
     {
         _parts = parts;
+        _beneficiary = beneficiary;
         _answer = answer;
         _fail = fail;
         _loop = Task.Run(RunAsync);
@@ -70,7 +75,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
                 break;
             case Effect.Commit commit:
                 Commit(commit);
-                _answer(new Input.Committed(commit.Block.Height));
+                _answer(new Input.Committed(commit.Block.Height, NextEpoch()));
                 break;
             default:
                 Invariant.Require(false, $"{job.GetType().Name} is no job of the execution worker");
@@ -115,17 +120,44 @@ internal sealed class ExecutionWorker : IAsyncDisposable
 
         ulong now = Math.Max(_parts.Clock.Now.UnixMs, build.ParentTimestampMs + 1);
         BlockEnvironment environment =
-            new(now, build.Epoch, build.View, build.ParentView, _parts.Beneficiary);
+            new(now, build.Epoch, build.View, build.ParentView, _beneficiary);
         PoolSelection selection =
             _parts.Pool.Select(parent.State, _parts.Executor.NextBaseFee(parent.Header));
         BlockBuildResult built = _parts.Executor.Build(
-            parent, environment, selection, BuildBudget.Of(_parts.BuildTime, build.Halvings), _parts.Votes);
+            parent, environment, Limited(selection, build.Halvings),
+            BuildBudget.Of(_parts.BuildTime, build.Halvings), _parts.Votes);
         foreach (Hash256 refused in selection.Refused)
         {
             _parts.Pool.Evict(refused);
         }
 
         return _parts.Decoder.FromOwn(built.Executed.Block);
+    }
+
+    private ITransactionSource Limited(PoolSelection selection, int halvings)
+    {
+        GenesisConfig genesis = _parts.Executor.Genesis;
+        return halvings switch
+        {
+            0 => selection,
+            Effect.Build.HalvingsMax => new SmallerSelection(selection, 0, 0),
+            _ => new SmallerSelection(
+                selection, genesis.GasLimit >> halvings, genesis.BlockSizeBytesMax >> halvings),
+        };
+    }
+
+    // The set that decides the blocks above an epoch's last one stands in the state after it.
+    private EpochConfig? NextEpoch()
+    {
+        ChainView head = _parts.Store.Head;
+        if (!_parts.Seats.Schedule.IsBoundary(head.Header.Number))
+        {
+            return null;
+        }
+
+        EpochSeat next = _parts.Seats.Of(new Epoch(head.Header.Epoch.Value + 1), head.State);
+        _beneficiary = next.Beneficiary;
+        return next.Config;
     }
 
     private void Commit(Effect.Commit commit)

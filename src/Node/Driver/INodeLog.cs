@@ -1,6 +1,7 @@
 using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
@@ -8,6 +9,9 @@ namespace OpenLedger.Node.Driver;
 /// <summary>What the driver tells an operator. Implementations must be fast and thread-safe.</summary>
 public interface INodeLog
 {
+    /// <summary>An epoch runs, in which this node has that place among the validators, or none.</summary>
+    void EpochStarted(Epoch epoch, int validators, ValidatorIndex? self);
+
     /// <summary>A block broke a rule: which, and both values.</summary>
     void BlockRejected(CandidateBlock block, BlockRejection reason, string detail);
 

@@ -1,11 +1,12 @@
+using System.Threading.Channels;
 using OpenLedger.Consensus;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Certificates;
+using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Network;
-using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
@@ -17,35 +18,41 @@ namespace OpenLedger.Node.Driver;
 internal sealed class MessageIntake : IAsyncDisposable
 {
     private readonly INetwork _network;
-    private readonly ValidatorPeers _peers;
+    private readonly PeerDirectory _peers;
     private readonly CandidateDecoder _decoder;
     private readonly RangeServer _ranges;
     private readonly LateVotePool _late;
     private readonly INodeLog _log;
+    private readonly ConsensusDomain _domain;
     private readonly Func<Input, CancellationToken, ValueTask> _input;
     private readonly Action<Exception> _fail;
     private readonly Lock _verifying = new();
     private readonly SignatureCache _signatures = new();
-    private readonly VoteVerifier _votes;
-    private readonly CertificateVerifier _certificates;
-    private readonly ProposalVerifier _proposals;
+    private readonly EarlyMessages _early = new();
+    private readonly Channel<InboundMessage> _again =
+        Channel.CreateBounded<InboundMessage>(new BoundedChannelOptions(EarlyMessages.CountMax)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+        });
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loops;
+    private volatile Known _known;
 
     internal MessageIntake(
-        IntakeParts parts, ConsensusDomain domain, ValidatorSet validators,
+        IntakeParts parts, ConsensusDomain domain, EpochState state,
         Func<Input, CancellationToken, ValueTask> input, Action<Exception> fail)
     {
         (_network, _peers, _decoder, _ranges, _late, _log) = parts;
+        _domain = domain;
         _input = input;
         _fail = fail;
-        _votes = new VoteVerifier(domain, validators, Secp256k1.Verify);
-        _certificates = new CertificateVerifier(domain, validators, Secp256k1.Verify);
-        _proposals = new ProposalVerifier(_votes, _certificates);
+        _known = new Known(state.Interest, new EpochVerifiers(domain, state.Config), null);
         _loops = Task.WhenAll(
-            Task.Run(() => ReadAsync(NetworkChannel.Votes)),
-            Task.Run(() => ReadAsync(NetworkChannel.Proposals)),
-            Task.Run(() => ReadAsync(NetworkChannel.Requests)));
+            Task.Run(() => ReadAsync(_network.Inbound(NetworkChannel.Votes))),
+            Task.Run(() => ReadAsync(_network.Inbound(NetworkChannel.Proposals))),
+            Task.Run(() => ReadAsync(_network.Inbound(NetworkChannel.Requests))),
+            Task.Run(() => ReadAsync(_again.Reader)));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,20 +65,45 @@ internal sealed class MessageIntake : IAsyncDisposable
     /// <summary>An own vote is good: remember it, so that a certificate holding it costs less.</summary>
     internal void RememberOwn(Vote vote)
     {
-        lock (_verifying)
+        if (_known.Of(vote.Body.Epoch) is { } verifiers)
         {
-            _votes.Verify(vote, _signatures);
+            CheckVote(verifiers, vote);
         }
-
-        _late.Add(vote);
     }
 
-    private async Task ReadAsync(NetworkChannel channel)
+    /// <summary>
+    /// Follows the core after a turn: what it can still use, and which epochs' signatures can be checked.
+    /// What came too early for the epoch that begins is read again.
+    /// </summary>
+    internal void Follow(EpochState state)
+    {
+        Known before = _known;
+        _known = new Known(
+            state.Interest,
+            before.Of(state.Config.Epoch) ?? new EpochVerifiers(_domain, state.Config),
+            state.Previous is { } previous
+                ? before.Of(previous.Epoch) ?? new EpochVerifiers(_domain, previous.Config)
+                : null);
+        if (before.Running.Epoch != state.Config.Epoch)
+        {
+            ReadEarlyAgain();
+        }
+    }
+
+    private void ReadEarlyAgain()
+    {
+        foreach (InboundMessage message in _early.TakeAll())
+        {
+            _again.Writer.TryWrite(message);
+        }
+    }
+
+    private async Task ReadAsync(ChannelReader<InboundMessage> messages)
     {
         try
         {
             await foreach (InboundMessage message in
-                _network.Inbound(channel).ReadAllAsync(_stop.Token).ConfigureAwait(false))
+                messages.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 if (ToInput(message) is { } input)
                 {
@@ -95,7 +127,7 @@ internal sealed class MessageIntake : IAsyncDisposable
     {
         if (_peers.NumberOf(message.From) is not { } from)
         {
-            _log.PeerMisbehaved(message.From.Value, "a consensus message from a peer that is no validator");
+            _log.PeerMisbehaved(message.From.Value, "a message, and is one peer too many");
             return null;
         }
 
@@ -106,7 +138,14 @@ internal sealed class MessageIntake : IAsyncDisposable
             return null;
         }
 
-        Input? input = Verified(from, decoded, out string? problem);
+        Known known = _known;
+        if (EpochOf(decoded) is { } epoch && known.Interest.IsLater(epoch))
+        {
+            KeepEarly(message, epoch, known.Interest.Epoch);
+            return new Input.LaterEpochHeard(from, epoch);
+        }
+
+        Input? input = Verified(from, decoded, known, out string? problem);
         if (problem is not null)
         {
             _log.PeerMisbehaved(message.From.Value, problem);
@@ -115,19 +154,58 @@ internal sealed class MessageIntake : IAsyncDisposable
         return input;
     }
 
-    private Input? Verified(PeerNumber from, ConsensusMessage message, out string? problem)
+    private void KeepEarly(InboundMessage message, Epoch epoch, Epoch running)
+    {
+        if (epoch.Value != running.Value + 1)
+        {
+            return;
+        }
+
+        _early.Keep(message);
+        if (_known.Running.Epoch != running)
+        {
+            ReadEarlyAgain(); // its epoch began while it was being kept
+        }
+    }
+
+    private static Epoch? EpochOf(ConsensusMessage message) => message switch
+    {
+        ConsensusMessage.OfVote m => m.Vote.Body.Epoch,
+        ConsensusMessage.OfCertificate m => m.Certificate.Body.Epoch,
+        ConsensusMessage.OfProposal m => m.Proposal.Id.Epoch,
+        ConsensusMessage.CertificateRequest m => m.Epoch,
+        ConsensusMessage.RangeResponse m => m.Finalization.Body.Epoch,
+        _ => null,
+    };
+
+    private Input? Verified(PeerNumber from, ConsensusMessage message, Known known, out string? problem)
     {
         problem = null;
         switch (message)
         {
             case ConsensusMessage.OfVote m:
-                problem = CheckVote(m.Vote) ? null : "a vote with a bad signature";
+                if (!known.Interest.Wants(m.Vote) || known.Of(m.Vote.Body.Epoch) is not { } voters)
+                {
+                    return null;
+                }
+
+                problem = CheckVote(voters, m.Vote) ? null : "a vote with a bad signature";
                 return problem is null ? new Input.VoteReceived(from, m.Vote) : null;
             case ConsensusMessage.OfCertificate m:
-                problem = CheckCertificate(m.Certificate);
+                if (!known.Interest.Wants(m.Certificate))
+                {
+                    return null;
+                }
+
+                problem = CheckCertificate(known, m.Certificate);
                 return problem is null ? new Input.CertificateReceived(from, m.Certificate) : null;
             case ConsensusMessage.OfProposal m:
-                problem = CheckProposal(m.Proposal) ? null : "a proposal with a bad signature";
+                if (!known.Interest.Wants(m.Proposal) || known.Of(m.Proposal.Id.Epoch) is not { } proposers)
+                {
+                    return null;
+                }
+
+                problem = CheckProposal(proposers, m.Proposal) ? null : "a proposal with a bad signature";
                 return problem is null
                     ? new Input.ProposeReceived(from, m.Proposal, DecodeNamed(m.Proposal))
                     : null;
@@ -143,7 +221,9 @@ internal sealed class MessageIntake : IAsyncDisposable
                 _ranges.Answer(_peers.PeerOf(from), m.From);
                 return null;
             case ConsensusMessage.RangeResponse m:
-                return VerifiedRange(from, m, out problem);
+                return m.Finalization.Body.Epoch == known.Running.Epoch
+                    ? VerifiedRange(from, m, known, out problem)
+                    : null;
             default:
                 problem = "a message of an unknown kind";
                 return null;
@@ -157,9 +237,9 @@ internal sealed class MessageIntake : IAsyncDisposable
             : null;
 
     private Input.RangeReceived? VerifiedRange(
-        PeerNumber from, ConsensusMessage.RangeResponse range, out string? problem)
+        PeerNumber from, ConsensusMessage.RangeResponse range, Known known, out string? problem)
     {
-        problem = CheckCertificate(range.Finalization);
+        problem = CheckCertificate(known, range.Finalization);
         List<CandidateBlock> blocks = [];
         foreach (ReadOnlyMemory<byte> bytes in range.Blocks)
         {
@@ -181,12 +261,12 @@ internal sealed class MessageIntake : IAsyncDisposable
         return problem is null ? new Input.RangeReceived(from, blocks, range.Finalization) : null;
     }
 
-    private string? CheckCertificate(Certificate certificate)
+    private string? CheckCertificate(Known known, Certificate certificate)
     {
         CertificateError error;
         lock (_verifying)
         {
-            error = _certificates.Verify(certificate, _signatures);
+            error = known.Running.Certificates.Verify(certificate, _signatures);
         }
 
         if (error != CertificateError.None)
@@ -198,11 +278,11 @@ internal sealed class MessageIntake : IAsyncDisposable
         return null;
     }
 
-    private bool CheckVote(Vote vote)
+    private bool CheckVote(EpochVerifiers voters, Vote vote)
     {
         lock (_verifying)
         {
-            if (!_votes.Verify(vote, _signatures))
+            if (!voters.Votes.Verify(vote, _signatures))
             {
                 return false;
             }
@@ -212,11 +292,11 @@ internal sealed class MessageIntake : IAsyncDisposable
         return true;
     }
 
-    private bool CheckProposal(Proposal proposal)
+    private bool CheckProposal(EpochVerifiers proposers, Proposal proposal)
     {
         lock (_verifying)
         {
-            if (!_proposals.Verify(proposal, _signatures))
+            if (!proposers.Proposals.Verify(proposal, _signatures))
             {
                 return false;
             }
@@ -229,5 +309,12 @@ internal sealed class MessageIntake : IAsyncDisposable
         }
 
         return true;
+    }
+
+    /// <summary>What the core could use and the sets known when it was taken.</summary>
+    private sealed record Known(Interest Interest, EpochVerifiers Running, EpochVerifiers? Previous)
+    {
+        public EpochVerifiers? Of(Epoch epoch) =>
+            epoch == Running.Epoch ? Running : epoch == Previous?.Epoch ? Previous : null;
     }
 }

@@ -2,13 +2,14 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 
 /// <summary>Answers peers that lag from the store of finalized blocks. Thread-safe.</summary>
-internal sealed class RangeServer(IChainReader chain, INetwork network)
+internal sealed class RangeServer(IChainReader chain, EpochSchedule schedule, INetwork network)
 {
     /// <summary>Sends the block of this hash when it is finalized here; else nothing.</summary>
     public void AnswerBlock(PeerId peer, Hash256 hash)
@@ -20,7 +21,8 @@ internal sealed class RangeServer(IChainReader chain, INetwork network)
     }
 
     /// <summary>
-    /// Sends finalized blocks from a height on, as many as fit, up to one that its stored Finalization names.
+    /// Sends finalized blocks from a height on, as many as fit, up to one that its stored Finalization names,
+    /// and all of one epoch.
     /// </summary>
     public void Answer(PeerId peer, Height from)
     {
@@ -47,6 +49,11 @@ internal sealed class RangeServer(IChainReader chain, INetwork network)
             {
                 finalization = certificate;
                 provable = blocks.Count;
+            }
+
+            if (schedule.IsBoundary(block.Header.Number))
+            {
+                break;
             }
         }
 

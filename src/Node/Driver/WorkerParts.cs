@@ -1,6 +1,5 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
-using OpenLedger.Primitives.Values;
 using OpenLedger.Storage.Chain;
 
 namespace OpenLedger.Node.Driver;
@@ -13,7 +12,7 @@ namespace OpenLedger.Node.Driver;
 /// <param name="Votes">Offers late votes.</param>
 /// <param name="Decoder">Knows the decoded form of candidates.</param>
 /// <param name="Clock">Dates blocks.</param>
-/// <param name="Beneficiary">Paid the priority fees of own blocks.</param>
+/// <param name="Seats">Reads the next epoch's set at a boundary.</param>
 /// <param name="BuildTime">Longest time a build may take: B/2.</param>
 /// <param name="Log">Told of rejected blocks.</param>
 /// <param name="Finalized">Told of each block once it is committed.</param>
@@ -25,7 +24,7 @@ internal sealed record WorkerParts(
     LateVotePool Votes,
     CandidateDecoder Decoder,
     DriverClock Clock,
-    Address Beneficiary,
+    EpochSeats Seats,
     TimeSpan BuildTime,
     INodeLog Log,
     Action<ExecutedBlock> Finalized);

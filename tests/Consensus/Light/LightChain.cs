@@ -73,7 +73,8 @@ internal sealed class LightChain
         this[height].Epoch, this[height].View, this[height].ParentView, HashOf(height));
 
     /// <summary>The signatures of some of an epoch's set; of all when none are named.</summary>
-    public Certificate Sign(ulong epoch, Body body, params int[] signers) => Sign(SetOf(epoch), body, signers);
+    public Certificate Sign(ulong epoch, Body body, params int[] signers) =>
+        Sign(SetOf(epoch), body, signers);
 
     public Certificate Sign(LightMember[] set, Body body, params int[] signers)
     {
@@ -106,7 +107,7 @@ internal sealed class LightChain
         {
             ParentHash = height == 0 ? Hash256.Zero : HashOf(height - 1),
             Beneficiary = Address.Zero,
-            StateRoot = Keccak.Hash([(byte)height]),
+            StateRoot = Keccak.Hash([(byte)(height & 0xFF)]),
             TransactionsRoot = KnownHashes.EmptyTrieRoot,
             ReceiptsRoot = KnownHashes.EmptyTrieRoot,
             LogsBloom = Bloom.Empty,
@@ -121,7 +122,8 @@ internal sealed class LightChain
             ParentView = new View(view > 1 ? view - 2 : 0),
             AttributionRoot = KnownHashes.EmptyTrieRoot,
             ValidatorsHash = ValidatorSetCommitment.HashOf(
-                [.. next.Select(m => new CommittedValidator(m.Key.PublicKey, new Power(m.Power)))], Parameters),
+                [.. next.Select(m => new CommittedValidator(m.Key.PublicKey, new Power(m.Power)))],
+                Parameters),
         };
     }
 }

@@ -7,7 +7,9 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Consensus.Tests.Light;
 
-/// <summary>Writes proof files of a synthetic chain as the specification says, to be altered by tests.</summary>
+/// <summary>
+/// Writes proof files of a synthetic chain as the specification says, to be altered by tests.
+/// </summary>
 internal static class LightFile
 {
     /// <summary>A proof of a block, finalized by itself or by a descendant, from an epoch on.</summary>

@@ -75,14 +75,16 @@ public sealed class LightVerifierTests
     public void Verify_AnotherGenesis_IsRefused()
     {
         Refuses(
-            LightFault.WrongChain, "chainId", Of(2), LightTrust.OfGenesis(Chain.Genesis with { ChainId = 5 }));
+            LightFault.WrongChain, "chainId", Of(2),
+            LightTrust.OfGenesis(Chain.Genesis with { ChainId = 5 }));
         Refuses(
             LightFault.WrongGenesis, "epochs[0].header", Of(2),
             LightTrust.OfGenesis(Chain.Genesis with { GasLimit = 1 }));
         Refuses(
             LightFault.WrongGenesis, "genesisHash", Of(2), LightTrust.OfGenesisHash(Chain.HashOf(1)));
         Refuses(
-            LightFault.WrongGenesis, "genesisHash", Of(2), LightTrust.OfGenesis(Chain.Genesis, Chain.HashOf(1)));
+            LightFault.WrongGenesis, "genesisHash", Of(2),
+            LightTrust.OfGenesis(Chain.Genesis, Chain.HashOf(1)));
     }
 
     [Test]
@@ -324,7 +326,10 @@ public sealed class LightVerifierTests
     [Test]
     public void Verify_CommittedSetWithOneKeyTwiceOrWithoutPower_IsRefused()
     {
-        foreach (LightMember[] set in new[] { LightChain.Set((1, 5), (1, 5)), LightChain.Set((1, 5), (2, 0)) })
+        foreach (LightMember[] set in new[]
+        {
+            LightChain.Set((1, 5), (1, 5)), LightChain.Set((1, 5), (2, 0)),
+        })
         {
             LightChain chain = new(4, set);
             Refuses(
@@ -337,7 +342,8 @@ public sealed class LightVerifierTests
     public void Verify_AHundredEpochsOfUnevenSets_IsProven()
     {
         LightMember[][] sets = [.. Enumerable.Range(0, LightProof.EpochsMax).Select(e =>
-            LightChain.Set([.. Enumerable.Range(1 + (e % 3), 1 + (e % 5)).Select(n => (n, (ulong)(n * n)))]))];
+            LightChain.Set(
+                [.. Enumerable.Range(1 + (e % 3), 1 + (e % 5)).Select(n => (n, (ulong)(n * n)))]))];
         LightChain chain = new(2, sets);
         LightTrust trust = LightTrust.OfGenesis(chain.Genesis);
         Assert.That(Prove(LightFile.Of(chain, 199, 200), trust).EpochsPassed, Is.EqualTo(99));

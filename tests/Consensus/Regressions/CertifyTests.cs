@@ -5,7 +5,7 @@ using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation;
+using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

@@ -3,7 +3,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Tests.Rules;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation;
+using OpenLedger.Simulation.Time;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

@@ -6,7 +6,8 @@ using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation;
+using OpenLedger.Simulation.Blocks;
+using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 

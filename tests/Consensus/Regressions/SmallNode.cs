@@ -7,7 +7,8 @@ using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation;
+using OpenLedger.Simulation.Blocks;
+using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 
@@ -186,7 +187,7 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
             : running.Blocks.Find(build.ParentHash)!.Block.Height;
         return SimulatedBlock.Create(
             build.ParentHash, new Height(parent.Value + 1), build.Epoch, build.View, build.ParentView,
-            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number, valid: true);
+            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number, BlockContent.Valid);
     }
 
     private void Commit(Effect.Commit commit)

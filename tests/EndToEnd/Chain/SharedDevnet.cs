@@ -7,7 +7,7 @@ namespace OpenLedger.EndToEnd.Tests.Chain;
 internal sealed class SharedDevnet
 {
     /// <summary>Blocks come quickly, so that commitments ripen quickly.</summary>
-    private const string BlockTimeMs = "250";
+    public const ulong BlockTimeMs = 250;
 
     private static DataFolder? _folder;
     private static DevnetProcess? _process;
@@ -20,7 +20,7 @@ internal sealed class SharedDevnet
     public async Task StartAsync()
     {
         _folder = new DataFolder();
-        _process = await DevnetProcess.StartAsync(_folder.Path, "--block-time", BlockTimeMs);
+        _process = await DevnetProcess.StartAsync(_folder.Path, "--block-time", $"{BlockTimeMs}");
         await _process.HealthyAsync();
     }
 

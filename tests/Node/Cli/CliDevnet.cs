@@ -15,8 +15,11 @@ internal sealed class CliDevnet : IAsyncDisposable
     private readonly DevnetCluster _cluster;
     private readonly RpcServer _server;
 
-    private CliDevnet(string folder, DevnetCluster cluster, RpcServer server) =>
-        (_folder, _cluster, _server) = (folder, cluster, server);
+    private CliDevnet(string folder, GenesisConfig genesis, DevnetCluster cluster, RpcServer server) =>
+        (_folder, Genesis, _cluster, _server) = (folder, genesis, cluster, server);
+
+    /// <summary>Its genesis.</summary>
+    public GenesisConfig Genesis { get; }
 
     /// <summary>Where its first node answers.</summary>
     public string Url => $"http://127.0.0.1:{_server.Port}";
@@ -32,7 +35,7 @@ internal sealed class CliDevnet : IAsyncDisposable
             (method, fault) => TestContext.Progress.WriteLine($"{method}: {fault}"));
         await server.StartAsync(CancellationToken.None);
         cluster.Start();
-        return new CliDevnet(folder, cluster, server);
+        return new CliDevnet(folder, genesis, cluster, server);
     }
 
     /// <summary>Runs a command against it, with --json.</summary>

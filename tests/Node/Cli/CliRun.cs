@@ -28,8 +28,15 @@ internal sealed record CliRun(int Code, string Output, string Error)
         IReadOnlyDictionary<string, string> variables, params string[] args) =>
         RunAsync(variables, args, CancellationToken.None);
 
+    /// <summary>Runs a command that reads standard input.</summary>
+    public static Task<CliRun> RunWithInputAsync(byte[] input, params string[] args) =>
+        RunAsync(new Dictionary<string, string>(), args, CancellationToken.None, input);
+
     private static async Task<CliRun> RunAsync(
-        IReadOnlyDictionary<string, string> variables, string[] args, CancellationToken interrupt)
+        IReadOnlyDictionary<string, string> variables,
+        string[] args,
+        CancellationToken interrupt,
+        byte[]? input = null)
     {
         using StringWriter output = new();
         using StringWriter error = new();
@@ -37,6 +44,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
         {
             Output = output,
             Error = error,
+            OpenInput = () => new MemoryStream(input ?? []),
             Variable = name => variables.GetValueOrDefault(name),
             PollInterval = TimeSpan.FromMilliseconds(10),
         };

@@ -1,7 +1,7 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Network;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Driver;
@@ -10,6 +10,7 @@ using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Driver;
@@ -46,23 +47,22 @@ public class PersistBeforePublishTests
         TransactionPool pool = new(
             new PoolRules(genesis.ChainId, genesis.GasLimit, 1),
             new PoolLimits(), TimeProvider.System, store.Head.State, 1);
-        ValidatorSet validators =
-            new([.. genesis.Validators.Select(v => new Validator(v.PublicKey, v.Power))]);
+        EpochSeats seats = new(EpochSchedule.Of(genesis.Consensus), key.PublicKey);
         CandidateDecoder decoder = new(genesis.ChainId, new KnownSenders());
         WorkerParts worker = new(
             chain.Executor, store, new BlockTree(store.Head), pool, chain.Votes, decoder,
             new DriverClock(TimeProvider.System),
-            key.Address, TimeSpan.FromSeconds(1), log, _ => { });
+            seats, TimeSpan.FromSeconds(1), log, _ => { });
         IntakeParts intake =
-            new(
-                network, new ValidatorPeers([network.Local]), decoder, new RangeServer(store, network),
-                chain.Votes, log);
+            new(network, new PeerDirectory(new Dictionary<Address, PeerId>()), decoder,
+                new RangeServer(store, seats.Schedule, network), chain.Votes, log);
         ChainView head = store.Head;
         ChainFloor floor =
             new(head.Header.Epoch, head.Header.View, head.Hash, head.Header.Number, head.Header.TimestampMs);
         ConsensusParameters parameters = new() { BlockTimeMs = 5, BlockTimeMinMs = 1 };
         await using ConsensusDriver driver = new(new DriverParts(
-            parameters, validators, new ValidatorIndex(0), domain, floor, wal, signer, worker, intake));
+            parameters, seats.Of(new Epoch(0), head.State), null, domain, floor, wal, signer, worker,
+            intake));
 
         driver.Start([]);
         await network.Seen.WaitAsync(TimeSpan.FromSeconds(30));

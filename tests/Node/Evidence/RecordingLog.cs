@@ -2,6 +2,7 @@ using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Evidence;
@@ -10,6 +11,10 @@ namespace OpenLedger.Node.Tests.Evidence;
 internal sealed class RecordingLog : INodeLog
 {
     public List<string> Evidence { get; } = [];
+
+    public void EpochStarted(Epoch epoch, int validators, ValidatorIndex? self)
+    {
+    }
 
     public void BlockRejected(CandidateBlock block, BlockRejection reason, string detail)
     {

@@ -86,8 +86,8 @@ internal sealed class SimulatedSigner
         _node.Disk.Journal.Append(new JournalRecord.OfWatermark(floor));
         _node.Disk.Journal.Prune(record => record switch
         {
-            JournalRecord.OfVote r => WalPosition.Of(r.Vote.Body.Epoch, r.Vote.Body.View) <= floor,
-            JournalRecord.OfWatermark r => r.Position < floor,
+            JournalRecord.OfVote r => r.Highest <= floor,
+            JournalRecord.OfWatermark r => r.Watermark < floor,
             _ => false,
         });
     }

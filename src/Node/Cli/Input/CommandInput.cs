@@ -64,6 +64,16 @@ internal static class CommandInput
             : Refuse<Hash256>(result, $"'{TokenOf(result)}' is not an inference id: 0x and 64 hex digits"),
     };
 
+    /// <summary>A hash, or none.</summary>
+    public static Option<Hash256?> OptionalHash(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "HASH",
+        CustomParser = result => TryHash(TokenOf(result), out Hash256 hash)
+            ? hash
+            : Refuse<Hash256?>(result, $"{name}: '{TokenOf(result)}' is not a hash: 0x and 64 hex digits"),
+    };
+
     /// <summary>Datanets with or without a version.</summary>
     public static Option<DatanetVersionReference[]> DatanetVersions(string name, string description) =>
         new(name)

@@ -15,6 +15,9 @@ public sealed record CliSurroundings
     /// <summary>True when people read standard error on a terminal: long work then shows a spinner.</summary>
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
@@ -31,6 +34,7 @@ public sealed record CliSurroundings
         Error = Console.Error,
         IsOutputTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
+        OpenInput = Console.OpenStandardInput,
         Variable = Environment.GetEnvironmentVariable,
     };
 }

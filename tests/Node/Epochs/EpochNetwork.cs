@@ -1,0 +1,148 @@
+using System.Globalization;
+using OpenLedger.Ledger.Execution;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Network;
+using OpenLedger.Network.Memory;
+using OpenLedger.Node.Composition;
+using OpenLedger.Node.Devnet;
+using OpenLedger.Node.Driver;
+using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Transactions;
+using OpenLedger.Primitives.Values;
+
+namespace OpenLedger.Node.Tests.Epochs;
+
+/// <summary>
+/// Nodes over one in-memory hub, each with a validator key of the devnet, in the genesis set or not, started
+/// and stopped one by one; epochs are short.
+/// </summary>
+internal sealed class EpochNetwork : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly MemoryHub _hub = new(new MemoryNetworkOptions(0));
+    private readonly string _folder;
+    private readonly PeerDirectoryEntry[] _known;
+    private readonly SortedDictionary<int, ValidatorNode> _nodes = [];
+
+    public EpochNetwork(string folder, GenesisConfig genesis, int keys)
+    {
+        _folder = folder;
+        Genesis = genesis;
+        _known = [.. Enumerable.Range(0, keys).Select(i => new PeerDirectoryEntry(
+            DevnetAccounts.ValidatorKey(i).PublicKey.Address, IdOf(i)))];
+    }
+
+    public GenesisConfig Genesis { get; }
+
+    public ValidatorNode this[int index] => _nodes[index];
+
+    public IEnumerable<ValidatorNode> Running => _nodes.Values;
+
+    public static GenesisConfig GenesisOf(int validators, ulong epochBlocks)
+    {
+        GenesisConfig genesis = DevnetGenesis.Create(validators, blockTimeMs: 20, []);
+        return genesis with { Consensus = genesis.Consensus with { EpochBlocks = epochBlocks } };
+    }
+
+    public void Start(int index)
+    {
+        INetwork network = _hub.Join(IdOf(index));
+        NodeOptions options = new()
+        {
+            DataFolder = Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture)),
+            Genesis = Genesis,
+            Baseline = [],
+            ValidatorKey = DevnetAccounts.ValidatorKey(index),
+        };
+        PeerDirectory peers = new(_known.ToDictionary(k => k.Key, k => k.Peer));
+        TextNodeLog log = new(IdOf(index).Value, TestContext.Out, TimeProvider.System);
+        ValidatorNode node = ValidatorNode.Open(options, network, peers, log);
+        _nodes.Add(index, node);
+        node.Start();
+    }
+
+    public async Task StopAsync(int index)
+    {
+        ValidatorNode node = _nodes[index];
+        _nodes.Remove(index);
+        await node.DisposeAsync();
+    }
+
+    /// <summary>Waits until a node's finalized chain has a height.</summary>
+    public static async Task ReachAsync(ValidatorNode node, ulong height)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnFinalized(ExecutedBlock block)
+        {
+            if (block.Block.Header.Number.Value >= height)
+            {
+                reached.TrySetResult();
+            }
+        }
+
+        node.Finalized += OnFinalized;
+        if (node.Store.Head.Header.Number.Value < height)
+        {
+            Task first = await Task.WhenAny(reached.Task, node.Completion).WaitAsync(Patience);
+            await first;
+        }
+
+        node.Finalized -= OnFinalized;
+    }
+
+    /// <summary>The next height that ends an epoch, at least one block ahead.</summary>
+    public ulong NextBoundary(ValidatorNode node)
+    {
+        ulong length = Genesis.Consensus.EpochBlocks;
+        return (node.Store.Head.Header.Number.Value / length * length) + length;
+    }
+
+    public Task ReachAllAsync(ulong height) => Task.WhenAll(Running.Select(node => ReachAsync(node, height)));
+
+    /// <summary>Calls a contract by a signed transaction; waits until it is final; it must succeed.</summary>
+    public async Task CallAsync(
+        PrivateKey sender, Address contract, AbiContract abi, string function, UInt256 value,
+        params AbiValue[] arguments)
+    {
+        ValidatorNode node = Running.First();
+        Transaction transaction = TransactionSigner.Sign(
+            new UnsignedTransaction
+            {
+                ChainId = Genesis.ChainId,
+                Nonce = node.Pool.PendingNonce(sender.Address),
+                MaxFeePerGas = 50_000_000_000,
+                MaxPriorityFeePerGas = 1_000_000_000,
+                GasLimit = 2_000_000,
+                To = contract,
+                Value = value,
+                Data = abi.Function(function).EncodeCall(arguments),
+            },
+            sender);
+        Assert.That(node.Pool.Submit(transaction.Raw), Is.TypeOf<PoolVerdict.Accepted>());
+        while (node.Store.FindTransaction(transaction.Hash) is null)
+        {
+            await ReachAsync(node, node.Store.Head.Header.Number.Value + 1);
+        }
+
+        TransactionLocation at = node.Store.FindTransaction(transaction.Hash)!.Value;
+        Assert.That(
+            node.Store.GetReceipts(at.Height)![at.Index].Succeeded, Is.True,
+            $"{function} in block {at.Height}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ValidatorNode node in _nodes.Values)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private static PeerId IdOf(int index) =>
+        new("validator-" + index.ToString(CultureInfo.InvariantCulture));
+
+    private readonly record struct PeerDirectoryEntry(Address Key, PeerId Peer);
+}
