@@ -115,7 +115,8 @@ public sealed class ModelTests
     [Test]
     public void Scenario_ManySeeds_DrawEveryFault()
     {
-        HashSet<Fault> drawn = [.. Enumerable.Range(1, 500).SelectMany(s => Scenario.Draw((ulong)s, 7).Faults)];
+        HashSet<Fault> drawn =
+            [.. Enumerable.Range(1, 500).SelectMany(seed => Scenario.Draw((ulong)seed, 7).Faults)];
         Assert.That(drawn, Is.EquivalentTo(Enum.GetValues<Fault>().Where(fault => fault != Fault.None)));
     }
 }

@@ -5,8 +5,8 @@ using OpenLedger.Simulation.Mutants;
 namespace OpenLedger.Simulation.Tests;
 
 /// <summary>
-/// The oracle can fail: every planted bug is found within 2,000 seeds, by the oracle and not by an invariant of
-/// the core. The same seeds without the bug are clean.
+/// The oracle can fail: every planted bug is found within 2,000 seeds, by the oracle and not by an invariant
+/// of the core. The same seeds without the bug are clean.
 /// </summary>
 [TestFixture]
 public sealed class MutantTests
@@ -23,7 +23,9 @@ public sealed class MutantTests
         Assert.That(CampaignTotals.FailureOf(clean), Is.Null, "the same seed without the bug");
     }
 
-    /// <summary>What was not durable shows in what honest validators say or cannot do after a crash.</summary>
+    /// <summary>
+    /// What was not durable shows in what honest validators say or cannot do after a crash.
+    /// </summary>
     [Test]
     public void Oracle_LostWrites_AreFoundByTheirConsequencesToo(
         [Values(Mutant.PublishBeforeSync, Mutant.LoseBodies, Mutant.LoseBodyAtRestart)] Mutant mutant) =>

@@ -257,6 +257,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
 
     private void Flush()
     {
+        // In this order: a vote must never be in the journal without what it rests on in the log.
         _walBatch.AppendTo(_parts.Wal);
         _parts.Wal.Sync();
         _parts.Signer?.Journal.Sync();

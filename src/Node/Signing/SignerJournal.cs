@@ -16,6 +16,10 @@ public sealed class SignerJournal : IDisposable
     // carries, and the votes themselves, guard.
     private const ulong WatermarkEvery = 1_024;
 
+    // Votes of one turn of the driver: a few; with more they are written early, which costs no safety.
+    private const int UnwrittenMax = 1_024;
+
+    private readonly List<Vote> _unwritten = [];
     private readonly FileStream _lock;
     private readonly WriteAheadLog _log;
     private WalPosition? _pruned;
@@ -82,15 +86,31 @@ public sealed class SignerJournal : IDisposable
         }
     }
 
-    /// <summary>Remembers a vote; its signature may leave only after <see cref="Sync"/>.</summary>
+    /// <summary>
+    /// Remembers a vote; its signature may leave only after <see cref="Sync"/>, and not a byte of it is written
+    /// before. A journal ahead of the consensus log would bind a restarted node to a Finalize whose body or
+    /// Notarization the log lost: the node could neither show it nor nullify the view.
+    /// </summary>
     public void Record(Vote vote)
     {
-        Append(new JournalRecord.OfVote(vote));
+        if (_unwritten.Count == UnwrittenMax)
+        {
+            WriteVotes();
+        }
+
+        _unwritten.Add(vote);
         Rules.Record(vote);
     }
 
-    /// <summary>Makes the journal durable.</summary>
-    public void Sync() => _log.Sync();
+    /// <summary>
+    /// Writes the votes recorded since the last time and makes the journal durable: to be called once what
+    /// they rest on is durable in the consensus log.
+    /// </summary>
+    public void Sync()
+    {
+        WriteVotes();
+        _log.Sync();
+    }
 
     /// <summary>Nothing at or below a committed position is signed any more; forgets what is there.</summary>
     public void Advance(WalPosition committed)
@@ -138,6 +158,16 @@ public sealed class SignerJournal : IDisposable
     {
         _log.Dispose();
         _lock.Dispose();
+    }
+
+    private void WriteVotes()
+    {
+        foreach (Vote vote in _unwritten)
+        {
+            Append(new JournalRecord.OfVote(vote));
+        }
+
+        _unwritten.Clear();
     }
 
     private void Apply(JournalRecord record)

@@ -72,6 +72,7 @@ public class SignerJournalTests
             signer.Sign(Body.Nullify(new Epoch(0), new View(1)), new ValidatorIndex(0));
             signer.Journal.Sync();
             signer.Sign(Body.Nullify(new Epoch(0), new View(2)), new ValidatorIndex(0));
+            signer.Journal.Sync();
         }
 
         string log = Directory.GetFiles(Path.Combine(_folder, "a", "journal")).Single();

@@ -43,6 +43,28 @@ public class SignerTests
         }
     }
 
+    /// <summary>
+    /// A crash between signing and the log's sync must not leave a vote in the journal that rests on nothing.
+    /// </summary>
+    [Test]
+    public void Sign_NotSynced_WritesNothingAndIsGoneAfterAReopen()
+    {
+        Body body = Body.Nullify(new Epoch(0), new View(5));
+        using (Signer signer = Open())
+        {
+            string[] Files() => Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
+            long before = Files().Sum(file => new FileInfo(file).Length);
+            Assert.That(Sign(signer, body), Is.Not.Null);
+            Assert.That(signer.SignedVotes, Has.Count.EqualTo(1));
+            Assert.That(Files().Sum(file => new FileInfo(file).Length), Is.EqualTo(before));
+        }
+
+        using (Signer signer = Open())
+        {
+            Assert.That(signer.SignedVotes, Is.Empty);
+        }
+    }
+
     [Test]
     public void Sign_FinalizeAndNullifyOfOneView_RefusesTheSecond()
     {

@@ -15,16 +15,16 @@ internal sealed class Impersonator(Cluster cluster, int id) : Byzantine(cluster,
                 int count = Cluster.Epochs.At(m.Vote.Body.Epoch).Count;
                 for (int i = 0; i < count; i++)
                 {
-                    base.Publish(
-                        new ConsensusMessage.OfVote(m.Vote with { Index = new ValidatorIndex((ushort)i) }), to);
+                    Vote vote = m.Vote with { Index = new ValidatorIndex((ushort)i) };
+                    base.Publish(new ConsensusMessage.OfVote(vote), to);
                 }
 
                 break;
             case ConsensusMessage.OfProposal m:
                 int next = (m.Proposal.LeaderVote.Index.Value + 1)
                     % Cluster.Epochs.At(m.Proposal.Id.Epoch).Count;
-                Vote vote = m.Proposal.LeaderVote with { Index = new ValidatorIndex((ushort)next) };
-                base.Publish(new ConsensusMessage.OfProposal(m.Proposal with { LeaderVote = vote }), to);
+                Vote first = m.Proposal.LeaderVote with { Index = new ValidatorIndex((ushort)next) };
+                base.Publish(new ConsensusMessage.OfProposal(m.Proposal with { LeaderVote = first }), to);
                 break;
             default:
                 base.Publish(message, to);

@@ -4,7 +4,7 @@ using OpenLedger.Simulation.Clusters;
 
 namespace OpenLedger.Simulation.Actors;
 
-/// <summary>Says nothing but Nullify, at once in every view it would have said something else about.</summary>
+/// <summary>Says nothing but Nullify, in every view it would have said something else about.</summary>
 internal sealed class NullifyOnly(Cluster cluster, int id) : Byzantine(cluster, id)
 {
     protected override void Publish(ConsensusMessage message, int? to)

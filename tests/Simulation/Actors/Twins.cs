@@ -3,7 +3,9 @@ using OpenLedger.Simulation.Clusters;
 
 namespace OpenLedger.Simulation.Actors;
 
-/// <summary>One key run twice, by mistake or on purpose: two honest minds, each heard by half the others.</summary>
+/// <summary>
+/// One key run twice, by mistake or on purpose: two honest minds, each heard by half the others.
+/// </summary>
 internal sealed class Twins : Byzantine
 {
     private readonly Twins? _second;

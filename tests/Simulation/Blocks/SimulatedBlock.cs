@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Simulation.Blocks;
 
 /// <summary>
-/// A block of the simulation: the fields consensus reads, a nonce, and what executing it comes to. Its hash is
-/// four mixed words, since Keccak would be most of a run's cost and nobody here searches for collisions.
+/// A block of the simulation: the fields consensus reads, a nonce, and what executing it comes to. Its hash
+/// is four mixed words, since Keccak would be most of a run's cost and nobody here searches for collisions.
 /// </summary>
 internal static class SimulatedBlock
 {

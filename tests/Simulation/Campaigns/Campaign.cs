@@ -27,8 +27,9 @@ internal static class Campaign
                     if ((ulong)totals.Seeds % ProgressEvery == 0 && (ulong)totals.Seeds < count)
                     {
                         error.WriteLine(
-                            $"{totals.Seeds} of {count} seeds, {totals.Seeds / watch.Elapsed.TotalSeconds:F0} "
-                            + $"a second, {totals.Failed} failed");
+                            $"{totals.Seeds} of {count} seeds, "
+                            + $"{totals.Seeds / watch.Elapsed.TotalSeconds:F0} a second, "
+                            + $"{totals.Failed} failed");
                     }
                 }
             });

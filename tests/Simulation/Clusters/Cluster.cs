@@ -71,7 +71,9 @@ internal sealed class Cluster
 
     public long Steps { get; set; }
 
-    /// <summary>Told the real time of every step, in the stopwatch's ticks; null when nobody measures.</summary>
+    /// <summary>
+    /// Told the real time of every step, in the stopwatch's ticks; null when nobody measures.
+    /// </summary>
     public Action<long>? OnStepped { get; init; }
 
     private Action<string>? Story { get; }
@@ -101,7 +103,8 @@ internal sealed class Cluster
             if (Oracle.Violations.Count == 0 && !IsDone())
             {
                 Oracle.Report(
-                    $"no finality after healing: heights {string.Join(' ', Nodes.Select(n => n.Disk.Store.Height))}, "
+                    "no finality after healing: heights "
+                    + $"{string.Join(' ', Nodes.Select(n => n.Disk.Store.Height))}, "
                     + $"views {string.Join(' ', Nodes.Select(n => $"{n.Engine.Epoch}/{n.Engine.View}"))}");
             }
         }
@@ -204,7 +207,8 @@ internal sealed class Cluster
             {
                 ConsensusMessage.OfVote m => Oracles.Oracle.Show(m.Vote.Body),
                 ConsensusMessage.OfCertificate m => $"certificate {Oracles.Oracle.Show(m.Certificate.Body)}",
-                ConsensusMessage.OfProposal m => $"proposal {Oracles.Oracle.Show(m.Proposal.LeaderVote.Body)}",
+                ConsensusMessage.OfProposal m =>
+                    $"proposal {Oracles.Oracle.Show(m.Proposal.LeaderVote.Body)}",
                 _ => message.GetType().Name,
             });
         }

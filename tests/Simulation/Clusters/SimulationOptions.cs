@@ -46,7 +46,9 @@ internal sealed record SimulationOptions
 
     public ulong VerifyMaxMs { get; init; }
 
-    /// <summary>Of a hundred thousand disk operations and publications, before how many a crash comes.</summary>
+    /// <summary>
+    /// Of a hundred thousand disk operations and publications, before how many a crash comes.
+    /// </summary>
     public ulong CrashPer100K { get; init; }
 
     /// <summary>The one operation of one node before which it crashes; null for none.</summary>

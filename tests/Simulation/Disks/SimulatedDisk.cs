@@ -9,7 +9,9 @@ using OpenLedger.Simulation.Time;
 
 namespace OpenLedger.Simulation.Disks;
 
-/// <summary>What a node has on disk: the log, the signer's journal, and the store of committed blocks.</summary>
+/// <summary>
+/// What a node has on disk: the log, the signer's journal, and the store of committed blocks.
+/// </summary>
 internal sealed class SimulatedDisk(Cluster cluster)
 {
     public SimulatedLog<WalRecord> Wal { get; } = new(WalRecordCodec.Encode, Decode);
@@ -43,7 +45,8 @@ internal sealed class SimulatedDisk(Cluster cluster)
         }
 
         bool isLogged = Wal.HasDurable(r => r is WalRecord.OfVote v && v.Vote == vote);
-        bool isJournaled = !isOfThisLife || Journal.HasDurable(r => r is JournalRecord.OfVote v && v.Vote == vote);
+        bool isJournaled = !isOfThisLife
+            || Journal.HasDurable(r => r is JournalRecord.OfVote v && v.Vote == vote);
         return isLogged && isJournaled && (body.Kind == BodyKind.Nullify || HasBody(body.BlockHash));
     }
 
@@ -68,7 +71,8 @@ internal sealed class SimulatedDisk(Cluster cluster)
 
     private static JournalRecord DecodeJournal(byte[] bytes)
     {
-        Invariant.Require(JournalRecord.TryDecode(bytes, out JournalRecord? record), "the journal can be read");
+        Invariant.Require(
+            JournalRecord.TryDecode(bytes, out JournalRecord? record), "the journal can be read");
         return record!;
     }
 }

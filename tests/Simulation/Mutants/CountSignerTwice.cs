@@ -20,6 +20,8 @@ internal sealed class CountSignerTwice(Cluster cluster, int self) : Mutation
         int count = cluster.Epochs.At(m.Vote.Body.Epoch).Count;
         ValidatorIndex next = new((ushort)((m.Vote.Index.Value + 1) % count));
         bool isOwn = cluster.Epochs.At(m.Vote.Body.Epoch).NodeAt(next) == self;
-        return isOwn ? null : new Input.VoteReceived(new PeerNumber((uint)from), m.Vote with { Index = next });
+        return isOwn
+            ? null
+            : new Input.VoteReceived(new PeerNumber((uint)from), m.Vote with { Index = next });
     }
 }

@@ -84,9 +84,11 @@ internal sealed class ChainBook(Oracle oracle, Cluster cluster)
         Check(SimulatedBlock.IsValid(block), what, "which is invalid");
         Check(block.Epoch == cluster.Epochs.EpochOf(block.Height), what, "of another epoch");
         Body body = finalization.Body;
-        Check(body.Kind == BodyKind.Finalize && body.Epoch == block.Epoch, what, "on no Finalization of its epoch");
         Check(
-            oracle.Votes.ProvesQuorum(body, finalization.Signatures().Select(s => s.Index)), what,
+            body.Kind == BodyKind.Finalize && body.Epoch == block.Epoch, what,
+            "on no Finalization of its epoch");
+        Check(
+            oracle.Votes.ProvesQuorum(body, oracle.RealSigners(finalization)), what,
             "on a Finalization without a quorum");
         Check(Descends(body.BlockHash, block), what, "on a Finalization of another chain");
         if (block.Height == cluster.Epochs.BoundaryOf(block.Epoch))

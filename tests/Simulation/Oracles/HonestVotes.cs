@@ -24,7 +24,8 @@ internal sealed class HonestVotes(Oracle oracle, Cluster cluster)
         if (!cluster.Options.IgnoresDurability)
         {
             oracle.Check(
-                node.Disk.IsDurable(vote, node.SignedInThisLife(vote)), "published before it was durable", node.Id, body);
+                node.Disk.IsDurable(vote, node.SignedInThisLife(vote)), "published before it was durable",
+                node.Id, body);
         }
 
         (int, Epoch, View, BodyKind) key = (node.Id, body.Epoch, body.View, body.Kind);

@@ -1,6 +1,7 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Wal;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 using OpenLedger.Simulation.Blocks;
@@ -63,7 +64,9 @@ internal sealed class Oracle
     /// <summary>A key signed: no other signature is real.</summary>
     public void OnSigned(in Body body, ValidatorIndex index) => Votes.Sign(body, index);
 
-    /// <summary>An honest validator's signer signs for it: nothing is notarized after the epoch's end.</summary>
+    /// <summary>
+    /// An honest validator's signer signs for it: nothing is notarized after the epoch's end.
+    /// </summary>
     public void OnAsked(SimulatedValidator node, in Body body)
     {
         if (node.IsHonest && body.Kind == BodyKind.Notarize)
@@ -160,7 +163,9 @@ internal sealed class Oracle
         }
     }
 
-    /// <summary>Valid, of the right epoch and height, and named by P as the header or as a boundary.</summary>
+    /// <summary>
+    /// Valid, of the right epoch and height, and named by P as the header or as a boundary.
+    /// </summary>
     private bool IsRightlyNamed(CandidateBlock block, in ProposalId p)
     {
         Height boundary = _cluster.Epochs.BoundaryOf(p.Epoch);
@@ -189,23 +194,32 @@ internal sealed class Oracle
             _honest.OnPublished(node, vote);
         }
 
-        if (Votes.Publish(body, vote.Index))
+        if ((isOwn || IsReal(body, vote.Index, vote.Signature, _cluster.Domain.Digest(body)))
+            && Votes.Publish(body, vote.Index))
         {
             OnQuorum(body);
         }
     }
+
+    /// <summary>
+    /// True when the signature is the index's over the body: what a liar adds proves nothing, not even what
+    /// that validator once signed and never showed.
+    /// </summary>
+    private bool IsReal(in Body body, ValidatorIndex index, in Signature signature, in Hash256 digest) =>
+        Votes.HasSigned(body, index) && _cluster.Epochs.At(body.Epoch).NodeAt(index) is int node
+        && FakeSignatures.Check(FakeSignatures.Key(node), digest, signature);
 
     private void OnCertificate(SimulatedValidator node, Certificate certificate, bool isLogged)
     {
         Body body = certificate.Body;
         if (!_certificates.TryGetValue(certificate, out bool proves))
         {
-            bool isOfSet = certificate.ValidatorCount == _cluster.Epochs.At(body.Epoch).Count;
-            proves = isOfSet && Votes.ProvesQuorum(body, certificate.Signatures().Select(s => s.Index));
+            ValidatorIndex[] signers = RealSigners(certificate);
+            proves = Votes.ProvesQuorum(body, signers);
             _certificates[certificate] = proves;
-            foreach ((ValidatorIndex index, _) in certificate.Signatures())
+            foreach (ValidatorIndex index in signers)
             {
-                if (isOfSet && Votes.Publish(body, index))
+                if (Votes.Publish(body, index))
                 {
                     OnQuorum(body);
                 }
@@ -223,6 +237,24 @@ internal sealed class Oracle
             Check(node.Disk.IsDurable(certificate), "a certificate published before it was durable", node.Id,
                 body);
         }
+    }
+
+    /// <summary>The signers that really signed; none when the certificate is over another set.</summary>
+    public ValidatorIndex[] RealSigners(Certificate certificate)
+    {
+        Body body = certificate.Body;
+        if (certificate.ValidatorCount != _cluster.Epochs.At(body.Epoch).Count)
+        {
+            return [];
+        }
+
+        Hash256 digest = _cluster.Domain.Digest(body);
+        return
+        [
+            .. certificate.Signatures()
+                .Where(signer => IsReal(body, signer.Index, signer.Signature, digest))
+                .Select(signer => signer.Index),
+        ];
     }
 
     private void OnQuorum(in Body body)

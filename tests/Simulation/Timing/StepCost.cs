@@ -5,7 +5,7 @@ using OpenLedger.Simulation.Clusters;
 namespace OpenLedger.Simulation.Timing;
 
 /// <summary>
-/// Real time of one step of the core, signatures checked before it: the median over every input of a calm run.
+/// Real time of one step of the core, signatures checked before it, over every input of a calm run.
 /// </summary>
 internal static class StepCost
 {

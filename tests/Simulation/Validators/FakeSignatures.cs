@@ -20,7 +20,8 @@ internal static class FakeSignatures
         {
             lock (Gate)
             {
-                _keys = [.. _keys, .. Enumerable.Range(_keys.Length + 1, node + 1 - _keys.Length).Select(KeyOf)];
+                int more = Math.Max(0, node + 1 - _keys.Length);
+                _keys = [.. _keys, .. Enumerable.Range(_keys.Length + 1, more).Select(KeyOf)];
             }
         }
 

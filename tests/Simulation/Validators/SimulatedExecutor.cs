@@ -116,7 +116,9 @@ internal sealed class SimulatedExecutor(SimulatedValidator node, Mutation mutati
         else
         {
             SimulatedStore store = node.Disk.Store;
-            Height parent = build.ParentHash == store.HeadHash ? store.Height : _executed[build.ParentHash].Height;
+            Height parent = build.ParentHash == store.HeadHash
+                ? store.Height
+                : _executed[build.ParentHash].Height;
             block = node.MakeBlock(build, new Height(parent.Value + 1));
         }
 

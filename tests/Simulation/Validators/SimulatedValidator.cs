@@ -91,7 +91,8 @@ internal class SimulatedValidator
         _inTurn = false;
         Engine = new Engine(this, _mutation);
         _signer = new SimulatedSigner(this, _mutation);
-        Cluster.Tell(Id, $"starts, life {Life}, height {Disk.Store.Height}, {Disk.Wal.Records.Count} records");
+        int records = Disk.Wal.Records.Count;
+        Cluster.Tell(Id, $"starts, life {Life}, height {Disk.Store.Height}, {records} records");
         if (Cluster.Options.CrashLoop == Id && !Cluster.IsHealed)
         {
             Later(_chance.Between(5, 120), () => CutPower(Fault.CrashLoop));
@@ -199,7 +200,8 @@ internal class SimulatedValidator
     public Vote Sign(in Body body, ValidatorIndex index)
     {
         Cluster.Oracle.OnSigned(body, index);
-        return new Vote(body, index, FakeSignatures.Sign(FakeSignatures.Key(Id), Cluster.Domain.Digest(body)));
+        Hash256 digest = Cluster.Domain.Digest(body);
+        return new Vote(body, index, FakeSignatures.Sign(FakeSignatures.Key(Id), digest));
     }
 
     /// <summary>What a leader builds: an actor changes it here.</summary>

@@ -14,7 +14,8 @@ namespace OpenLedger.Simulation.Validators;
 internal sealed class Verification(Cluster cluster)
 {
     private readonly Dictionary<object, bool> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Epoch, (VoteVerifier Votes, CertificateVerifier Certificates)> _verifiers = [];
+    private readonly Dictionary<
+        Epoch, (VoteVerifier Votes, CertificateVerifier Certificates)> _verifiers = [];
 
     public bool IsGood(Vote vote)
     {
