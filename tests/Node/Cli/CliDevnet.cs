@@ -24,11 +24,15 @@ internal sealed class CliDevnet : IAsyncDisposable
     /// <summary>Where its first node answers.</summary>
     public string Url => $"http://127.0.0.1:{_server.Port}";
 
-    public static async Task<CliDevnet> StartAsync(int validators)
+    public static async Task<CliDevnet> StartAsync(int validators, ulong? epochBlocks = null)
     {
         string folder = Directory.CreateTempSubdirectory("openledger-cli-").FullName;
         GenesisConfig genesis = DevnetGenesis.Create(
             validators, blockTimeMs: 40, SampleSet.Describe(Baseline));
+        genesis = genesis with
+        {
+            Consensus = genesis.Consensus with { EpochBlocks = epochBlocks ?? genesis.Consensus.EpochBlocks },
+        };
         DevnetCluster cluster = await DevnetCluster.OpenAsync(folder, genesis, Baseline, 0, TextWriter.Null);
         RpcServer server = NodeRpc.Create(
             cluster.Nodes[0], "validator-0", new RpcServerOptions { Port = 0 }, () => true,

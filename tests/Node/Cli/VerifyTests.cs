@@ -1,16 +1,22 @@
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Cli;
 
-/// <summary><c>openledger verify</c> over the answers of a real node with four validators.</summary>
+/// <summary>
+/// <c>openledger verify</c> over the answers of a real node with four validators and epochs of three blocks.
+/// </summary>
 [TestFixture]
 public sealed class VerifyTests
 {
+    private const ulong EpochBlocks = 3;
+
     private CliDevnet _devnet = null!;
     private string _folder = "";
     private string _genesis = "";
@@ -19,26 +25,12 @@ public sealed class VerifyTests
     [OneTimeSetUp]
     public async Task Fetch()
     {
-        _devnet = await CliDevnet.StartAsync(validators: 4);
+        _devnet = await CliDevnet.StartAsync(validators: 4, EpochBlocks);
         _folder = Directory.CreateTempSubdirectory("openledger-verify-").FullName;
         _genesis = Path.Combine(_folder, "genesis.json");
         await File.WriteAllBytesAsync(_genesis, GenesisWriter.ToJson(_devnet.Genesis));
         _proof = Path.Combine(_folder, "proof.json");
-        string answer = "";
-        using HttpClient http = new();
-        for (int i = 0; i < 600 && !answer.Contains("\"certificate\":\"0x", StringComparison.Ordinal); i++)
-        {
-            await Task.Delay(50);
-            using HttpResponseMessage response = await http.PostAsJsonAsync(_devnet.Url, new
-            {
-                jsonrpc = "2.0",
-                id = 1,
-                method = "openledger_getFinality",
-                @params = new[] { 3 },
-            });
-            answer = await response.Content.ReadAsStringAsync();
-        }
-
+        string answer = await AskAsync("3");
         await File.WriteAllTextAsync(_proof, answer);
     }
 
@@ -140,7 +132,7 @@ public sealed class VerifyTests
     [TestCase("verify --file FOLDER/none.json --genesis-hash HASH", 1, "none.json")]
     [TestCase("verify --file FOLDER/proof.json --genesis FOLDER/none.json", 1, "none.json")]
     [TestCase("verify --file FOLDER/proof.json --genesis FOLDER/proof.json", 1, "is no genesis file")]
-    [TestCase("verify --file FOLDER/genesis.json --genesis-hash HASH", 1, "no proof: MissingMember at header")]
+    [TestCase("verify --file FOLDER/genesis.json --genesis-hash HASH", 1, "MissingMember at header")]
     public async Task Verify_WrongUse_SaysWhatIsMissing(string line, int code, string expected)
     {
         CliRun run = await CliRun.RunAsync(
@@ -157,6 +149,63 @@ public sealed class VerifyTests
             "verify", "--file", "/dev/zero", "--genesis-hash", "0x" + new string('1', 64));
         Assert.That(run.Code, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("TooLarge"));
+    }
+
+    [Test]
+    public async Task Verify_ABlockEpochsAbove_PassesTheBoundaries_FromGenesisOrTheLastCheckpoint()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes(await AskAsync("14"));
+        CliRun run = await CliRun.RunWithInputAsync(
+            whole, "verify", "--file", "-", "--genesis", _genesis, "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Json.GetProperty("blockNumber").GetInt32(), Is.EqualTo(14));
+        Assert.That(run.Json.GetProperty("epoch").GetInt32(), Is.EqualTo(4));
+        Assert.That(run.Json.GetProperty("epochsPassed").GetInt32(), Is.EqualTo(4));
+
+        string boundary = (string)JsonNode.Parse(await AskAsync("12"))!["result"]!["blockHash"]!;
+        byte[] part = Encoding.UTF8.GetBytes(await AskAsync("14,4"));
+        Assert.That(part, Has.Length.LessThan(whole.Length));
+        run = await CliRun.RunWithInputAsync(
+            part, "verify", "--file", "-", "--checkpoint", boundary, "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Json.GetProperty("epochsPassed").GetInt32(), Is.Zero);
+        Assert.That(
+            run.Json.GetProperty("trusted").GetProperty("blockHash").GetString(), Is.EqualTo(boundary));
+    }
+
+    [Test]
+    public async Task Verify_AcrossASetThatChanged_CountsTheNewPower()
+    {
+        string data = Hex.Encode(StakingContract.Interface.Function("delegate").EncodeCall(1U));
+        CliRun sent = await _devnet.RunAsync(
+            "tx", "send", "--from", "dev7", "--to", $"{SystemAddresses.Staking}", "--value", "2000000",
+            "--data", data);
+        Assert.That(sent.Code, Is.Zero, sent.Error);
+        ulong later = sent.Json.GetProperty("blockNumber").GetUInt64() + EpochBlocks;
+        byte[] proof = Encoding.UTF8.GetBytes(await AskAsync($"{later}"));
+        CliRun run = await CliRun.RunWithInputAsync(
+            proof, "verify", "--file", "-", "--genesis", _genesis, "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Json.GetProperty("totalPower").GetUInt64(), Is.EqualTo(42_000_000));
+        Assert.That(run.Json.GetProperty("quorum").GetUInt64(), Is.EqualTo(28_000_001));
+    }
+
+    // The response as it came, once the block has its certificate.
+    private async Task<string> AskAsync(string arguments)
+    {
+        using HttpClient http = new();
+        string answer = "{}";
+        for (int i = 0; i < 600 && JsonNode.Parse(answer)!["result"]?["certificate"] is null; i++)
+        {
+            await Task.Delay(50);
+            using StringContent request = new(
+                $$"""{"jsonrpc":"2.0","id":1,"method":"openledger_getFinality","params":[{{arguments}}]}""",
+                Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await http.PostAsync(_devnet.Url, request);
+            answer = await response.Content.ReadAsStringAsync();
+        }
+
+        return answer;
     }
 
     private static string FlipLast(string hex) => hex[..^1] + (hex[^1] == '0' ? '1' : '0');
