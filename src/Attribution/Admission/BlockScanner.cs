@@ -18,6 +18,9 @@ internal sealed class BlockScanner
     /// <summary>Fewest tokens of a masked run.</summary>
     public const int RunTokensMin = 49;
 
+    // Searches of the mask table begun before the first of them is finished.
+    private const int SearchesAhead = 32;
+
     private readonly CorpusView _view;
     private readonly ContributionId _self;
     private readonly uint[] _tokens;
@@ -47,40 +50,30 @@ internal sealed class BlockScanner
     {
         BlockHash hash = _view.BlockHash;
         ReadOnlySpan<uint> tokens = _tokens;
+        Span<uint> keys = stackalloc uint[SearchesAhead];
+        int windows = tokens.Length - BlockTokens + 1;
         int resume = 0;
-        ulong value = tokens.Length < BlockTokens ? 0 : hash.First(tokens);
-        for (int at = 0; at + BlockTokens <= tokens.Length; at++)
+        ulong value = windows <= 0 ? 0 : hash.First(tokens);
+        for (int from = 0; from < windows; from += SearchesAhead)
         {
-            value = at == 0 ? value : hash.Roll(value, tokens[at - 1], tokens[at + BlockTokens - 1]);
-            bool aligned = at % BlockTokens == 0;
-            if (at < resume && !aligned)
+            int to = Math.Min(from + SearchesAhead, windows);
+            for (int at = from; at < to; at++)
             {
-                continue;
+                value = at == 0 ? value : hash.Roll(value, tokens[at - 1], tokens[at + BlockTokens - 1]);
+                uint key = hash.Key(value);
+                keys[at - from] = key;
+                if (at >= resume)
+                {
+                    _view.PrefetchBlock(key);
+                }
             }
 
-            uint key = hash.Key(value);
-            if (aligned)
+            for (int at = from; at < to; at++)
             {
-                _alignedKeys[at / BlockTokens] = key;
-            }
-
-            if (at < resume)
-            {
-                continue;
-            }
-
-            if (TryFind(at, key, out ContributionId origin, out int originOffset))
-            {
-                resume = Mask(at, origin, originOffset) ? _maskedEnd - BlockTokens + 1 : resume;
-            }
-            else if (aligned && at >= _maskedEnd)
-            {
-                _own.Add(key, at);
-            }
-
-            if (_runs.Count > AdmissionDecision.MaskedRunsMax)
-            {
-                return false;
+                if (!Look(at, keys[at - from], ref resume))
+                {
+                    return false;
+                }
             }
         }
 
@@ -100,6 +93,32 @@ internal sealed class BlockScanner
         }
 
         return [.. blocks];
+    }
+
+    // One window; false when there are too many masked runs.
+    private bool Look(int at, uint key, ref int resume)
+    {
+        bool aligned = at % BlockTokens == 0;
+        if (aligned)
+        {
+            _alignedKeys[at / BlockTokens] = key;
+        }
+
+        if (at < resume)
+        {
+            return true;
+        }
+
+        if (TryFind(at, key, out ContributionId origin, out int originOffset))
+        {
+            resume = Mask(at, origin, originOffset) ? _maskedEnd - BlockTokens + 1 : resume;
+        }
+        else if (aligned && at >= _maskedEnd)
+        {
+            _own.Add(key, at);
+        }
+
+        return _runs.Count <= AdmissionDecision.MaskedRunsMax;
     }
 
     private bool TryFind(int at, uint key, out ContributionId origin, out int offset)

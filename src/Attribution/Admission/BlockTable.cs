@@ -14,6 +14,8 @@ internal sealed class BlockTable
 
     public ProbeTable.Candidates Find(uint hash) => _table.Find(hash);
 
+    public void Prefetch(uint hash) => _table.Prefetch(hash);
+
     public BlockPosition this[int entry] => _blocks[entry];
 
     public void Add(BlockPosition position)

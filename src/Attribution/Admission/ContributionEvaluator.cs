@@ -11,6 +11,9 @@ namespace OpenLedger.Attribution.Admission;
 /// </summary>
 internal static class ContributionEvaluator
 {
+    // Searches of the vocabulary begun before the first of them is finished.
+    private const int SearchesAhead = 32;
+
     /// <summary>
     /// The first refusal in the order of docs/spec/attribution.md, or what admitting would write.
     /// </summary>
@@ -85,17 +88,29 @@ internal static class ContributionEvaluator
     private static uint[] NumberTokens(CorpusView view, TokenizedText text, Vocabulary added)
     {
         uint[] tokens = new uint[text.Count];
-        for (int i = 0; i < tokens.Length; i++)
+        Span<uint> hashes = stackalloc uint[SearchesAhead];
+        for (int from = 0; from < tokens.Length; from += SearchesAhead)
         {
-            ReadOnlySpan<byte> token = text[i];
-            uint hash = view.HashOf(token);
-            uint id = view.TokenId(token, hash);
-            if (id == 0 && !added.TryGetId(token, hash, out id))
+            int to = Math.Min(from + SearchesAhead, tokens.Length);
+            for (int i = from; i < to; i++)
             {
-                id = added.Add(token, hash);
+                uint hash = view.HashOf(text[i]);
+                view.PrefetchToken(hash);
+                hashes[i - from] = hash;
             }
 
-            tokens[i] = id;
+            for (int i = from; i < to; i++)
+            {
+                ReadOnlySpan<byte> token = text[i];
+                uint hash = hashes[i - from];
+                uint id = view.TokenId(token, hash);
+                if (id == 0 && !added.TryGetId(token, hash, out id))
+                {
+                    id = added.Add(token, hash);
+                }
+
+                tokens[i] = id;
+            }
         }
 
         return tokens;

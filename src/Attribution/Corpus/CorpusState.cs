@@ -92,7 +92,7 @@ public sealed class CorpusState
             ReferenceEquals(decision.EvaluatedOn, this) && decision.Id.Value == _mark.Contributions + 1,
             "a decision is admitted on the state it was evaluated on");
         CorpusStratum stratum = OwnStratum();
-        stratum.Vocabulary.Append(decision.NewTokens);
+        stratum.Vocabulary.Append(decision.NewTokens, _root.Cache.LookupSeed);
         stratum.Add(new ContributionRecord(
             decision.Id, decision.Datanet, decision.ContentHash, new ContributionText(decision.Tokens),
             [.. decision.MaskedRuns], decision.MaskedTokenCount, held, _mark.Events + 1));

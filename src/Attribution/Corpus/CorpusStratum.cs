@@ -106,7 +106,7 @@ internal sealed class CorpusStratum(CorpusMark before, ulong seed)
             && above.Before.Segments == Before.Segments + (ulong)_segments.Count
             && above.Before.Vocabulary + 1 == Vocabulary.NextId,
             "a corpus is absorbed onto the state it was forked from");
-        Vocabulary.Append(above.Vocabulary);
+        Vocabulary.Append(above.Vocabulary, seed);
         AppendContributions(above);
         Blocks.Append(above.Blocks);
         for (int i = 0; i < above._segments.Count; i++)

@@ -36,6 +36,28 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
         return _base.Vocabulary.TryGetId(token, hash, out uint id) && id <= limit.Vocabulary ? id : 0;
     }
 
+    /// <summary>Prepares <see cref="TokenId"/> for a hash.</summary>
+    public void PrefetchToken(uint hash)
+    {
+        foreach (CorpusStratum layer in layers)
+        {
+            layer.Vocabulary.Prefetch(hash);
+        }
+
+        _base.Vocabulary.Prefetch(hash);
+    }
+
+    /// <summary>Prepares a search of the mask table for a hash.</summary>
+    public void PrefetchBlock(uint hash)
+    {
+        foreach (CorpusStratum layer in layers)
+        {
+            layer.Blocks.Prefetch(hash);
+        }
+
+        _base.Blocks.Prefetch(hash);
+    }
+
     /// <inheritdoc/>
     public uint IdOf(ReadOnlySpan<byte> token) => TokenId(token, HashOf(token));
 

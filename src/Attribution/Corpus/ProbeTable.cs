@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace OpenLedger.Attribution.Corpus;
 
@@ -15,6 +16,21 @@ internal sealed class ProbeTable
     /// <summary>Starts a search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Candidates Find(uint hash) => new(Volatile.Read(ref _slots), hash);
+
+    /// <summary>
+    /// Asks the processor to have the place of a hash at hand. Tables are larger than its caches and searches
+    /// fall anywhere: asking some searches ahead hides most of the wait.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(uint hash)
+    {
+        if (Sse.IsSupported)
+        {
+            ulong[] slots = Volatile.Read(ref _slots);
+            // An address alone: a prefetch reads nothing, so it may be stale when the array moves.
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[hash & (uint)(slots.Length - 1)]));
+        }
+    }
 
     public void Add(uint hash, int entry)
     {

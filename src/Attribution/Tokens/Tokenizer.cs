@@ -70,10 +70,11 @@ public static class Tokenizer
     /// <summary>Collects tokens as code points arrive.</summary>
     private ref struct Cutter(int sourceBytes)
     {
-        private readonly byte[] _folded = new byte[sourceBytes];
-        private int[] _foldedEnds = new int[(sourceBytes / 4) + 4];
-        private int[] _sourceStarts = new int[(sourceBytes / 4) + 4];
-        private int[] _sourceEnds = new int[(sourceBytes / 4) + 4];
+        // Not cleared: nothing is read before it is written.
+        private readonly byte[] _folded = GC.AllocateUninitializedArray<byte>(sourceBytes);
+        private int[] _foldedEnds = GC.AllocateUninitializedArray<int>((sourceBytes / 4) + 4);
+        private int[] _sourceStarts = GC.AllocateUninitializedArray<int>((sourceBytes / 4) + 4);
+        private int[] _sourceEnds = GC.AllocateUninitializedArray<int>((sourceBytes / 4) + 4);
         private int _count;
         private int _used;
 
