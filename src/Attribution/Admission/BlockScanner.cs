@@ -95,6 +95,24 @@ internal sealed class BlockScanner
         return [.. blocks];
     }
 
+    /// <summary>The same of a contribution that was scanned before.</summary>
+    public static BlockPosition[] BlocksOf(BlockHash hash, ContributionRecord scanned)
+    {
+        List<BlockPosition> blocks = [];
+        ReadOnlySpan<uint> tokens = scanned.Tokens;
+        for (int at = 0; at + BlockTokens <= tokens.Length; at += BlockTokens)
+        {
+            int run = MaskedRunLookup.FirstEndingAfter(scanned.MaskedRuns, at);
+            if (run == scanned.MaskedRuns.Length || scanned.MaskedRuns[run].Start >= at + BlockTokens)
+            {
+                uint key = hash.Key(hash.First(tokens[at..]));
+                blocks.Add(new BlockPosition(scanned.Id, at, key));
+            }
+        }
+
+        return [.. blocks];
+    }
+
     // One window; false when there are too many masked runs.
     private bool Look(int at, uint key, ref int resume)
     {

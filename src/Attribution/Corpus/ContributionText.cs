@@ -6,13 +6,18 @@ namespace OpenLedger.Attribution.Corpus;
 /// The token ids of one contribution: in managed memory until its segment is stored, from then on in the
 /// stored segment's image. Thread-safe.
 /// </summary>
-internal sealed class ContributionText(uint[] tokens)
+internal sealed class ContributionText
 {
-    private uint[]? _own = tokens;
+    private uint[]? _own;
     private SegmentIndex? _stored;
     private int _member;
 
-    public int Length { get; } = tokens.Length;
+    public ContributionText(uint[] tokens) => (_own, Length) = (tokens, tokens.Length);
+
+    public ContributionText(SegmentIndex stored, int member) =>
+        (_stored, _member, Length) = (stored, member, stored.TokensOf(member).Length);
+
+    public int Length { get; }
 
     public ReadOnlySpan<uint> Span => Volatile.Read(ref _own) is { } own ? own : _stored!.TokensOf(_member);
 

@@ -1,5 +1,6 @@
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Segments;
+using OpenLedger.Attribution.Tokens;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
@@ -91,20 +92,45 @@ public sealed class CorpusState
         Invariant.Require(
             ReferenceEquals(decision.EvaluatedOn, this) && decision.Id.Value == _mark.Contributions + 1,
             "a decision is admitted on the state it was evaluated on");
-        CorpusStratum stratum = OwnStratum();
-        stratum.Vocabulary.Append(decision.NewTokens, _root.Cache.LookupSeed);
-        stratum.Add(new ContributionRecord(
+        ContributionRecord record = new(
             decision.Id, decision.Datanet, decision.ContentHash, new ContributionText(decision.Tokens),
-            [.. decision.MaskedRuns], decision.MaskedTokenCount, held, _mark.Events + 1));
-        AddBlocks(stratum, decision);
+            [.. decision.MaskedRuns], decision.MaskedTokenCount, held, _mark.Events + 1);
+        return Append(record, decision.NewTokens, decision.Blocks);
+    }
+
+    /// <summary>
+    /// Takes in a contribution as it was decided on before, in the same place of the same history: what
+    /// admitting it wrote, without deciding again.
+    /// </summary>
+    /// <param name="datanet">Its datanet.</param>
+    /// <param name="contentHash">Keccak-256 of its bytes.</param>
+    /// <param name="text">Its tokens.</param>
+    /// <param name="runs">Its masked runs.</param>
+    /// <param name="newTokens">Tokens that first appeared in it, or in it and those that follow.</param>
+    internal ContributionId Readmit(
+        DatanetId datanet, Hash256 contentHash, ContributionText text, MaskedRun[] runs, Vocabulary newTokens)
+    {
+        ContributionRecord record = new(
+            new ContributionId(_mark.Contributions + 1), datanet, contentHash, text, runs,
+            runs.Sum(run => run.Length), Held: false, _mark.Events + 1);
+        return Append(record, newTokens, BlockScanner.BlocksOf(_root.BlockHash, record));
+    }
+
+    private ContributionId Append(
+        ContributionRecord record, Vocabulary newTokens, ReadOnlySpan<BlockPosition> blocks)
+    {
+        CorpusStratum stratum = OwnStratum();
+        stratum.Vocabulary.Append(newTokens, _root.Cache.LookupSeed);
+        stratum.Add(record);
+        AddBlocks(stratum, record.Tokens, blocks);
         _mark = _mark with
         {
-            Contributions = decision.Id.Value,
-            Vocabulary = _mark.Vocabulary + (uint)decision.NewVocabulary,
+            Contributions = record.Id.Value,
+            Vocabulary = _mark.Vocabulary + (uint)newTokens.Count,
             Events = _mark.Events + 1,
-            History = CorpusHistory.Admitted(_mark.History, decision.Datanet, decision.ContentHash, held),
+            History = CorpusHistory.Admitted(_mark.History, record.Datanet, record.ContentHash, record.Held),
         };
-        return decision.Id;
+        return record.Id;
     }
 
     /// <summary>
@@ -233,13 +259,14 @@ public sealed class CorpusState
         return new CorpusView(_root, limit, [.. layers]);
     }
 
-    private void AddBlocks(CorpusStratum stratum, AdmissionDecision decision)
+    private void AddBlocks(
+        CorpusStratum stratum, ReadOnlySpan<uint> tokens, ReadOnlySpan<BlockPosition> blocks)
     {
         CorpusView view = View();
-        foreach (BlockPosition block in decision.Blocks)
+        foreach (BlockPosition block in blocks)
         {
-            ReadOnlySpan<uint> tokens = decision.Tokens.AsSpan(block.Offset, BlockScanner.BlockTokens);
-            if (!view.TryFindBlock(block.Hash, tokens, out _))
+            ReadOnlySpan<uint> content = tokens.Slice(block.Offset, BlockScanner.BlockTokens);
+            if (!view.TryFindBlock(block.Hash, content, out _))
             {
                 stratum.Blocks.Add(block);
             }

@@ -1,3 +1,5 @@
+using OpenLedger.Primitives.Values;
+
 namespace OpenLedger.Attribution.Segments;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace OpenLedger.Attribution.Segments;
 /// </summary>
 public abstract class SectionImage
 {
+    /// <summary>What it is the index of.</summary>
+    public abstract Hash256 Key { get; }
+
     /// <summary>Where a section begins and its bytes; false when there is no such section.</summary>
     public abstract bool TryGet(SectionKind section, out nint start, out long bytes);
 }

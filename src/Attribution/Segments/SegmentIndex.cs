@@ -145,6 +145,21 @@ internal sealed class SegmentIndex
         _ => Unmasked.BytesOf(section),
     };
 
+    /// <summary>
+    /// The bytes a section must have, derived from the text, the order and the runs again; empty for those, and
+    /// for sections that are checked when an index is opened.
+    /// </summary>
+    public ReadOnlySpan<byte> DeriveAgain(SectionKind section) => section switch
+    {
+        SectionKind.FirstWindows => MemoryMarshal.AsBytes(EarliestWindows().AsSpan()),
+        SectionKind.BucketStarts => MemoryMarshal.AsBytes(CountBuckets().AsSpan()),
+        _ => default,
+    };
+
+    /// <summary>The unmasked suffixes there must be, derived from the order and the runs again.</summary>
+    public UnmaskedSuffixes DeriveUnmasked() =>
+        UnmaskedSuffixes.Build(this, _order.Span.ToArray(), _bucketStarts.Span.ToArray());
+
     /// <summary>Symbol of a token id here: its place among the distinct ids; 0 when it does not
     /// occur.</summary>
     public int SymbolOf(uint id) => id == 0 ? 0 : Math.Max(0, _ids.Span.BinarySearch(id));
@@ -266,6 +281,23 @@ internal sealed class SegmentIndex
         }
 
         return table;
+    }
+
+    private int[] CountBuckets()
+    {
+        int[] starts = new int[_ids.Length + 1];
+        foreach (uint id in Text[..Length])
+        {
+            // An id that is not among the distinct ones breaks the count.
+            starts[SymbolOf(id) + 1]++;
+        }
+
+        for (int s = 0; s < _ids.Length; s++)
+        {
+            starts[s + 1] += starts[s];
+        }
+
+        return starts;
     }
 
     // Suffixes that share 8 tokens are neighbours in the order; the smallest position of each group is its

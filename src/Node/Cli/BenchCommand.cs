@@ -16,7 +16,7 @@ internal static class BenchCommand
         + "Example: openledger bench transfers")
     {
         CreateStart(surroundings),
-        CreateAttribution(surroundings),
+        AttributionBenchCommand.Create("attribution", surroundings),
         CreateTransfers(surroundings),
         CreateAnvil(surroundings),
     };
@@ -42,36 +42,6 @@ internal static class BenchCommand
             await bench.RunAsync(parsed.GetValue(validators), parsed.GetValue(emptyOnly), cancellation)
                 .ConfigureAwait(false);
             return ExitCode.Ok;
-        });
-        return command;
-    }
-
-    private static Command CreateAttribution(CliSurroundings surroundings)
-    {
-        Option<string?> input = new("--input")
-        {
-            Description = "File of lines like {\"text\":\"...\"} to measure on instead of the samples.",
-        };
-        Option<int> runs = Number("--runs", "Runs of each measurement.", 5, AttributionBench.CountMax);
-        Option<int> responses =
-            Number("--responses", "Responses of each kind to trace.", 100, AttributionBench.CountMax);
-        Command command = new(
-            "attribution",
-            "Suffix arrays, indexes, admission, traces of 450 tokens and n-gram counts, on one thread.\n"
-            + "Example: openledger bench attribution --input docs.jsonl")
-        {
-            input, runs, responses,
-        };
-        command.SetAction((parsed, cancellation) =>
-        {
-            BenchTexts texts = parsed.GetValue(input) is { } path
-                ? BenchTexts.OfLines(path)
-                : BenchTexts.OfSamples(DevnetHost.FindSamples());
-            new AttributionBench(
-                new BenchReport(surroundings.Output), texts, parsed.GetValue(runs),
-                parsed.GetValue(responses))
-                .Run(cancellation);
-            return Task.FromResult(ExitCode.Ok);
         });
         return command;
     }
@@ -120,7 +90,7 @@ internal static class BenchCommand
         {
             Description = "Load generator to use: node FILE URL batch COUNT 10 BATCH, one JSON line.",
         };
-        load.AcceptExistingOnly();
+        load!.AcceptExistingOnly();
         Option<int> count = Number("--count", "Transfers of a round.", 5_000, TransferLoad.CountMax);
         Option<int> batch = Number("--batch", "Transfers of one HTTP request.", 100, TransferBench.BatchMax);
         Option<int> rounds = Number("--rounds", "Rounds of each target.", 3, TransferBench.RoundsMax);
@@ -145,7 +115,8 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int preset, int max) => new(name)
+    /// <summary>A whole number from 1.</summary>
+    public static Option<int> Number(string name, string description, int preset, int max) => new(name)
     {
         Description = $"{description} 1 to {max}.",
         DefaultValueFactory = _ => preset,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using OpenLedger.Attribution.Segments;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Cli.Output;
@@ -62,6 +63,7 @@ public static class OpenLedgerCli
             StatusCommand.Create(surroundings),
             SignerCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
+            AttributionCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         });
 
@@ -91,6 +93,7 @@ public static class OpenLedgerCli
         ClientException or NodeStartException => ExitCode.Failed,
         SignerBusyException or SignerJournalException => ExitCode.Failed,
         WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
+        SegmentFaultException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
         UnauthorizedAccessException => ExitCode.Failed,
         _ => null,

@@ -37,6 +37,9 @@ internal sealed unsafe class MappedSections : SectionImage
     internal long Length { get; }
 
     /// <inheritdoc/>
+    public override Hash256 Key => new(Bytes(SectionFile.KeyAt, Hash256.Size));
+
+    /// <inheritdoc/>
     public override bool TryGet(SectionKind section, out nint start, out long bytes)
     {
         bool found = _sections.TryGetValue(section, out (long Offset, long Bytes) at);

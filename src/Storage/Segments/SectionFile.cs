@@ -31,6 +31,7 @@ internal static class SectionFile
     internal const int BlockBytes = 1 << 20;
     internal const int SectionsMax = 64;
     internal const int HeaderBytes = 72;
+    internal const int KeyAt = 16;
 
     private const int EntryBytes = 24;
     private const int Alignment = 64;
@@ -126,7 +127,7 @@ internal static class SectionFile
         return HeadSum(file.Bytes(0, checked((int)data)))
                 != BinaryPrimitives.ReadUInt32LittleEndian(head[ChecksumAt..])
                 ? new SegmentFault(SegmentFaultKind.HeaderChecksum, "the checksum of its header does not hold")
-            : key is { } wanted && !head.Slice(16, Hash256.Size).SequenceEqual(wanted.ToArray())
+            : key is { } wanted && !head.Slice(KeyAt, Hash256.Size).SequenceEqual(wanted.ToArray())
                 ? new SegmentFault(SegmentFaultKind.OtherSegment, "it is the index of something else")
             : VerifyBlocks(file, data, (int)sections, (int)blocks)
                 ?? ReadTable(file, (int)sections, data);
@@ -176,7 +177,7 @@ internal static class SectionFile
         Magic.CopyTo(head);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(8), Version);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(12), (uint)layout.Sections.Count);
-        key.CopyTo(head.AsSpan(16));
+        key.CopyTo(head.AsSpan(KeyAt));
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(48), (ulong)layout.FileBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(56), BlockBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(60), (uint)sums.Count);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OpenLedger.Attribution.Segments;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Tests.Segments;
 
@@ -8,8 +9,9 @@ internal sealed unsafe class CopiedImage : SectionImage
 {
     private readonly Dictionary<SectionKind, (nint Start, int Bytes)> _sections = [];
 
-    public CopiedImage(SectionContent content)
+    public CopiedImage(SectionContent content, Hash256 key = default)
     {
+        Key = key;
         foreach (SectionKind kind in content.Sections)
         {
             ReadOnlySpan<byte> bytes = content[kind];
@@ -28,6 +30,8 @@ internal sealed unsafe class CopiedImage : SectionImage
             NativeMemory.AlignedFree((void*)start);
         }
     }
+
+    public override Hash256 Key { get; }
 
     /// <summary>The bytes of a section, to alter.</summary>
     public Span<byte> this[SectionKind kind] =>
