@@ -191,7 +191,7 @@ public class CreditRulesTests
             last = chain.Mine(present: _ => false);
         }
 
-        VoteCredit late = Credit(1, chain.CastVote(2, last));
+        VoteCredit late = Credit(1, chain.CastVote(2, last)!);
         Block good = chain.Build(chain.Votes());
         Assert.That(good.Credits, Is.Empty);
         Assert.That(

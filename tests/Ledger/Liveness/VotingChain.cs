@@ -1,7 +1,12 @@
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Slots;
+using OpenLedger.Ledger.Contracts.Staking;
+using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Liveness;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -9,7 +14,7 @@ namespace OpenLedger.Ledger.Tests.Liveness;
 
 /// <summary>
 /// A chain whose validators vote: what was really signed is remembered, so that a test can tell a real vote
-/// from any other.
+/// from any other. Validators are named by their id, which in epoch 0 is their index.
 /// </summary>
 internal sealed class VotingChain
 {
@@ -25,7 +30,8 @@ internal sealed class VotingChain
         Domain = new ConsensusDomain(TestChain.ChainId, Chain.Blocks[0].Block.Hash, 0);
     }
 
-    public int Count { get; }
+    /// <summary>Validators ever registered.</summary>
+    public int Count { get; private set; }
 
     public TestChain Chain { get; }
 
@@ -42,13 +48,51 @@ internal sealed class VotingChain
     public Vote Sign(int index, in Body body, PrivateKey? key = null) => new(
         body, new ValidatorIndex((ushort)index), Secp256k1.Sign(key ?? KeyOf(index), Domain.Digest(body)));
 
-    /// <summary>A validator votes for a block, really.</summary>
-    public Vote CastVote(int index, Block block, BodyKind kind = BodyKind.Notarize)
+    /// <summary>A validator votes for a block, really, if it is in the set of the block's epoch.</summary>
+    public Vote? CastVote(int id, Block block, BodyKind kind = BodyKind.Notarize)
     {
+        int index = SetOf(block.Header.Epoch).FindIndex(seat => seat.Id.Value == id);
+        if (index < 0)
+        {
+            return null;
+        }
+
         ProposalId p = ProposalOf(block);
-        Vote vote = Sign(index, kind == BodyKind.Notarize ? Body.Notarize(p) : Body.Finalize(p));
+        Vote vote = Sign(
+            index, kind == BodyKind.Notarize ? Body.Notarize(p) : Body.Finalize(p), KeyOf(id));
         _signed.TryAdd((vote.Index, p), vote);
         return vote;
+    }
+
+    /// <summary>An epoch's set, as far as the head knows it.</summary>
+    public List<ValidatorSeat> SetOf(Epoch epoch) =>
+        [.. new FrozenSets(new StateSlots(Chain.Head.State)).Load(epoch)];
+
+    /// <summary>A validator as the head has it.</summary>
+    public ValidatorEntry Validator(int id) =>
+        new StakingSlots(new StateSlots(Chain.Head.State)).Load(new ValidatorId((uint)id));
+
+    /// <summary>The validator behind a credit of a block.</summary>
+    public int IdOf(Block block, VoteCredit credit)
+    {
+        Block ancestor = Chain.Blocks[(int)(block.Header.Number.Value - credit.Distance)].Block;
+        return (int)SetOf(ancestor.Header.Epoch)[credit.Index.Value].Id.Value;
+    }
+
+    /// <summary>An account that is no validator registers one; its id is the next.</summary>
+    public int AddValidator(UInt256 stake)
+    {
+        int id = Count++;
+        PrivateKey account = TestChain.Keys[id];
+        byte[] proof = ProofOfPossession.Sign(
+            KeyOf(id), TestChain.ChainId, Chain.Blocks[0].Block.Hash, account.Address);
+        Transaction transaction = Chain.Sign(
+            account, SystemAddresses.Staking, stake,
+            StakingContract.Interface.Function("createValidator").EncodeCall(
+                KeyOf(id).PublicKey.ToCompressed(), proof, 0u));
+        ExecutedBlock block = Chain.Mine(transaction);
+        Assert.That(block.Receipts[0].Succeeded);
+        return id;
     }
 
     public bool WasCast(Vote vote) =>
@@ -56,7 +100,8 @@ internal sealed class VotingChain
 
     /// <summary>Everything that was really signed, but for the validators held back.</summary>
     public IVoteSource Votes(Func<int, bool>? held = null) => new Source((index, p) =>
-        held?.Invoke(index.Value) == true ? null : _signed.GetValueOrDefault((index, p)));
+        held?.Invoke((int)SetOf(p.Epoch)[index.Value].Id.Value) == true
+            ? null : _signed.GetValueOrDefault((index, p)));
 
     /// <summary>Builds on the head without moving it.</summary>
     public Block Build(IVoteSource? votes) => Chain.Executor.Build(
@@ -99,6 +144,7 @@ internal sealed class VotingChain
             Validators = set,
             TreasuryWei = plain.TreasuryWei + before - after,
             Consensus = plain.Consensus with { EpochBlocks = epochBlocks, CreditWindowBlocks = windowBlocks },
+            Staking = plain.Staking with { MinSelfStakeWei = TestChain.Open * 1_000UL },
         };
     }
 
