@@ -4,8 +4,8 @@ using OpenLedger.Ledger.Liveness;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// What a block writes before its first transaction, at nobody's gas. A call on a view begins the same way, so
-/// it sees what a transaction of the next block would.
+/// What a block writes before its first transaction, at nobody's gas. A call on a view begins the same way,
+/// so it sees what a transaction of the next block would.
 /// </summary>
 internal static class BlockOpening
 {

@@ -12,9 +12,9 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Ends a block: shares the base fees, ends the epoch on its last block, checks the supply, and computes every header field that follows from
-/// execution. The same code makes the header of a block being built and the one a block being verified is
-/// compared with.
+/// Ends a block: jails who was silent for a window, shares the base fees, ends the epoch on its last block,
+/// checks the supply, and computes every header field that follows from execution. The same code makes the
+/// header of a block being built and the one a block being verified is compared with.
 /// </summary>
 internal sealed class BlockSealer(GenesisConfig genesis)
 {

@@ -64,6 +64,9 @@ internal sealed class EpochNetwork : IAsyncDisposable
         node.Start();
     }
 
+    /// <summary>The place of a validator whose node does not run, for a test to speak from.</summary>
+    public INetwork JoinAs(int index) => _hub.Join(IdOf(index));
+
     public async Task StopAsync(int index)
     {
         ValidatorNode node = _nodes[index];

@@ -2,12 +2,10 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Slots;
 using OpenLedger.Ledger.Contracts.Staking;
-using OpenLedger.Ledger.Execution;
 using OpenLedger.Network;
-using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
-using OpenLedger.Node.Driver;
+using OpenLedger.Node.Tests.Epochs;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
@@ -25,101 +23,86 @@ namespace OpenLedger.Node.Tests.Evidence;
 public class EvidenceClusterTests
 {
     private const int Offender = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly List<ValidatorNode> _nodes = [];
     private string _folder = "";
-    private MemoryHub _hub = null!;
-    private GenesisConfig _genesis = null!;
 
     [SetUp]
-    public void OpenNodes()
-    {
-        _folder = Directory.CreateTempSubdirectory("openledger-faults-").FullName;
-        _hub = new MemoryHub(new MemoryNetworkOptions(0));
-        _genesis = DevnetGenesis.Create(4, blockTimeMs: 50, []);
-        PeerId[] ids = [.. Enumerable.Range(0, 4).Select(i => new PeerId($"validator-{i}"))];
-        ValidatorPeers peers = new(ids);
-        for (int i = 0; i < 3; i++)
-        {
-            _nodes.Add(ValidatorNode.Open(
-                new NodeOptions
-                {
-                    DataFolder = Path.Combine(_folder, ids[i].Value),
-                    Genesis = _genesis,
-                    Baseline = [],
-                    ValidatorKey = DevnetAccounts.ValidatorKey(i),
-                },
-                _hub.Join(ids[i]), peers, new TextNodeLog(ids[i].Value, TextWriter.Null, TimeProvider.System)));
-        }
-    }
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("openledger-faults-").FullName;
 
     [TearDown]
-    public async Task CloseNodes()
-    {
-        foreach (ValidatorNode node in _nodes)
-        {
-            await node.DisposeAsync();
-        }
-
-        _nodes.Clear();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task Cluster_KeyThatNotarizesTwoBlocksOfAView_IsTombstonedByTheOthers()
+    public async Task Cluster_KeyThatNotarizesTwoBlocksOfAView_IsTombstonedAndLeavesTheSet()
     {
-        await using INetwork offender = _hub.Join(new PeerId($"validator-{Offender}"));
-        Task tombstoned = WhenFinalized(_nodes[0], block => IsTombstoned(block.Post.State));
-        UInt256[] before = [.. _nodes.Select(n => BalanceOf(n, n.Index!.Value.Value))];
-        _nodes.ForEach(node => node.Start());
+        await using EpochNetwork network = new(_folder, EpochNetwork.GenesisOf(4, epochBlocks: 30), keys: 4);
+        await using INetwork offender = network.JoinAs(Offender);
+        Enumerable.Range(0, 3).ToList().ForEach(network.Start);
+        ValidatorNode node = network[0];
 
         Vote honest = await FirstProposalAsync(offender);
         foreach (Hash256 hash in (Hash256[])[honest.Body.BlockHash, Keccak.Hash([1, 2, 3])])
         {
-            Vote vote = SignAsOffender(Body.Notarize(honest.Body.Proposal with { BlockHash = hash }));
+            Vote vote = SignAsOffender(node, Body.Notarize(honest.Body.Proposal with { BlockHash = hash }));
             offender.Broadcast(NetworkChannel.Votes, MessageCodec.Encode(new ConsensusMessage.OfVote(vote)));
         }
 
-        await tombstoned.WaitAsync(Patience);
-
         // Longer than any node waits for its turn, and than a retry takes.
-        await WhenFinalized(_nodes[0], NthFrom(_nodes[0], 40)).WaitAsync(Patience);
-        Transaction[] sent = [.. Submissions(_nodes[0])];
-        int[] paid = [.. _nodes.Select(n => (int)n.Index!.Value.Value)
-            .Where(i => BalanceOf(_nodes[0], i) != before[i])];
+        await network.ReachAllAsync(30);
+        Assert.That(IsTombstoned(node.Store.Head.State));
+        Transaction[] sent = [.. BlocksOf(node).SelectMany(b => b.Transactions)
+            .Where(t => t.To == SystemAddresses.Staking)];
+        Address[] reporters = [.. Enumerable.Range(0, 3).Select(i => DevnetAccounts.ValidatorKey(i).Address)];
         Assert.Multiple(() =>
         {
             Assert.That(sent, Is.Not.Empty);
-            Assert.That(sent.Select(t => t.Sender).Distinct().Count(), Is.EqualTo(sent.Length), "none twice");
+            Assert.That(sent.Select(t => t.Sender), Is.Unique.And.SubsetOf(reporters), "no node twice");
             Assert.That(
-                sent.Select(t => t.Sender),
-                Is.SubsetOf(_nodes.Select(n => DevnetAccounts.ValidatorKey(n.Index!.Value.Value).Address)));
-            Assert.That(paid, Is.Not.Empty, "the reporter pays for the gas");
+                sent.Select(t => node.Store.Head.State.GetAccount(t.Sender).Nonce), Has.All.EqualTo(1UL));
         });
 
-        // Those who come late find it done and keep no proof.
-        foreach (ValidatorNode node in _nodes)
+        // Block 30 ended the epoch: from the next one on the others decide alone, and nobody keeps a proof.
+        await network.ReachAllAsync(35);
+        foreach (ValidatorNode honestNode in network.Running)
         {
-            string proofs = Path.Combine(_folder, $"validator-{node.Index}", "evidence");
-            Assert.That(Directory.EnumerateFiles(proofs), Is.Empty, proofs);
+            Assert.That(honestNode.Epoch.Epoch, Is.EqualTo(new Epoch(1)));
+            Assert.That(honestNode.Epoch.Validators.Count, Is.EqualTo(3));
         }
+
+        Assert.That(
+            Directory.EnumerateFiles(_folder, "*.evidence", SearchOption.AllDirectories), Is.Empty);
     }
 
     [Test]
     public async Task Cluster_ThreeOfFourVoting_CreditsExactlyThose()
     {
-        Task late = WhenFinalized(_nodes[0], NthFrom(_nodes[0], 12));
-        _nodes.ForEach(node => node.Start());
-        await late.WaitAsync(Patience);
+        await using EpochNetwork network = new(_folder, EpochNetwork.GenesisOf(4, epochBlocks: 1_000), keys: 4);
+        Enumerable.Range(0, 3).ToList().ForEach(network.Start);
+        await network.ReachAllAsync(8);
 
-        VoteCredit[] credits = [.. BlocksOf(_nodes[0]).SelectMany(b => b.Credits)];
+        VoteCredit[] credits = [.. BlocksOf(network[0]).SelectMany(b => b.Credits)];
         Assert.That(credits.Select(c => (int)c.Index.Value), Is.EquivalentTo(new[] { 0, 1, 2 }));
+    }
+
+    [Test]
+    public async Task Cluster_ValidatorDownForAWindow_IsJailedAndLeavesTheSet()
+    {
+        GenesisConfig genesis = EpochNetwork.GenesisOf(4, epochBlocks: 20);
+        genesis = genesis with { Consensus = genesis.Consensus with { CreditWindowBlocks = 16 } };
+        await using EpochNetwork network = new(_folder, genesis, keys: 4);
+        Enumerable.Range(0, 3).ToList().ForEach(network.Start);
+        await network.ReachAllAsync(22);
+
+        StakingSlots registry = new(new StateSlots(network[0].Store.Head.State));
+        Assert.That(
+            Enumerable.Range(0, 4).Where(i => registry.Load(new ValidatorId((uint)i)).IsJailed),
+            Is.EqualTo(new[] { Offender }));
+        Assert.That(network.Running.Select(n => n.Epoch.Validators.Count), Has.All.EqualTo(3));
     }
 
     private static async Task<Vote> FirstProposalAsync(INetwork network)
     {
-        using CancellationTokenSource tooLong = new(Patience);
+        using CancellationTokenSource tooLong = new(EpochNetwork.Patience);
         await foreach (InboundMessage message in
             network.Inbound(NetworkChannel.Proposals).ReadAllAsync(tooLong.Token))
         {
@@ -133,9 +116,10 @@ public class EvidenceClusterTests
         throw new AssertionException("nobody proposed");
     }
 
-    private Vote SignAsOffender(in Body body)
+    private static Vote SignAsOffender(ValidatorNode node, in Body body)
     {
-        ConsensusDomain domain = new(_genesis.ChainId, _nodes[0].GenesisHash, _genesis.Consensus.ForkId);
+        GenesisConfig genesis = node.Executor.Genesis;
+        ConsensusDomain domain = new(genesis.ChainId, node.GenesisHash, genesis.Consensus.ForkId);
         return new Vote(
             body, new ValidatorIndex(Offender),
             Secp256k1.Sign(DevnetAccounts.ValidatorKey(Offender), domain.Digest(body)));
@@ -143,28 +127,6 @@ public class EvidenceClusterTests
 
     private static bool IsTombstoned(IStateReader state) =>
         new StakingSlots(new StateSlots(state)).Load(new ValidatorId(Offender)).IsTombstoned;
-
-    private static UInt256 BalanceOf(ValidatorNode node, int validator) =>
-        node.Store.Head.State.GetAccount(DevnetAccounts.ValidatorKey(validator).Address).Balance;
-
-    private static Func<ExecutedBlock, bool> NthFrom(ValidatorNode node, ulong blocks)
-    {
-        ulong target = node.Store.Head.Header.Number.Value + blocks;
-        return block => block.Block.Header.Number.Value >= target;
-    }
-
-    private static async Task WhenFinalized(ValidatorNode node, Func<ExecutedBlock, bool> wanted)
-    {
-        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        node.Finalized += block =>
-        {
-            if (wanted(block))
-            {
-                seen.TrySetResult();
-            }
-        };
-        await await Task.WhenAny(seen.Task, node.Completion);
-    }
 
     private static IEnumerable<Block> BlocksOf(ValidatorNode node)
     {
@@ -174,7 +136,4 @@ public class EvidenceClusterTests
             yield return node.Store.GetBlock(new Height(height))!;
         }
     }
-
-    private static IEnumerable<Transaction> Submissions(ValidatorNode node) => BlocksOf(node)
-        .SelectMany(b => b.Transactions).Where(t => t.To == SystemAddresses.Staking);
 }
