@@ -97,6 +97,10 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <summary>A validator; null when there is none of that id.</summary>
     public ValidatorDetails? Validator(ValidatorId id) => new StakingReader(genesis, chain.Head).Find(id);
 
+    /// <summary>The validator an account operates; null when it has none.</summary>
+    public ValidatorDetails? Validator(Address account) =>
+        new StakingReader(genesis, chain.Head).Find(account);
+
     /// <summary>What an account has with a validator; null when there is no such validator.</summary>
     public DelegationDetails? Delegation(Address delegator, ValidatorId id) =>
         new StakingReader(genesis, chain.Head).Delegation(delegator, id);

@@ -23,7 +23,10 @@ public sealed record NodeStatus
     /// <summary>Its validator's account; null when it is none.</summary>
     public Address? ValidatorAddress { get; init; }
 
-    /// <summary>The view consensus is in.</summary>
+    /// <summary>The epoch consensus is in.</summary>
+    public required Epoch Epoch { get; init; }
+
+    /// <summary>The view consensus is in; views count within an epoch.</summary>
     public required View View { get; init; }
 
     /// <summary>Height of the newest finalized block.</summary>

@@ -45,6 +45,9 @@ internal sealed class StakingReader
             .Select((seat, index) => Details(seat.Id, (uint)index, seat.Power)),
     ];
 
+    public ValidatorDetails? Find(in Address account) =>
+        _slots.FindByAccount(account) is { } id ? Find(id) : null;
+
     public ValidatorDetails? Find(ValidatorId id)
     {
         if (_slots.Find(id) is null)

@@ -32,6 +32,7 @@ internal sealed class NodeStatusReader(ValidatorNode node, string nodeId) : INod
                 ValidatorAddress = epoch.Self is { } index
                     ? ValidatorSetReader.Read(node.Store.Head.State, epoch.Epoch)[index.Value].Account
                     : null,
+                Epoch = epoch.Epoch,
                 View = node.View,
                 FinalizedHeight = head.Number,
                 FinalizedTimestampMs = head.TimestampMs,

@@ -5,7 +5,7 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.OpenLedger;
 
-/// <summary>The methods about datanets, contributions, models, earnings, supply and validators.</summary>
+/// <summary>The methods about datanets, contributions, models, earnings and supply.</summary>
 internal static class CatalogueMethods
 {
     public static IEnumerable<RpcMethod> All(RpcContext context)
@@ -30,7 +30,6 @@ internal static class CatalogueMethods
         });
         yield return new QueryMethod(
             "openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
-        yield return new QueryMethod("openledger_validators", (0, 0), (_, _) => queries.Validators());
         yield return new QueryMethod("openledger_supply", (0, 0), (_, _) => supply.Count());
     }
 

@@ -33,6 +33,7 @@ internal static class LedgerJson
             new AsNumber<ModelId>(static value => value.Value),
             new AsNumber<ContributionId>(static value => value.Value),
             new AsNumber<SegmentId>(static value => value.Value),
+            new AsNumber<ValidatorId>(static value => value.Value),
         },
     };
 

@@ -90,6 +90,7 @@ internal sealed class RpcHarness
             GenesisHash = Hash256.Zero,
             ValidatorIndex = 0,
             ValidatorAddress = MemoryChain.Proposer.Address,
+            Epoch = new Epoch(0),
             View = new View(9),
             FinalizedHeight = new Height(4),
             FinalizedTimestampMs = 1_700_000_004_000,

@@ -201,9 +201,43 @@ public class OpenLedgerMethodsTests
                 s => s.GetProperty("contributionId").GetUInt64()).Distinct(),
             Is.EquivalentTo(new[] { _scenario.First.Value, _scenario.Second.Value }),
             "shared sentences belong to whoever registered them first");
-        Assert.That(Rpc.Result("openledger_validators").GetArrayLength(), Is.EqualTo(1));
     }
 
+    [Test]
+    public void StakingMethods_OfTheGenesisValidator_ShowWhatItHas()
+    {
+        string account = MemoryChain.Proposer.Address.ToString();
+        JsonElement listed = Rpc.Result("openledger_validators");
+        JsonElement validator = listed[0];
+        Assert.That(listed.GetArrayLength(), Is.EqualTo(1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Rpc.Result("openledger_validators", "[0]").ToString(), Is.EqualTo(listed.ToString()));
+            foreach (string subject in new[] { "0", $"\"{account}\"" })
+            {
+                Assert.That(
+                    Rpc.Result("openledger_getValidator", $"[{subject}]").ToString(),
+                    Is.EqualTo(validator.ToString()));
+            }
+
+            Assert.That(validator.GetProperty("id").GetUInt32(), Is.EqualTo(0));
+            Assert.That(validator.GetProperty("index").GetUInt32(), Is.EqualTo(0));
+            Assert.That(validator.GetProperty("account").GetString(), Is.EqualTo(account));
+            Assert.That(validator.GetProperty("status").GetString(), Is.EqualTo("active"));
+            Assert.That(validator.GetProperty("power").GetUInt64(), Is.EqualTo(1_000));
+            Assert.That(validator.GetProperty("delegated").GetString(), Is.EqualTo("0"));
+            JsonElement delegation = Rpc.Result("openledger_getDelegation", $"[\"{account}\",0]");
+            Assert.That(
+                delegation.GetProperty("stake").GetString(),
+                Is.EqualTo(validator.GetProperty("selfStake").GetString()));
+            Assert.That(delegation.GetProperty("unbonding").GetArrayLength(), Is.EqualTo(0));
+        });
+    }
+
+    [TestCase("openledger_validators", "[77]", "the set of epoch 77 is not known")]
+    [TestCase("openledger_getValidator", "[77]", "validator 77 is not known")]
+    [TestCase("openledger_getDelegation", """["0x00000000000000000000000000000000000000aa",9]""",
+        "validator 9 is not known")]
     [TestCase("openledger_getDatanet", "[77]", "datanet 77 is not known")]
     [TestCase("openledger_getDatanet", "[0]", "datanet 0 is not known")]
     [TestCase("openledger_getContribution", "[77]", "contribution 77 is not known")]
