@@ -214,7 +214,8 @@ public static class RevertReasons
     /// <summary>Not a compressed secp256k1 key.</summary>
     public const string KeyInvalid = "KEY_INVALID";
 
-    /// <summary>A validator registered this key, or its negative, before; keys are never free again.</summary>
+    /// <summary>A validator registered this key, or its negative, before: keys are never free
+    /// again.</summary>
     public const string KeyUsed = "KEY_USED";
 
     /// <summary>The proof of possession is not this key's signature for this account.</summary>

@@ -89,7 +89,8 @@ internal sealed class StakingReader
         Position own = Position.Open(_store, _genesis.Staking, _running, v, v.Account);
         return new ValidatorDetails(
             id, index, v.Account, v.CompressedKey.ToArray(), NameOf(v.Status), power,
-            own.Validator.Stake, own.Worth, own.Validator.Stake - own.Worth, v.CommissionAt(_running), v.IsJailed ? v.JailedUntil : null,
+            own.Validator.Stake, own.Worth, own.Validator.Stake - own.Worth, v.CommissionAt(_running),
+            v.IsJailed ? v.JailedUntil : null,
             own.Rewards.PendingOf(id, v.Account), own.Rewards.CommissionOf(id));
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OpenLedger.Primitives.Values;
 
 /// <summary>
-/// A validator in the registry of the Staking contract, from 0 in the order of registration; never given twice. Its
-/// place in an epoch's set is another number.
+/// A validator in the registry of the Staking contract, from 0 in the order of registration; never given
+/// twice. Its place in an epoch's set is another number.
 /// </summary>
 public readonly record struct ValidatorId(uint Value) : IComparable<ValidatorId>
 {

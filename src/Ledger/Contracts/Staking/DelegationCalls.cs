@@ -64,7 +64,8 @@ internal static class DelegationCalls
         Position position = Open(call, rules, arguments[0], call.Sender);
         if (position.TakeMatured() is not { } wei)
         {
-            ulong? next = position.Unbondings().Select(u => (ulong?)MaturityOf(u.Begun, rules)).FirstOrDefault();
+            ulong? next =
+                position.Unbondings().Select(u => (ulong?)MaturityOf(u.Begun, rules)).FirstOrDefault();
             throw next is null
                 ? new RevertException(RevertReasons.NothingUnbonding)
                 : new RevertException(

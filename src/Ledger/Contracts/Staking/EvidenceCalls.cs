@@ -39,7 +39,8 @@ internal static class EvidenceCalls
         var slots = new StakingSlots(call);
         ValidatorEntry validator = slots.Load(seat.Id);
         UInt256 proven = SlotKey.Of(
-            SlotKey.Of(Proven, seat.Id.Value, body.Epoch.Value), ((UInt256)body.View.Value << 8) | (ulong)kind);
+            SlotKey.Of(Proven, seat.Id.Value, body.Epoch.Value),
+            ((UInt256)body.View.Value << 8) | (ulong)kind);
         Revert.Unless(
             call.Load(SystemAddresses.Staking, proven).IsZero, RevertReasons.EvidenceKnown,
             $"validator {seat.Id}, epoch {body.Epoch}, view {body.View}");

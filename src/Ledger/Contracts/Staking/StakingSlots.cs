@@ -98,7 +98,7 @@ public sealed class StakingSlots(ISlotStore store)
         };
     }
 
-    /// <summary>Writes what differs between two states of one validator; its key and account never do.</summary>
+    /// <summary>Writes what differs between two states of one validator; key and account never do.</summary>
     public void Replace(ValidatorEntry before, ValidatorEntry after)
     {
         Invariant.Require(before.Id == after.Id, "a validator keeps its id");

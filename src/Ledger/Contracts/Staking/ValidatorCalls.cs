@@ -43,7 +43,8 @@ internal static class ValidatorCalls
         Position position = Position.Open(call, rules, call.Block.Epoch, validator, call.Sender);
         position.Deposit((UInt128)call.Value);
         position.Save();
-        call.Emit(Created, validator.Id.Value, call.Sender, validator.CompressedKey.ToArray(), (ulong)commission);
+        call.Emit(
+            Created, validator.Id.Value, call.Sender, validator.CompressedKey.ToArray(), (ulong)commission);
         DelegationCalls.EmitDelegated(call, validator.Id, call.Value);
         return [(ulong)validator.Id.Value];
     }

@@ -66,5 +66,6 @@ public sealed record ValidatorEntry
         : ValidatorStatus.Waiting;
 
     /// <summary>The commission that holds in an epoch.</summary>
-    public ushort CommissionAt(Epoch epoch) => epoch >= NextCommissionFrom ? NextCommissionBps : CommissionBps;
+    public ushort CommissionAt(Epoch epoch) =>
+        epoch >= NextCommissionFrom ? NextCommissionBps : CommissionBps;
 }

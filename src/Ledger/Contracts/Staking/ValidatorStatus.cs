@@ -6,7 +6,8 @@ public enum ValidatorStatus : byte
     /// <summary>In the running epoch's set; its stake earns.</summary>
     Active = 1,
 
-    /// <summary>Not in the set: too little stake of its own or in all, or the epoch has not turned yet.</summary>
+    /// <summary>Not in the set: too little stake of its own or in all, or the epoch has not
+    /// turned.</summary>
     Waiting = 2,
 
     /// <summary>Jailed; its operator may bring it back later.</summary>

@@ -35,7 +35,8 @@ internal sealed class DelegationCallTests
         scene.Do(Alice, "withdrawUnbonded", default, 0UL);
         Assert.That(scene.BalanceOf(Alice) - before, Is.EqualTo(Open * 10UL));
         Assert.That(scene.Try(Alice, "withdrawUnbonded", default, 0UL), Is.EqualTo("NOTHING_UNBONDING"));
-        Assert.That(scene.Delegations.LoadPool(new ValidatorId(0), new Epoch(0)), Is.EqualTo(default(StakePool)));
+        Assert.That(
+            scene.Delegations.LoadPool(new ValidatorId(0), new Epoch(0)), Is.EqualTo(default(StakePool)));
     }
 
     [Test]
@@ -49,19 +50,23 @@ internal sealed class DelegationCallTests
             Assert.That(scene.Try(Alice, "delegate", Open, 4UL), Is.EqualTo("UNKNOWN_VALIDATOR"));
             Assert.That(scene.Try(Alice, "undelegate", default, 9UL, All), Is.EqualTo("UNKNOWN_VALIDATOR"));
             Assert.That(scene.Try(Alice, "undelegate", default, 0UL, 0UL), Is.EqualTo("AMOUNT_INVALID"));
-            Assert.That(scene.Try(Alice, "undelegate", default, 0UL, Open + 1UL), Is.EqualTo("STAKE_TOO_SMALL"));
+            Assert.That(
+                scene.Try(Alice, "undelegate", default, 0UL, Open + 1UL), Is.EqualTo("STAKE_TOO_SMALL"));
             Assert.That(
                 scene.Try(Alice, "undelegate", default, 0UL, All - 1UL), Is.EqualTo("STAKE_TOO_SMALL"));
             Assert.That(scene.Try(Alice, "redelegate", default, 0UL, 0UL, All), Is.EqualTo("SAME_VALIDATOR"));
-            Assert.That(scene.Try(Alice, "redelegate", default, 0UL, 4UL, All), Is.EqualTo("UNKNOWN_VALIDATOR"));
-            Assert.That(scene.Try(Alice, "redelegate", default, 1UL, 0UL, All), Is.EqualTo("STAKE_TOO_SMALL"));
+            Assert.That(
+                scene.Try(Alice, "redelegate", default, 0UL, 4UL, All), Is.EqualTo("UNKNOWN_VALIDATOR"));
+            Assert.That(
+                scene.Try(Alice, "redelegate", default, 1UL, 0UL, All), Is.EqualTo("STAKE_TOO_SMALL"));
             Assert.That(scene.Try(Alice, "redelegate", default, 0UL, 1UL, 0UL), Is.EqualTo("AMOUNT_INVALID"));
             Assert.That(scene.Try(Alice, "undelegate", Open, 0UL, All), Is.EqualTo("NOT_PAYABLE"));
             Assert.That(
                 scene.Try(Alice, "claim", default, Alice, AbiValue.List(Enumerable.Repeat(0UL, 65), i => i)),
                 Is.EqualTo("TOO_MANY_IDS"));
             Assert.That(
-                scene.Try(Alice, "claim", default, Alice, AbiValue.List(7UL)), Is.EqualTo("UNKNOWN_VALIDATOR"));
+                scene.Try(Alice, "claim", default, Alice, AbiValue.List(7UL)),
+                Is.EqualTo("UNKNOWN_VALIDATOR"));
             Assert.That(scene.Try(Alice, "claimCommission", default, 7UL), Is.EqualTo("UNKNOWN_VALIDATOR"));
         });
     }
@@ -78,10 +83,12 @@ internal sealed class DelegationCallTests
             scene.EndEpochs();
         }
 
-        Assert.That(scene.Try(Alice, "undelegate", default, 0UL, UInt256.One), Is.EqualTo("TOO_MANY_UNBONDINGS"));
+        Assert.That(
+            scene.Try(Alice, "undelegate", default, 0UL, UInt256.One), Is.EqualTo("TOO_MANY_UNBONDINGS"));
         Assert.That(scene.Do(Alice, "unbonding", default, Alice, 0UL)[0].Items, Has.Count.EqualTo(16));
         scene.EndEpochs(2);
-        Assert.That(scene.Do(Alice, "withdrawUnbonded", default, 0UL)[0].AsUInt256(), Is.EqualTo((UInt256)2UL));
+        Assert.That(
+            scene.Do(Alice, "withdrawUnbonded", default, 0UL)[0].AsUInt256(), Is.EqualTo((UInt256)2UL));
         scene.Do(Alice, "undelegate", default, 0UL, UInt256.One);
     }
 
@@ -122,7 +129,8 @@ internal sealed class DelegationCallTests
         scene.Do(Alice, "delegate", Open * 300UL, 0UL);
         scene.Do(Alice, "redelegate", default, 0UL, 1UL, Open * 200UL);
         scene.Do(Alice, "delegate", Open * 50UL, 1UL);
-        Assert.That(scene.Try(Alice, "redelegate", default, 1UL, 2UL, Open * 51UL), Is.EqualTo("STAKE_LIABLE"));
+        Assert.That(
+            scene.Try(Alice, "redelegate", default, 1UL, 2UL, Open * 51UL), Is.EqualTo("STAKE_LIABLE"));
         scene.Do(Alice, "redelegate", default, 1UL, 2UL, All);
         Assert.That(scene.StakeOf(Alice, new ValidatorId(2)), Is.EqualTo(Open * 50UL), "all that is free");
         Assert.That(scene.Try(Alice, "redelegate", default, 1UL, 2UL, All), Is.EqualTo("STAKE_LIABLE"));
@@ -133,13 +141,16 @@ internal sealed class DelegationCallTests
         Assert.That(scene.Slash(new ValidatorId(0), new Epoch(0)), Is.EqualTo(Open * 55UL), "5 % of 1,100");
         AbiValue[] has = scene.Do(Bob, "delegation", default, Alice, 1UL);
         Assert.That(
-            (has[0].AsUInt256(), has[2].AsUInt256()), Is.EqualTo((Open * 114UL, Open * 114UL)), "95 % of 120");
+            (has[0].AsUInt256(), has[2].AsUInt256()), Is.EqualTo((Open * 114UL, Open * 114UL)),
+            "95 % of 120");
         Assert.That(
             scene.Do(Bob, "unbonding", default, Alice, 1UL)[0].Items[0][2].AsUInt256(),
             Is.EqualTo(Open * 76UL), "95 % of 80");
-        Assert.That(scene.Slots.Load(new ValidatorId(1)).Stake, Is.EqualTo(Open * 1_120UL), "not touched yet");
+        Assert.That(
+            scene.Slots.Load(new ValidatorId(1)).Stake, Is.EqualTo(Open * 1_120UL), "not touched yet");
         scene.Do(Bob, "claim", default, Alice, AbiValue.List(1UL));
-        Assert.That(scene.Slots.Load(new ValidatorId(1)).Stake, Is.EqualTo(Open * 1_114UL), "anybody may touch");
+        Assert.That(
+            scene.Slots.Load(new ValidatorId(1)).Stake, Is.EqualTo(Open * 1_114UL), "anybody may touch");
         Assert.That(supply - scene.BalanceOf(SystemAddresses.Staking), Is.EqualTo(Open * 61UL));
 
         scene.EndEpochs(4);
@@ -204,7 +215,8 @@ internal sealed class DelegationCallTests
         UInt256 before = scene.BalanceOf(Alice);
         UInt256 paid = scene.Do(Bob, "claim", default, Alice, AbiValue.List(0UL))[0].AsUInt256();
         Assert.That(scene.BalanceOf(Alice) - before, Is.EqualTo(paid));
-        Assert.That(paid, Is.EqualTo((Open + 1UL) * 7UL / 4_007UL).Or.EqualTo(((Open + 1UL) * 7UL / 4_007UL) - 1UL));
+        Assert.That(
+            paid, Is.EqualTo((Open + 1UL) * 7UL / 4_007UL).Or.EqualTo(((Open + 1UL) * 7UL / 4_007UL) - 1UL));
         Assert.That(scene.Rewards.PendingOf(new ValidatorId(0), Alice).IsZero, Is.True);
         StakingAudit.RequireConserved(
             scene, [Alice, .. scene.Genesis.Validators.Select(v => v.Address)], Open + Open + 1UL);

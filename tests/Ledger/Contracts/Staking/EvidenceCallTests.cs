@@ -99,8 +99,10 @@ internal sealed class EvidenceCallTests
         (Signature.CurveOrder - s).WriteBigEndian(highS.AsSpan(^32));
         foreach (byte[] bad in new[] { otherKey, otherChain, zero, highS })
         {
-            Assert.That(scene.Try(Reporter, "submitEvidence", default, good, bad), Is.EqualTo("BAD_SIGNATURE"));
-            Assert.That(scene.Try(Reporter, "submitEvidence", default, bad, good), Is.EqualTo("BAD_SIGNATURE"));
+            Assert.That(
+                scene.Try(Reporter, "submitEvidence", default, good, bad), Is.EqualTo("BAD_SIGNATURE"));
+            Assert.That(
+                scene.Try(Reporter, "submitEvidence", default, bad, good), Is.EqualTo("BAD_SIGNATURE"));
         }
     }
 
@@ -113,7 +115,8 @@ internal sealed class EvidenceCallTests
         kind[0] = 9;
         foreach (byte[] bad in new[] { [], good[..^1], [.. good, 0], kind, new byte[Vote.Size] })
         {
-            Assert.That(scene.Try(Reporter, "submitEvidence", default, good, bad), Is.EqualTo("VOTE_MALFORMED"));
+            Assert.That(
+                scene.Try(Reporter, "submitEvidence", default, good, bad), Is.EqualTo("VOTE_MALFORMED"));
         }
     }
 
@@ -125,7 +128,8 @@ internal sealed class EvidenceCallTests
         (byte[] a, byte[] b) = scene.Fault(FaultKind.TwoNotarize, new Epoch(1), 1, Second, key);
         Assert.That(scene.Try(Reporter, "submitEvidence", default, a, b), Is.EqualTo("UNKNOWN_EPOCH"));
         scene.EndEpochs();
-        (byte[] c, byte[] d) = scene.Fault(FaultKind.TwoNotarize, new Epoch(1), 1, new ValidatorIndex(4), key);
+        (byte[] c, byte[] d) =
+            scene.Fault(FaultKind.TwoNotarize, new Epoch(1), 1, new ValidatorIndex(4), key);
         Assert.That(scene.Try(Reporter, "submitEvidence", default, c, d), Is.EqualTo("UNKNOWN_INDEX"));
         (byte[] f, byte[] g) = scene.Fault(
             FaultKind.TwoNotarize, new Epoch(ulong.MaxValue), 1, Second, key);

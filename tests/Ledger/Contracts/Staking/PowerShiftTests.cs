@@ -15,13 +15,15 @@ internal sealed class PowerShiftTests
     {
         yield return Row("nothing asked, nothing moves", "0:10 1:20", 9, W(0, 10, 10), W(1, 20, 20));
         yield return Row("a third moves at most", "0:30 1:50", 9, W(0, 30, 30), W(1, 30, 90));
-        yield return Row("down and up both count", "0:11 1:45 2:6", 9, W(0, 20, 11), W(1, 34, 60), W(2, 6, 6));
+        yield return Row("down and up both count", "0:11 1:45 2:6", 9,
+            W(0, 20, 11), W(1, 34, 60), W(2, 6, 6));
         yield return Row("decreases go first", "0:10 1:18", 9, W(0, 20, 10), W(1, 16, 99));
         yield return Row("the tombstoned leave before all others", "0:30 1:7 2:30", 9,
             W(0, 30, 0), W(1, 40, 0, Dead), W(2, 30, 0, Jailed));
         yield return Row("then the jailed", "0:30 2:30", 9,
             W(0, 30, 0), W(1, 10, 0, Dead), W(2, 50, 0, Jailed));
-        yield return Row("then decreases by id", "0:10 1:20 2:30", 9, W(0, 30, 10), W(1, 30, 0), W(2, 30, 30));
+        yield return Row("then decreases by id", "0:10 1:20 2:30", 9,
+            W(0, 30, 10), W(1, 30, 0), W(2, 30, 30));
         yield return Row("increases and joins by stake", "0:30 1:20 2:30", 9,
             W(0, 30, 35), W(1, 0, 40), W(2, 30, 30));
         yield return Row("ties to the lower id", "0:30 1:9 2:1", 9,
@@ -29,7 +31,8 @@ internal sealed class PowerShiftTests
         yield return Row("a join in part has a seat", "0:3 1:1", 9, W(0, 3, 3), W(1, 0, 500));
         yield return Row("no seat, no join", "0:30 1:10", 2, W(0, 30, 30), W(1, 30, 0), W(2, 0, 30));
         yield return Row("a freed seat is taken", "0:60 2:16", 2, W(0, 60, 60), W(1, 5, 0), W(2, 0, 30));
-        yield return Row("members grow in a full set", "0:40 1:30", 2, W(0, 30, 40), W(1, 30, 30), W(2, 0, 20));
+        yield return Row("members grow in a full set", "0:40 1:30", 2,
+            W(0, 30, 40), W(1, 30, 30), W(2, 0, 20));
         yield return Row("one always moves", "0:1 1:1", 9, W(0, 1, 1), W(1, 0, 5));
         yield return Row("never empty", "0:1", 9, W(0, 1, 0, Dead));
     }

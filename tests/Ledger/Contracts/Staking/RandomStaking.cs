@@ -9,9 +9,9 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Ledger.Tests.Contracts.Staking;
 
 /// <summary>
-/// Random operations on the Staking contract, good and bad, each also done by a <see cref="ReferenceStaking"/>,
-/// which says whether it must be refused and by what name. All stakes, rewards, sets and balances are compared
-/// as it goes.
+/// Random operations on the Staking contract, good and bad, each also done by a
+/// <see cref="ReferenceStaking"/>, which says whether it must be refused and by what name. All stakes,
+/// rewards, sets and balances are compared as it goes.
 /// </summary>
 internal sealed class RandomStaking
 {
@@ -126,7 +126,8 @@ internal sealed class RandomStaking
         if (pieces.Length > 0 && _random.Next(5) != 0)
         {
             // One of the oldest unbonding ones: it may have matured.
-            ReferenceStaking.Piece piece = pieces[_random.Next(unbonding ? Math.Min(4, pieces.Length) : pieces.Length)];
+            int among = unbonding ? Math.Min(4, pieces.Length) : pieces.Length;
+            ReferenceStaking.Piece piece = pieces[_random.Next(among)];
             return (piece.Owner, piece.At);
         }
 
@@ -136,7 +137,9 @@ internal sealed class RandomStaking
     private void Create(Address actor)
     {
         int commission = _random.Next(12) == 0 ? 10_001 : _random.Next(2_000);
-        UInt256 stake = _random.Next(5) == 0 ? _rules.MinSelfStakeWei - 1UL : Amount(1_500) + _rules.MinSelfStakeWei;
+        UInt256 stake = _random.Next(5) == 0
+            ? _rules.MinSelfStakeWei - 1UL
+            : Amount(1_500) + _rules.MinSelfStakeWei;
         string? expected = commission > 10_000 ? RevertReasons.CommissionInvalid
             : _reference.Validators.Any(v => v.Operator == actor) ? RevertReasons.AlreadyValidator
             : stake < _rules.MinSelfStakeWei ? RevertReasons.SelfStakeTooSmall
@@ -466,18 +469,20 @@ internal sealed class RandomStaking
     }
 
     private UInt256 Amount(int openMax) =>
-        (StakingScene.Open * (ulong)_random.Next(openMax)) + (ulong)_random.NextInt64(1, 1_000_000_000_000_000_000);
+        (StakingScene.Open * (ulong)_random.Next(openMax))
+        + (ulong)_random.NextInt64(1, 1_000_000_000_000_000_000);
 
     // So little that rounding decides what becomes of it.
     private bool IsDust(BigInteger scaled, Address actor, int at) =>
-        IsTiny(scaled) && (!scaled.IsZero || _reference.Pieces.Any(p => p.Owner == actor && p.At == at && p.Begun is null));
+        IsTiny(scaled) && (!scaled.IsZero || _reference.HasPieces(actor, at));
 
     private static bool IsTiny(BigInteger scaled) => ReferenceStaking.WeiOf(scaled) < 4 * ToleranceWei;
 
     private void Expect(string operation, string? expected, string? given)
     {
         _log.Add($"{Operations}: {operation} {given ?? "ok"}");
-        Assert.That(given, Is.EqualTo(expected), () => $"seed {_seed}\n{string.Join('\n', _log.TakeLast(12))}");
+        Assert.That(
+            given, Is.EqualTo(expected), () => $"seed {_seed}\n{string.Join('\n', _log.TakeLast(12))}");
         Count(given is null ? operation : $"{operation} {given}");
     }
 
@@ -486,5 +491,6 @@ internal sealed class RandomStaking
     private void Near(UInt256 given, BigInteger expected, string what) =>
         Assert.That(
             BigInteger.Abs((BigInteger)given - ReferenceStaking.WeiOf(expected)),
-            Is.LessThanOrEqualTo(ToleranceWei), () => $"{what}: {given}, {ReferenceStaking.WeiOf(expected)} (seed {_seed})");
+            Is.LessThanOrEqualTo(ToleranceWei),
+            () => $"{what}: {given}, {ReferenceStaking.WeiOf(expected)} (seed {_seed})");
 }

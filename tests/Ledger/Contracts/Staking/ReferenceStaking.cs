@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Tests.Contracts.Staking;
 
 /// <summary>
-/// What the Staking contract should do, written without shares, pools, factors or accumulators: every piece of
-/// stake is a number of its own, a fault walks over all of them, a reward is divided among all of them at
+/// What the Staking contract should do, written without shares, pools, factors or accumulators: every piece
+/// of stake is a number of its own, a fault walks over all of them, a reward is divided among all of them at
 /// once. Numbers are wei times 2^200, so its own rounding is far below a wei.
 /// </summary>
 internal sealed class ReferenceStaking(GenesisStaking rules)
@@ -76,6 +76,8 @@ internal sealed class ReferenceStaking(GenesisStaking rules)
     public BigInteger Free(Address owner, int at) =>
         BondedPieces(owner, at).Where(p => !IsLiable(p))
             .Aggregate(BigInteger.Zero, (sum, p) => sum + Cut(p.Amount, p.Faults));
+
+    public bool HasPieces(Address owner, int at) => BondedPieces(owner, at).Any();
 
     public BigInteger StakeOf(int at) => Sum(Pieces.Where(p => p.At == at && p.Begun is null));
 

@@ -12,7 +12,7 @@ using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Ledger.Tests.Contracts.Staking;
 
-/// <summary>Blocks over several epochs: every one is built, verified by another executor and audited.</summary>
+/// <summary>Blocks over epochs: every one is built, verified by another executor and audited.</summary>
 [TestFixture]
 internal sealed class StakingEpochsTests
 {
@@ -64,7 +64,8 @@ internal sealed class StakingEpochsTests
         chain.Do(Delegator, Abi, "withdrawUnbonded", default, (ulong)id);
         Assert.That(
             chain.Chain.BalanceOf(Delegator.Address) - before,
-            Is.GreaterThan(TestChain.Open * 284UL).And.LessThan(TestChain.Open * 285UL), "95 % of 300, less gas");
+            Is.GreaterThan(TestChain.Open * 284UL).And.LessThan(TestChain.Open * 285UL),
+            "95 % of 300, less gas");
         RequireHeaders(chain.Chain);
         Assert.That(chain.Queries.Supply().Total, Is.EqualTo(GenesisConfig.SupplyWei));
     }
@@ -124,11 +125,12 @@ internal sealed class StakingEpochsTests
         while (chain.Chain.Epoch.Value < epoch)
         {
             chain.Chain.Mine();
-            Assert.That(SupplyAudit.Recount(chain.Chain.Head.State).Total, Is.EqualTo(GenesisConfig.SupplyWei));
+            Assert.That(
+                SupplyAudit.Recount(chain.Chain.Head.State).Total, Is.EqualTo(GenesisConfig.SupplyWei));
         }
     }
 
-    // The hash changes on the last block of an epoch only, and is always that of the set that signs the child.
+    // The hash changes on the last block of an epoch only, and is that of the set that signs the child.
     private static void RequireHeaders(TestChain chain)
     {
         int changes = 0;

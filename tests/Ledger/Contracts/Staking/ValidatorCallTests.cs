@@ -140,8 +140,10 @@ internal sealed class ValidatorCallTests
         ValidatorId id = scene.Create(Alice, Open * 4_000UL, 1_000);
         scene.EndEpochs(4);
         Assert.That(scene.Sets.Load(scene.Epoch).Single(s => s.Id == id).Power.Value, Is.EqualTo(4_000));
-        Assert.That(scene.Try(Alice, "setCommission", default, 1_501UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
-        Assert.That(scene.Try(Alice, "setCommission", default, 499UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
+        Assert.That(
+            scene.Try(Alice, "setCommission", default, 1_501UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
+        Assert.That(
+            scene.Try(Alice, "setCommission", default, 499UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
         Assert.That(scene.Try(Bob, "setCommission", default, 499UL), Is.EqualTo("UNKNOWN_VALIDATOR"));
         scene.Do(Alice, "setCommission", default, 1_500UL);
         scene.Do(Alice, "setCommission", default, 1_400UL);
@@ -152,8 +154,10 @@ internal sealed class ValidatorCallTests
         scene.Accrue(Open * 2UL);
         UInt256 commission = scene.Do(Bob, "claimCommission", default, (ulong)id.Value)[0].AsUInt256();
         Assert.That((Open * 24UL / 100UL) - commission, Is.LessThan((UInt256)3UL), "10 and 14 % of an OPEN");
-        Assert.That(scene.Do(Bob, "claimCommission", default, (ulong)id.Value)[0].AsUInt256().IsZero, Is.True);
-        Assert.That(scene.Try(Alice, "setCommission", default, 1_901UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
+        Assert.That(
+            scene.Do(Bob, "claimCommission", default, (ulong)id.Value)[0].AsUInt256().IsZero, Is.True);
+        Assert.That(
+            scene.Try(Alice, "setCommission", default, 1_901UL), Is.EqualTo("COMMISSION_CHANGE_TOO_LARGE"));
     }
 
     [Test]
@@ -167,7 +171,8 @@ internal sealed class ValidatorCallTests
         Assert.That(scene.Slots.ActiveStake, Is.EqualTo(Open * 3_000UL));
         scene.Accrue(Open * 3UL);
         UInt256 pending = scene.Do(Bob, "delegation", default, account, 0UL)[3].AsUInt256();
-        Assert.That(Open - pending, Is.LessThan((UInt256)3UL), "a quarter of the first, nothing of the second");
+        Assert.That(
+            Open - pending, Is.LessThan((UInt256)3UL), "a quarter of the first, nothing of the second");
         Assert.That(scene.Try(account, "unjail", default), Is.EqualTo("JAIL_NOT_OVER"));
         Assert.That(scene.Try(Bob, "unjail", default), Is.EqualTo("UNKNOWN_VALIDATOR"));
 
