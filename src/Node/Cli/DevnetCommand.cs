@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Devnet;
+using OpenLedger.Primitives.Genesis;
 
 namespace OpenLedger.Node.Cli;
 
@@ -19,6 +20,9 @@ internal static class DevnetCommand
         Option<ulong?> blockTime = CommandInput.OptionalNumber(
             "--block-time", "Milliseconds between blocks when there are no transactions (default 1000).",
             1, BlockTimeMsMax);
+        Option<ulong?> epochBlocks = CommandInput.OptionalNumber(
+            "--epoch-blocks", $"Blocks of an epoch (default {DevnetGenesis.EpochBlocksDefault}).",
+            1, GenesisRules.EpochBlocksMax);
         Option<string?> data = new("--data")
         {
             Description = "Folder that keeps the chain; without it a temporary one is used and removed.",
@@ -48,13 +52,14 @@ internal static class DevnetCommand
             "Start a local network with prefunded accounts, sample datanets, models and paid inferences.\n"
             + "Example: openledger devnet --data ./my-devnet")
         {
-            validators, blockTime, data, port, address, empty, delay,
+            validators, blockTime, epochBlocks, data, port, address, empty, delay,
         };
         command.SetAction((parsed, cancellation) => DevnetHost.RunAsync(
             new DevnetOptions
             {
                 Validators = (int?)parsed.GetValue(validators),
                 BlockTimeMs = parsed.GetValue(blockTime),
+                EpochBlocks = parsed.GetValue(epochBlocks),
                 DataFolder = parsed.GetValue(data),
                 RpcPort = (int)parsed.GetValue(port),
                 RpcAddress = IPAddress.Parse(parsed.GetValue(address)!),

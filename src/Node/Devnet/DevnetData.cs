@@ -71,13 +71,15 @@ internal sealed class DevnetData : IDisposable
             GenesisConfig stored = Read(path);
             RequireSame("--validators", options.Validators, stored.Validators.Count, folder);
             RequireSame("--block-time", options.BlockTimeMs, stored.Consensus.BlockTimeMs, folder);
+            RequireSame("--epoch-blocks", options.EpochBlocks, stored.Consensus.EpochBlocks, folder);
             return new DevnetData(folder, isTemporary, stored);
         }
 
         GenesisConfig genesis = DevnetGenesis.Create(
             options.Validators ?? ValidatorsDefault,
             options.BlockTimeMs ?? BlockTimeMsDefault,
-            SampleSet.Describe(baseline));
+            SampleSet.Describe(baseline),
+            options.EpochBlocks ?? DevnetGenesis.EpochBlocksDefault);
         WriteWhole(path, GenesisWriter.ToJson(genesis));
         return new DevnetData(folder, isTemporary, genesis);
     }

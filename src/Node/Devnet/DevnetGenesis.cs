@@ -23,7 +23,8 @@ public static class DevnetGenesis
     private const ulong TimestampMs = 1_767_225_600_000;
 
     // Long enough that the samples are loaded in epoch 0, and that a bench never meets a boundary.
-    private const ulong EpochBlocks = 43_200;
+    /// <summary>Blocks of an epoch when none are named.</summary>
+    public const ulong EpochBlocksDefault = 43_200;
     private const ulong CreditWindowBlocks = 1_024;
 
     // A hundredth of a percent of a devnet validator's stake: whoever has an account can become one.
@@ -33,8 +34,10 @@ public static class DevnetGenesis
     /// <param name="validators">1 to <see cref="DevnetAccounts.ValidatorsMax"/>.</param>
     /// <param name="blockTimeMs">T_b.</param>
     /// <param name="baseline">Texts the treasury owns.</param>
+    /// <param name="epochBlocks">Blocks of an epoch.</param>
     public static GenesisConfig Create(
-        int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline)
+        int validators, ulong blockTimeMs, IReadOnlyList<GenesisBaseline> baseline,
+        ulong epochBlocks = EpochBlocksDefault)
     {
         GenesisValidator[] set = [.. Enumerable.Range(0, validators)
             .Select(DevnetAccounts.ValidatorKey)
@@ -61,7 +64,7 @@ public static class DevnetGenesis
             {
                 BlockTimeMs = blockTimeMs,
                 MinBlockTimeMs = Math.Min(10, blockTimeMs),
-                EpochBlocks = EpochBlocks,
+                EpochBlocks = epochBlocks,
                 CreditWindowBlocks = CreditWindowBlocks,
             },
             Fees = new GenesisFees(),

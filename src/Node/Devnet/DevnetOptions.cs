@@ -11,6 +11,9 @@ public sealed record DevnetOptions
     /// <summary>T_b in milliseconds; null: as the data folder has it, else 1,000.</summary>
     public ulong? BlockTimeMs { get; init; }
 
+    /// <summary>Blocks of an epoch; null: as the data folder has it, else many.</summary>
+    public ulong? EpochBlocks { get; init; }
+
     /// <summary>Folder that is kept; null: a temporary one, removed at the end.</summary>
     public string? DataFolder { get; init; }
 
