@@ -97,7 +97,7 @@ public sealed class ModelTests
     [Test]
     public void Scenario_AnySeed_HasLessThanAThirdFaultyInEveryEpoch([Values(4, 7, 10)] int validators)
     {
-        for (ulong seed = 1; seed <= 500; seed++)
+        for (ulong seed = 1; seed <= 2_000; seed++)
         {
             SimulationOptions options = Scenario.Draw(seed, validators);
             EpochPlan plan = new(options);
@@ -107,7 +107,10 @@ public sealed class ModelTests
                 ulong faulty = members.Nodes.Zip(members.Powers)
                     .Where(pair => options.IsFaulty(pair.First))
                     .Aggregate(0UL, (sum, pair) => sum + pair.Second);
-                Assert.That(3 * faulty, Is.LessThan(members.TotalPower), $"seed {seed} epoch {epoch}");
+                if (members.Count == 0 || 3 * faulty >= members.TotalPower)
+                {
+                    Assert.Fail($"seed {seed} epoch {epoch}: {faulty} of {members.TotalPower} faulty");
+                }
             }
         }
     }

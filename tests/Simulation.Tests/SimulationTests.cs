@@ -51,7 +51,8 @@ public sealed class SimulationTests
         EpochPlan plan = new(options);
         Assert.That(result.Violations, Is.Empty);
         Assert.That(result.Epochs, Is.GreaterThan(4UL));
-        string[] sets = [.. Enumerable.Range(0, 5).Select(e => string.Join(',', plan.At(new((ulong)e)).Nodes))];
+        string[] sets =
+            [.. Enumerable.Range(0, 5).Select(e => string.Join(',', plan.At(new((ulong)e)).Nodes))];
         Assert.That(sets.Distinct().Count(), Is.GreaterThan(1));
     }
 

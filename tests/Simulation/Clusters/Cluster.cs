@@ -34,6 +34,10 @@ internal sealed class Cluster
         Story = tell;
         Chance = new SplitMix(options.Seed);
         Epochs = new EpochPlan(options);
+        ulong? believed = Mutations.Create(options.Mutant, this, 0).EpochBlocks(options.EpochBlocks);
+        BelievedEpochs = believed == options.EpochBlocks
+            ? Epochs
+            : new EpochPlan(options with { EpochBlocks = believed });
         Genesis = new ChainFloor(new Epoch(0), new View(0), GenesisHash, new Height(0), EventQueue.EpochMs);
         Domain = new ConsensusDomain(1, GenesisHash, 0);
         Oracle = new Oracle(this);
@@ -50,6 +54,9 @@ internal sealed class Cluster
     public EventQueue Events { get; } = new();
 
     public EpochPlan Epochs { get; }
+
+    /// <summary>The plan as the nodes know it: the same, but for a planted bug.</summary>
+    public EpochPlan BelievedEpochs { get; }
 
     public ChainFloor Genesis { get; }
 
@@ -108,11 +115,11 @@ internal sealed class Cluster
                     + $"views {string.Join(' ', Nodes.Select(n => $"{n.Engine.Epoch}/{n.Engine.View}"))}");
             }
         }
-        catch (InvariantViolationException e)
+        catch (Exception e)
         {
-            // The core's own guard: a failure, but not the oracle's finding.
-            stopped = e.Message;
-            Tell(-1, $"the core stopped itself: {e.Message}");
+            // The core's own guard, or a crash of it: a failure, but not the oracle's finding.
+            stopped = e is InvariantViolationException ? e.Message : e.ToString();
+            Tell(-1, $"the core stopped itself: {stopped}");
         }
 
         return new SimulationResult

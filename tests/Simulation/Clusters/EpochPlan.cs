@@ -51,13 +51,19 @@ internal sealed class EpochPlan(SimulationOptions options)
             Array.Fill(isIn, true);
         }
 
-        // Less than a third may be faulty, in every epoch: faulty ones leave, else honest ones gain.
+        // Less than a third may be faulty, in every epoch: as many faulty ones leave as it takes.
         for (int node = 0; node < all.Length && !IsSafe(isIn, powers); node++)
         {
             if (options.IsFaulty(node))
             {
                 isIn[node] = false;
             }
+        }
+
+        // Powers may be so uneven that only faulty nodes were in: then the honest ones are.
+        if (!isIn.Contains(true))
+        {
+            isIn = [.. all.Select(node => !options.IsFaulty(node))];
         }
 
         int[] members = [.. all.Where(node => isIn[node])];

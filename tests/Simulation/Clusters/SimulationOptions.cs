@@ -77,7 +77,7 @@ internal sealed record SimulationOptions
     /// <summary>
     /// The run ends when every awaited validator has committed this many heights above the heal's highest.
     /// </summary>
-    public ulong HeightsAfterHeal { get; init; } = 3;
+    public ulong HeightsAfterHeal { get; init; } = 12;
 
     /// <summary>No such progress by then is a liveness violation.</summary>
     public ulong EndMs { get; init; } = 60_000;

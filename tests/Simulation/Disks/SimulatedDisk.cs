@@ -18,7 +18,7 @@ internal sealed class SimulatedDisk(Cluster cluster)
 
     public SimulatedLog<JournalRecord> Journal { get; } = new(record => record.Encode(), DecodeJournal);
 
-    public SimulatedStore Store { get; } = new(cluster.Genesis, cluster.Epochs);
+    public SimulatedStore Store { get; } = new(cluster.Genesis, cluster.BelievedEpochs);
 
     /// <summary>The power goes.</summary>
     public void Crash(SplitMix chance)

@@ -25,8 +25,8 @@ internal class Mutation
     /// <summary>The epoch whose set is taken for an epoch's.</summary>
     public virtual Epoch SetOf(Epoch epoch) => epoch;
 
-    /// <summary>The boundary the core is told.</summary>
-    public virtual Height BoundaryOf(Height boundary) => boundary;
+    /// <summary>Blocks of an epoch as the node believes.</summary>
+    public virtual ulong? EpochBlocks(ulong? blocks) => blocks;
 
     /// <summary>Before a restart reads its disk.</summary>
     public virtual void OnRestart(SimulatedDisk disk)

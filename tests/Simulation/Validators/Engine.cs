@@ -151,6 +151,6 @@ internal sealed class Engine
     {
         ValidatorSet set = _cluster.SetOf(epoch);
         ValidatorIndex? self = _cluster.Epochs.At(_mutation.SetOf(epoch)).IndexOf(_node.Id);
-        return new EpochConfig(epoch, set, self, _mutation.BoundaryOf(_cluster.Epochs.BoundaryOf(epoch)));
+        return new EpochConfig(epoch, set, self, _cluster.BelievedEpochs.BoundaryOf(epoch));
     }
 }
