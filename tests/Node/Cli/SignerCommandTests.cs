@@ -27,7 +27,7 @@ public sealed class SignerCommandTests
         using (Signer signer = Open("old", 0))
         {
             vote = signer.Sign(Body.Nullify(new Epoch(0), new View(9)), new ValidatorIndex(0))!;
-            signer.Sync();
+            signer.Journal.Sync();
             signer.Journal.Advance(WalPosition.Of(new Epoch(0), new View(7)));
         }
 
