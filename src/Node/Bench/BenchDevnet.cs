@@ -13,13 +13,17 @@ namespace OpenLedger.Node.Bench;
 /// </summary>
 internal sealed class BenchDevnet : IAsyncDisposable
 {
-    private const ulong BlockTimeMs = 1_000;
+    /// <summary>Block time of a devnet without options.</summary>
+    public const ulong DefaultBlockTimeMs = 1_000;
 
     private readonly string _folder;
     private readonly DevnetCluster _cluster;
     private readonly List<RpcServer> _servers = [];
 
     private BenchDevnet(string folder, DevnetCluster cluster) => (_folder, _cluster) = (folder, cluster);
+
+    /// <summary>All validators.</summary>
+    public IReadOnlyList<ValidatorNode> Nodes => _cluster.Nodes;
 
     /// <summary>The first validator.</summary>
     public ValidatorNode Node => _cluster.Nodes[0];
@@ -29,11 +33,15 @@ internal sealed class BenchDevnet : IAsyncDisposable
 
     /// <summary>Starts it; completes when block 1 is final.</summary>
     public static async Task<BenchDevnet> StartAsync(
-        int validators, string samplesFolder, TextWriter log, CancellationToken cancellation)
+        int validators,
+        ulong blockTimeMs,
+        string samplesFolder,
+        TextWriter log,
+        CancellationToken cancellation)
     {
         IReadOnlyList<byte[]> baseline = SampleSet.LoadBaseline(samplesFolder);
         string folder = Directory.CreateTempSubdirectory("openledger-bench-").FullName;
-        GenesisConfig genesis = DevnetGenesis.Create(validators, BlockTimeMs, SampleSet.Describe(baseline));
+        GenesisConfig genesis = DevnetGenesis.Create(validators, blockTimeMs, SampleSet.Describe(baseline));
         DevnetCluster cluster;
         try
         {

@@ -8,7 +8,7 @@ namespace OpenLedger.Node.Bench;
 /// value is the median, p99 is left out below 100 runs, and parameters say what was measured on.
 /// </summary>
 /// <param name="Name">Dotted, such as attribution.trace.</param>
-/// <param name="Unit">Of every number: ms, us, MB, MB/s, 1/s.</param>
+/// <param name="Unit">Of every number: ms, us, MB, MB/s, 1/s, ratio.</param>
 /// <param name="Runs">One number a run, at least one.</param>
 /// <param name="Parameters">What was measured on; null for nothing to say.</param>
 internal sealed record BenchFigure(

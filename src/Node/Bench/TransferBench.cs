@@ -71,7 +71,9 @@ internal sealed class TransferBench(BenchReport report, TextWriter log, string s
         try
         {
             await using BenchDevnet devnet = await BenchDevnet
-                .StartAsync(validators, samplesFolder, log, limit.Token).ConfigureAwait(false);
+                .StartAsync(
+                    validators, BenchDevnet.DefaultBlockTimeMs, samplesFolder, log, limit.Token)
+                .ConfigureAwait(false);
             using TransferLoad load = TransferLoad.Sign(devnet.Endpoint, count, accounts);
             ChainStore chain = devnet.Node.Store;
             ulong before = chain.Head.Header.Number.Value;

@@ -18,6 +18,7 @@ internal static class BenchCommand
         CreateStart(surroundings),
         AttributionBenchCommand.Create("attribution", surroundings),
         CreateTransfers(surroundings),
+        CreateConsensus(surroundings),
         CreateAnvil(surroundings),
     };
 
@@ -79,6 +80,31 @@ internal static class BenchCommand
                 parsed.GetValue(batch),
                 parsed.GetValue(rounds),
                 cancellation).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateConsensus(CliSurroundings surroundings)
+    {
+        Option<int> seconds = Number("--seconds", "Measured time of a run.", 5, ConsensusBench.SecondsMax);
+        Option<int> runs = Number("--runs", "Runs, each on a new devnet.", 3, ConsensusBench.RunsMax);
+        Option<int> validators = Number(
+            "--validators", "Validators in this process.", 4, DevnetAccounts.ValidatorsMax);
+        Command command = new(
+            "consensus",
+            "Empty blocks a second on a devnet in this process, with processor and disk time; certificates.\n"
+            + "Example: openledger bench consensus --validators 4 --seconds 5 --runs 3")
+        {
+            seconds, runs, validators,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            ConsensusBench bench = new(
+                new BenchReport(surroundings.Output), surroundings.Error, DevnetHost.FindSamples());
+            await bench.RunAsync(
+                [parsed.GetValue(validators)], parsed.GetValue(seconds), parsed.GetValue(runs), cancellation)
+                .ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;

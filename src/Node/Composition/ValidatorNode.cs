@@ -106,6 +106,10 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// <summary>The view consensus is in.</summary>
     public View View => _driver.View;
 
+    /// <summary>Time spent until now waiting for the consensus log and the signer's journal to be on
+    /// disk.</summary>
+    public TimeSpan SyncTime => _driver.SyncTime;
+
     /// <summary>Peers connected now.</summary>
     public int PeerCount => _network.Peers.Count;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using OpenLedger.Consensus;
@@ -46,6 +47,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private Effect.Build? _waitingBuild;
     private ulong _view;
+    private long _syncTicks;
     private volatile EpochConfig _running;
 
     internal ConsensusDriver(DriverParts parts)
@@ -58,6 +60,12 @@ public sealed class ConsensusDriver : IAsyncDisposable
 
     /// <summary>The view consensus is in. May be read by any thread.</summary>
     public View View => new(Volatile.Read(ref _view));
+
+    /// <summary>
+    /// Time spent until now waiting for the log and the signer's journal to be on disk. May be read by any
+    /// thread.
+    /// </summary>
+    public TimeSpan SyncTime => new(Interlocked.Read(ref _syncTicks));
 
     /// <summary>The epoch that runs. May be read by any thread.</summary>
     public EpochConfig Epoch => _running;
@@ -259,8 +267,10 @@ public sealed class ConsensusDriver : IAsyncDisposable
     {
         // In this order: a vote must never be in the journal without what it rests on in the log.
         _walBatch.AppendTo(_parts.Wal);
+        long started = Stopwatch.GetTimestamp();
         _parts.Wal.Sync();
         _parts.Signer?.Journal.Sync();
+        Interlocked.Add(ref _syncTicks, Stopwatch.GetElapsedTime(started).Ticks);
         foreach (Effect effect in _outbox)
         {
             Publish(effect);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
@@ -40,6 +41,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     private readonly RecentBlocks _recent;
     private PublishedHead? _published;
     private bool _closed;
+    private long _writeTicks;
 
     private ChainStore(
         DatabaseFolder folder, StoreOptions options, Hash256 genesis, SegmentIndexCache segments)
@@ -66,6 +68,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// <exception cref="InvalidOperationException">Genesis is not stored yet.</exception>
     public ChainView Head => Volatile.Read(ref _published)?.View
         ?? throw new InvalidOperationException("the database holds no genesis block yet");
+
+    /// <summary>Time spent until now writing blocks, waiting for the disk included.</summary>
+    public TimeSpan WriteTime => new(Interlocked.Read(ref _writeTicks));
 
     /// <summary>The consensus floor that came with the newest block; empty at genesis.</summary>
     public ReadOnlyMemory<byte> ConsensusFloor => Volatile.Read(ref _published)?.ConsensusFloor ?? [];
@@ -283,7 +288,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         {
             observer?.Writing(header.Number);
             _state.Announce(header.Number);
+            long started = Stopwatch.GetTimestamp();
             _folder.Tables.Database.Write(batch, _options.SyncWrites);
+            Interlocked.Add(ref _writeTicks, Stopwatch.GetElapsedTime(started).Ticks);
             observer?.Stored(header.Number);
         }
         catch

@@ -45,6 +45,20 @@ public sealed class BenchCommandTests
         }
     }
 
+    [Test]
+    public async Task Consensus_OneSecondOfOneValidator_PrintsItsFigures()
+    {
+        CliRun run = await CliRun.RunAsync(
+            "bench", "consensus", "--validators", "1", "--seconds", "1", "--runs", "1");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[]
+        {
+            "consensus.1.blocks", "consensus.1.cpuPerBlock", "consensus.1.cpuShare",
+            "consensus.1.logSyncShare", "consensus.1.storeShare", "consensus.certificate.4",
+            "consensus.certificate.16", "consensus.certificate.64", "consensus.certificate.100",
+        }));
+    }
+
     [TestCase("{\"title\":1}")]
     [TestCase("{\"text\":null}")]
     [TestCase("[]")]
