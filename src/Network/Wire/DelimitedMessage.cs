@@ -7,28 +7,50 @@ namespace OpenLedger.Network.Wire;
 internal static class DelimitedMessage
 {
     /// <summary>
-    /// The next message in a new array; null when the peer ended the stream between messages. Nothing is kept
-    /// for a message above the maximum.
+    /// The next message in a new array; null when the peer ended the stream between messages. Its bytes are
+    /// taken as they come, since a message may be longer than the stream's window; memory grows with what
+    /// arrived, not with what was announced.
     /// </summary>
     /// <exception cref="PeerFaultException">It is too long, or the stream ended inside it.</exception>
     public static async ValueTask<byte[]?> ReadAsync(
         PipeReader input, int bytesMax, CancellationToken cancellationToken)
     {
+        int length = -1;
+        ArrayBufferWriter<byte>? gathered = null;
         while (true)
         {
             ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             ReadOnlySequence<byte> rest = result.Buffer;
-            bool whole = TryTake(ref rest, bytesMax, out byte[] message);
-            if (whole)
+            bool started = length >= 0 || !rest.IsEmpty;
+            if (length >= 0 || TryTakeLength(ref rest, bytesMax, out length))
             {
-                input.AdvanceTo(rest.Start);
-                return message;
+                int missing = length - (gathered?.WrittenCount ?? 0);
+                ReadOnlySequence<byte> piece = rest.Slice(0, Math.Min(rest.Length, missing));
+                if (gathered is null && piece.Length == length)
+                {
+                    byte[] whole = piece.ToArray();
+                    input.AdvanceTo(piece.End);
+                    return whole;
+                }
+
+                gathered ??= new ArrayBufferWriter<byte>();
+                foreach (ReadOnlyMemory<byte> part in piece)
+                {
+                    gathered.Write(part.Span);
+                }
+
+                rest = rest.Slice(piece.End);
+                if (gathered.WrittenCount == length)
+                {
+                    input.AdvanceTo(rest.Start);
+                    return gathered.WrittenSpan.ToArray();
+                }
             }
 
             input.AdvanceTo(rest.Start, rest.End);
             if (result.IsCompleted)
             {
-                return rest.IsEmpty
+                return !started
                     ? null
                     : throw new PeerFaultException(
                         DisconnectReason.ProtocolViolation, "the stream ended inside a message");
@@ -36,28 +58,28 @@ internal static class DelimitedMessage
         }
     }
 
-    /// <summary>Takes one message off the front when it is whole.</summary>
-    /// <exception cref="PeerFaultException">Its length is malformed or above the maximum.</exception>
-    public static bool TryTake(ref ReadOnlySequence<byte> buffer, int bytesMax, out byte[] message)
+    /// <summary>Takes a message's length off the front when it is whole; -1 before.</summary>
+    /// <exception cref="PeerFaultException">It is malformed or above the maximum.</exception>
+    public static bool TryTakeLength(ref ReadOnlySequence<byte> buffer, int bytesMax, out int length)
     {
-        message = [];
+        length = -1;
         Span<byte> front = stackalloc byte[Varint.SizeMax];
         int frontSize = (int)Math.Min(buffer.Length, Varint.SizeMax);
         buffer.Slice(0, frontSize).CopyTo(front);
-        VarintStatus status = Varint.TryRead(front[..frontSize], out ulong length, out int lengthSize);
-        if (status == VarintStatus.Invalid || (status == VarintStatus.Done && length > (ulong)bytesMax))
+        VarintStatus status = Varint.TryRead(front[..frontSize], out ulong value, out int size);
+        if (status == VarintStatus.Invalid || (status == VarintStatus.Done && value > (ulong)bytesMax))
         {
             throw new PeerFaultException(
                 DisconnectReason.ProtocolViolation, $"a message of more than {bytesMax} bytes");
         }
 
-        if (status == VarintStatus.Incomplete || buffer.Length < lengthSize + (long)length)
+        if (status == VarintStatus.Incomplete)
         {
             return false;
         }
 
-        message = buffer.Slice(lengthSize, (long)length).ToArray();
-        buffer = buffer.Slice(lengthSize + (long)length);
+        length = (int)value;
+        buffer = buffer.Slice(size);
         return true;
     }
 
