@@ -43,7 +43,8 @@ public class ThroughputTests
 
             await TestContext.Out.WriteLineAsync(
                 $"round {round}: plain TCP {Rate(plain):F0} MiB/s, Noise and yamux {Rate(ours):F0} MiB/s,"
-                + $" ratio {plain / ours:F2}; dial and close {Stopwatch.GetElapsedTime(handshake).TotalMilliseconds:F1} ms");
+                + $" ratio {plain / ours:F2}; dial and close"
+                + $" {Stopwatch.GetElapsedTime(handshake).TotalMilliseconds:F1} ms");
         }
     }
 

@@ -33,6 +33,7 @@ const node = await createLibp2p({
     pubsub: gossipsub({
       globalSignaturePolicy: 'StrictNoSign',
       msgIdFn: messageId,
+      msgIdToStrFn: id => Buffer.from(id).toString('hex'),
       allowPublishToZeroTopicPeers: true,
       emitSelf: false,
       floodPublish: false
@@ -66,7 +67,7 @@ await node.handle(SINK, async stream => {
 node.services.pubsub.addEventListener('gossipsub:message', ({ detail }) => say({
   event: 'message',
   topic: detail.msg.topic,
-  id: detail.msgId,
+  messageId: detail.msgId,
   text: Buffer.from(detail.msg.data).toString()
 }))
 node.addEventListener('peer:identify', ({ detail }) => say({
