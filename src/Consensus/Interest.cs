@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Rules;
+using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -7,16 +8,13 @@ namespace OpenLedger.Consensus;
 
 /// <summary>
 /// What the core can use at one moment, so that whoever reads messages may ask before it pays for signature
-/// checks. A picture: it says yes to some of what <see cref="Simplex.Step"/> then ignores, and never no to
-/// what Step would have used when it was taken. Immutable, thread-safe.
+/// checks. A picture: it says yes to some of what <see cref="Simplex.Step"/> then ignores, and no only to what
+/// would have had no effect when it was taken; peers say again what still matters. Immutable, thread-safe.
 /// </summary>
 public sealed class Interest
 {
     /// <summary>Newest views whose certificates are known to be held; older ones are always wanted.</summary>
     public const int ViewsMax = 64;
-
-    /// <summary>A proposal further above the last finalized view than this is not looked at.</summary>
-    public const ulong ProposalAheadMax = 1 << 16;
 
     private readonly View _finalized;
     private readonly View _current;
@@ -89,14 +87,15 @@ public sealed class Interest
         return ((held >> (int)(top - body.View.Value)) & 1) == 0;
     }
 
-    /// <summary>True when a proposal is of an undecided view and, as far as known, of its leader.</summary>
+    /// <summary>True when a proposal is of a view near enough and, as far as known, of its leader.</summary>
     public bool Wants(Proposal proposal)
     {
         ArgumentNullException.ThrowIfNull(proposal);
         Body body = proposal.LeaderVote.Body;
         ValidatorIndex leader = proposal.LeaderVote.Index;
-        return body.Epoch == Epoch && body.View > _finalized && !_isEnded
-            && body.View.Value - _finalized.Value <= ProposalAheadMax
+        bool isNear = body.View >= _votes.Lowest
+            && (body.View <= _finalized || body.View.Value - _finalized.Value <= LeaderSchedule.AheadMax);
+        return body.Epoch == Epoch && isNear
             && (body.View != _current || leader == _leader)
             && (body.View.Value != _current.Value + 1 || leader == _nextLeader);
     }

@@ -158,6 +158,10 @@ public sealed class SimplexState
         return view >= lowest && view <= highest;
     }
 
+    /// <summary>True for a view a proposal may be of: not long decided, and not absurdly far ahead.</summary>
+    internal bool IsNear(View view) => view >= VoteWindow().Lowest
+        && (view <= FinalizedView || view.Value - FinalizedView.Value <= LeaderSchedule.AheadMax);
+
     /// <summary>The views whose votes are remembered, both ends included.</summary>
     internal (View Lowest, View Highest) VoteWindow()
     {

@@ -14,7 +14,8 @@ internal static class NotarizeBlock
     {
         SimplexState state = turn.State;
         ProposalId p = proposal.Id;
-        if (p.Epoch != state.Epoch || proposal.LeaderVote.Index != state.Leaders.Leader(p.View))
+        if (p.Epoch != state.Epoch || !state.IsNear(p.View)
+            || proposal.LeaderVote.Index != state.Leaders.Leader(p.View))
         {
             return; // consensus R1: from Leader(e, v) only
         }

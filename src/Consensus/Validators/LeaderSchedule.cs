@@ -16,6 +16,12 @@ public sealed class LeaderSchedule
     /// </summary>
     public const int KeptMax = 1 << 16;
 
+    /// <summary>
+    /// Views ahead of the last finalized one that may be asked for on a peer's word: little enough that the
+    /// views voted in stay among the kept.
+    /// </summary>
+    public const ulong AheadMax = KeptMax / 4;
+
     private readonly ValidatorSet _validators;
     private readonly long[] _priorities;
     private readonly List<ushort> _leaders = [];

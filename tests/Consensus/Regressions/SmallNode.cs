@@ -36,6 +36,9 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
     /// <summary>How often each block was executed here.</summary>
     public SortedDictionary<Hash256, int> Executions { get; } = [];
 
+    /// <summary>Messages the core had no use for.</summary>
+    public int Unwanted { get; private set; }
+
     public List<FaultEvidence> Faults { get; } = [];
 
     /// <summary>Starts, or starts again with what is on its disk.</summary>
@@ -69,27 +72,44 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
 
         PeerNumber peer = new((uint)from);
         Interest interest = Machine.Interest;
+        (Epoch Named, bool IsWanted, Input Input)? read = message switch
+        {
+            ConsensusMessage.OfVote m =>
+                (m.Vote.Body.Epoch, interest.Wants(m.Vote), new Input.VoteReceived(peer, m.Vote)),
+            ConsensusMessage.OfCertificate m => (
+                m.Certificate.Body.Epoch, interest.Wants(m.Certificate),
+                new Input.CertificateReceived(peer, m.Certificate)),
+            ConsensusMessage.OfProposal m => (
+                m.Proposal.Id.Epoch, interest.Wants(m.Proposal),
+                new Input.ProposeReceived(peer, m.Proposal, SimulatedBlock.Decode(m.Proposal.Block))),
+            ConsensusMessage.RangeResponse m => (
+                m.Finalization.Body.Epoch, true,
+                new Input.RangeReceived(
+                    peer, [.. m.Blocks.Select(b => SimulatedBlock.Decode(b)!)], m.Finalization)),
+            _ => null,
+        };
         Input? input = message switch
         {
-            ConsensusMessage.OfVote m when interest.IsLater(m.Vote.Body.Epoch) =>
-                new Input.LaterEpochHeard(peer, m.Vote.Body.Epoch),
-            ConsensusMessage.OfVote m when interest.Wants(m.Vote) => new Input.VoteReceived(peer, m.Vote),
-            ConsensusMessage.OfCertificate m when interest.IsLater(m.Certificate.Body.Epoch) =>
-                new Input.LaterEpochHeard(peer, m.Certificate.Body.Epoch),
-            ConsensusMessage.OfCertificate m when interest.Wants(m.Certificate) =>
-                new Input.CertificateReceived(peer, m.Certificate),
-            ConsensusMessage.OfProposal m when interest.IsLater(m.Proposal.Id.Epoch) =>
-                new Input.LaterEpochHeard(peer, m.Proposal.Id.Epoch),
-            ConsensusMessage.OfProposal m when interest.Wants(m.Proposal) =>
-                new Input.ProposeReceived(peer, m.Proposal, SimulatedBlock.Decode(m.Proposal.Block)),
             ConsensusMessage.CertificateRequest m => new Input.CertificateRequested(peer, m.Epoch, m.View),
             ConsensusMessage.BlockRequest m => new Input.BlockRequested(peer, m.Hash),
             ConsensusMessage.BlockResponse m =>
                 new Input.BlockReceived(peer, SimulatedBlock.Decode(m.Block)!),
-            ConsensusMessage.RangeResponse m => new Input.RangeReceived(
-                peer, [.. m.Blocks.Select(b => SimulatedBlock.Decode(b)!)], m.Finalization),
-            _ => null,
+            _ => read is not null && interest.IsLater(read.Value.Named)
+                ? new Input.LaterEpochHeard(peer, read.Value.Named)
+                : read?.Input,
         };
+        if (read is { IsWanted: false } && input is not Input.LaterEpochHeard)
+        {
+            // What is not wanted is given all the same here, to see that it would have had no effect; what
+            // merely became due meanwhile is done before.
+            Unwanted++;
+            Do(new Input.VerifyDone(Hash256.Zero, BlockVerdict.Pending));
+            Assert.That(
+                EpochMachine.Step(Machine, input!, new Timestamp(cluster.NowMs)).Effects, Is.Empty,
+                $"unwanted, and yet of use: {message}");
+            return;
+        }
+
         if (message is ConsensusMessage.RangeRequest range && RangeFrom(range.From) is ConsensusMessage answer)
         {
             cluster.Send(number, from, answer);

@@ -103,6 +103,73 @@ public sealed class ResolverTests
     }
 
     [Test]
+    public void Views_JumpedOver_ForgetTheirVotesToo()
+    {
+        Scene scene = Scene.AtGenesis(3);
+        for (ulong v = 1; v <= 20; v++)
+        {
+            scene.Do(scene.Receive(1, Scene.Nullify(v)));
+            scene.Do(scene.ReceiveCertificate(Scene.Nullify(v)));
+        }
+
+        scene.Do(scene.ReceiveCertificate(Scene.Nullify(5_000)));
+        Assert.That(
+            scene.State.Views.Values.Where(view => view.Votes.Contains(BodyKind.Nullify, new(1))), Is.Empty);
+    }
+
+    [Test]
+    public void Standstill_MoreCertificatesThanARoundHolds_AreAllShownInTurn()
+    {
+        Scene scene = Scene.AtGenesis(3);
+        for (ulong v = 1; v <= 50; v++)
+        {
+            scene.Complete(v, v - 1);
+            scene.Do(scene.ReceiveCertificate(Scene.Nullify(v)));
+        }
+
+        List<string> shown = [];
+        for (int round = 0; round < 2; round++)
+        {
+            string[] effects = [.. scene.Fire(TimerId.Standstill, 2_000).Where(e => e.Contains("certificate"))];
+            Assert.That(effects, Has.Length.LessThanOrEqualTo(64));
+            shown.AddRange(effects);
+        }
+
+        Assert.That(shown.Distinct().Count(), Is.EqualTo(100), "both kinds of 50 views");
+    }
+
+    [Test]
+    public void Restart_FarAheadOfFinality_CertifiesEverythingAgain()
+    {
+        Scene before = Scene.AtGenesis(3);
+        for (ulong v = 1; v <= 80; v++)
+        {
+            before.Complete(v, v - 1);
+        }
+
+        Scene after = new(3);
+        after.Do(new Input.Start(Scene.Genesis, before.Log, []));
+        for (ulong v = 1; v <= 80; v++)
+        {
+            after.Do(Scene.Verdict(before.Block(v, v - 1)));
+        }
+
+        Assert.That(after.State.CurrentView.Value, Is.EqualTo(81));
+        Assert.That(after.State.Find(new View(80))!.Certify, Is.EqualTo(Consensus.Rules.CertifyState.True));
+    }
+
+    /// <summary>Uneven powers make the schedule's period as long as the total power.</summary>
+    [Test]
+    public void Proposal_OfAViewAbsurdlyFarAhead_IsNotLookedAt()
+    {
+        Scene scene = Scene.AtGenesis(3, 1UL << 50, (1UL << 50) + 1, 1UL << 49, 7);
+        CandidateBlock block = scene.Block(1UL << 60, 0);
+        Input.ProposeReceived far = scene.Propose(0, block);
+        Assert.That(scene.Machine.Interest.Wants(far.Proposal), Is.False);
+        Assert.That(scene.Do(far), Is.Empty);
+    }
+
+    [Test]
     public void Views_FarBelowFinality_AreForgotten()
     {
         Scene scene = Scene.AtGenesis(3);

@@ -205,7 +205,8 @@ internal sealed class Scene
     public void Complete(ulong view, ulong parentView)
     {
         CandidateBlock block = Block(view, parentView);
-        Do(Propose(State.Leaders.Leader(new View(view)).Value, block));
+        ValidatorIndex leader = State.Leaders.Leader(new View(view));
+        Do(leader == Self ? new Input.Built(block.Epoch, block.View, block) : Propose(leader.Value, block));
         Do(Verdict(block));
         Do(Signed(Body.Notarize(P(block))));
         Do(ReceiveCertificate(Body.Notarize(P(block))));

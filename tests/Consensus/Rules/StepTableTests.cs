@@ -16,7 +16,7 @@ public sealed class StepTableTests
 
     private static IEnumerable<TestCaseData> Rows() =>
         Entering().Concat(Notarizing()).Concat(Different()).Concat(Certifying()).Concat(Nullifying()).Concat(
-            Finalizing())
+            Finalizing()).Concat(LettingGo()).Concat(RunningAhead())
             .Select(row => new TestCaseData(row).SetName(row.Description));
 
     private static IEnumerable<StepRow> Entering()
@@ -355,6 +355,83 @@ public sealed class StepTableTests
                 "broadcast certificate Finalize 1", "broadcast certificate Notarize 2",
                 "broadcast Notarize 2", "broadcast Finalize 2", "timer Standstill +800",
             ]);
+    }
+
+    private static IEnumerable<StepRow> LettingGo()
+    {
+        yield return new(
+            "R4: a block verified and nullified without a quorum or an own vote is forgotten",
+            () => Held().After(s => s.Do(Scene.Verdict(s.Block(1, 0)))),
+            s => s.Do(s.ReceiveCertificate(Scene.Nullify(1))),
+            [
+                "log certificate Nullify 1", "broadcast certificate Nullify 1", "forget", "cancel Hold",
+                "timer Advance +200", "timer Leader +160",
+            ]);
+        yield return new(
+            "R4: one this node voted for is kept, only its result is not",
+            () => Proposed().After(s => s.Do(Scene.Verdict(s.Block(1, 0))))
+                .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(1)))),
+            s => s.Do(new Input.BlockRequested(new(1), s.Block(1, 0).Hash)),
+            ["send 1 block"]);
+        yield return new(
+            "R2: a quorum that turns up late has it executed again",
+            () => Proposed().After(s => s.Do(Scene.Verdict(s.Block(1, 0))))
+                .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(1)))),
+            s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(1, 0))))),
+            ["log certificate Notarize 1", "broadcast certificate Notarize 1", "verify 1"]);
+        yield return new(
+            "R4: a nullified block others are built on is kept whole",
+            () => Proposed().After(s => s.Do(Scene.Verdict(s.Block(1, 0))))
+                .After(s => s.Do(s.Propose(1, s.Block(2, 1)))),
+            s => [.. s.Do(s.ReceiveCertificate(Scene.Nullify(1))).Where(e => e == "forget")],
+            []);
+    }
+
+    private static IEnumerable<StepRow> RunningAhead()
+    {
+        yield return new(
+            "Running ahead: 64 heights above the committed one a block may be large",
+            () => Ahead(63, self: 0), s => Vote(s, 64, 20_000),
+            ["log block 64", "sign Notarize 64"]);
+        yield return new(
+            "Running ahead: further a large one waits for finality",
+            () => Ahead(64), s => Vote(s, 65, 20_000),
+            []);
+        yield return new(
+            "Running ahead: and is voted for when it comes",
+            () => Ahead(64).After(s => Vote(s, 65, 20_000)),
+            s => [.. s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(1, 0))))).TakeLast(3)],
+            ["commit 1", "log block 65", "sign Notarize 65"]);
+        yield return new(
+            "Running ahead: a small one goes on",
+            () => Ahead(64), s => Vote(s, 65, 16 * 1024),
+            ["log block 65", "sign Notarize 65"]);
+        yield return new(
+            "Running ahead: the leader builds an empty one",
+            () => Ahead(66), s => [.. s.Do(s.ReceiveCertificate(Scene.Nullify(67))).TakeLast(1)],
+            ["build 68 on 66 halved 8"]);
+    }
+
+    /// <summary>A block verified and held for its time: this node has not voted for it.</summary>
+    private static Scene Held() => Proposed(Scene.GenesisMs + 5_000);
+
+    /// <summary>So many blocks certified, none final.</summary>
+    private static Scene Ahead(ulong blocks, int self = 3)
+    {
+        Scene scene = Scene.AtGenesis(self);
+        for (ulong view = 1; view <= blocks; view++)
+        {
+            scene.Complete(view, view - 1);
+        }
+
+        return scene;
+    }
+
+    private static string[] Vote(Scene scene, ulong view, int size)
+    {
+        CandidateBlock block = scene.Block(view, view - 1) with { Bytes = new byte[size] };
+        scene.Do(scene.Propose(scene.State.Leaders.Leader(block.View).Value, block));
+        return scene.Do(Scene.Verdict(block));
     }
 
     private static Scene Proposed(ulong? timestampMs = null) =>
