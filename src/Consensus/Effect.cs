@@ -29,7 +29,9 @@ public abstract record Effect
     public sealed record Sign(Body Body, ValidatorIndex Index) : Effect;
 
     /// <summary>Send to every other validator, and to those who follow.</summary>
-    public sealed record Broadcast(ConsensusMessage Message) : Effect;
+    /// <param name="Message">What.</param>
+    /// <param name="Except">Validators that need it no more; null for none.</param>
+    public sealed record Broadcast(ConsensusMessage Message, ExceptValidators? Except = null) : Effect;
 
     /// <summary>Answer a peer.</summary>
     public sealed record SendTo(PeerNumber To, ConsensusMessage Message) : Effect;

@@ -121,6 +121,9 @@ public static class Simplex
             case TimerId.Standstill:
                 Standstill.OnTimer(turn);
                 break;
+            case TimerId.Show:
+                ShowCertificate.OnTimer(turn);
+                break;
             case TimerId.Retry:
                 Resolve.OnRetry(turn);
                 break;

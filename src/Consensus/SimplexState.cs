@@ -32,6 +32,7 @@ public sealed class SimplexState
         Config = config;
         Leaders = new LeaderSchedule(config.Validators);
         LastHeard = new Timestamp[config.Validators.Count];
+        Reached = new View[config.Validators.Count];
         StandstillIntervalMs = parameters.StandstillMs;
     }
 
@@ -112,6 +113,12 @@ public sealed class SimplexState
 
     /// <summary>When each validator was last heard.</summary>
     internal Timestamp[] LastHeard { get; }
+
+    /// <summary>The highest view each validator is known to have reached.</summary>
+    internal View[] Reached { get; }
+
+    /// <summary>Certificates to be shown a moment later, in large sets.</summary>
+    internal Queue<(Timestamp Due, Certificate Certificate)> ToShow { get; } = new();
 
     internal ulong StandstillIntervalMs { get; set; }
 

@@ -75,6 +75,9 @@ public static class EpochMachine
             next.Epoch.Value == ended.Epoch.Value + 1 && next.Boundary > committed.Height
                 && ended.Committed.Height == committed.Height,
             "epochs follow each other");
+        Turn last = new(ended);
+        ShowCertificate.Flush(last);
+        effects.AddRange(last.Effects);
         foreach (TimerId timer in ended.Timers.Running)
         {
             effects.Add(new Effect.CancelTimer(timer));

@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Consensus.Votes;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Rules;
@@ -18,6 +19,12 @@ internal static class CountVote
         }
 
         state.LastHeard[vote.Index.Value] = turn.Now;
+        View reached = body.Kind == BodyKind.Finalize ? new View(body.View.Value + 1) : body.View;
+        if (reached > state.Reached[vote.Index.Value])
+        {
+            state.Reached[vote.Index.Value] = reached;
+        }
+
         if (state.IsEnded && body.Kind == BodyKind.Nullify && from is PeerNumber behind)
         {
             // consensus, Epochs: one still in an epoch that is over is shown what ended it.

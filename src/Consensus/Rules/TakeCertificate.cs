@@ -33,7 +33,7 @@ internal static class TakeCertificate
         }
 
         turn.Emit(new Effect.WalAppend(new WalRecord.OfCertificate(certificate)));
-        turn.Emit(new Effect.Broadcast(new ConsensusMessage.OfCertificate(certificate)));
+        ShowCertificate.Apply(turn, certificate);
         Store(turn, certificate);
     }
 

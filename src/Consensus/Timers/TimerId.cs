@@ -20,4 +20,7 @@ public enum TimerId
 
     /// <summary>Ask another peer for what is missing.</summary>
     Retry = 5,
+
+    /// <summary>Show certificates to those who seem not to have them.</summary>
+    Show = 6,
 }

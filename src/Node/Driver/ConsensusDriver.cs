@@ -283,6 +283,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
     {
         switch (effect)
         {
+            case Effect.Broadcast { Except: { } except } broadcast:
+                SendToOthers(except, broadcast.Message);
+                break;
             case Effect.Broadcast broadcast:
                 _parts.Intake.Network.Broadcast(
                     ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
@@ -315,6 +318,19 @@ public sealed class ConsensusDriver : IAsyncDisposable
             : epoch == _state.Previous?.Epoch ? _state.Previous.Config
             : null;
         return config is null ? null : _parts.Intake.Peers.PeerOf(config.Validators[index].Key.Address);
+    }
+
+    private void SendToOthers(ExceptValidators except, ConsensusMessage message)
+    {
+        byte[] bytes = MessageCodec.Encode(message);
+        PeerId?[] past = [.. except.Indices.Select(index => PeerOf(except.Epoch, index))];
+        foreach (PeerId peer in _parts.Intake.Network.Peers)
+        {
+            if (!past.Contains(peer))
+            {
+                _parts.Intake.Network.Send(peer, ChannelOf(message), bytes);
+            }
+        }
     }
 
     private void Send(PeerId to, ConsensusMessage message) =>

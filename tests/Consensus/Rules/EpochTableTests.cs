@@ -58,6 +58,23 @@ public sealed class EpochTableTests
             () => AtBoundary(3), s => s.Do(s.ProposeAgain(2, s.Block(2, 1), 3, 1)),
             ["cancel Leader", "sign Nullify 3", "timer Resend +120"]);
         yield return new(
+            "Epochs: nor one of two boundary blocks on the other",
+            () => AtBoundary(3).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))))
+                .After(s => s.Complete(3, 1)).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(4)))),
+            s => s.Do(s.ProposeAgain(0, s.Block(2, 1), 5, 3)),
+            ["cancel Leader", "sign Nullify 5", "timer Resend +120"]);
+        yield return new(
+            "Epochs: but the other on itself",
+            () => AtBoundary(3).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2))))
+                .After(s => s.Complete(3, 1)).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(4)))),
+            s => s.Do(s.ProposeAgain(0, s.Block(3, 1), 5, 3)),
+            ["cancel Leader", "sign Notarize 5"]);
+        yield return new(
+            "Epochs: a boundary block notarized again on a view before its own is never certified",
+            () => AtBoundary(3),
+            s => [.. s.Do(s.ReceiveCertificate(Body.Notarize(Scene.Again(s.Block(2, 1), 3, 1)))).Skip(2)],
+            ["log verdict 3 false", "sign Nullify 3", "timer Resend +120"]);
+        yield return new(
             "Epochs: a gap below it is asked for all the same",
             () => AtBoundary(3).After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(4)))).After(
                 s => s.Do(s.ProposeAgain(0, s.Block(2, 1), 5, 2))),
@@ -109,6 +126,11 @@ public sealed class EpochTableTests
                 "log certificate Finalize 2", "broadcast certificate Finalize 2", "timer Standstill +400",
                 "commit 1", "commit 2",
             ]);
+        yield return new(
+            "Epochs: a final block above the boundary: stop",
+            () => AtBoundary(3).After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(3, 2)))))),
+            s => [.. s.Do(new Input.BlockReceived(new(1), s.Block(3, 2)))],
+            ["commit 1", "commit 2", "halt"]);
         yield return new(
             "Epochs: in whatever view it was finalized",
             () => AtBoundary(3),

@@ -222,6 +222,8 @@ internal sealed class Scene
         Effect.WalAppend { Record: WalRecord.OfVerdict r } =>
             $"log verdict {r.View} {(r.Valid ? "true" : "false")}",
         Effect.Sign e => $"sign {Words(e.Body)}",
+        Effect.Broadcast { Except: { } except } e =>
+            $"broadcast {Describe(e.Message)} except {string.Join(' ', except.Indices)}",
         Effect.Broadcast e => $"broadcast {Describe(e.Message)}",
         Effect.SendTo e => $"send {e.To} {Describe(e.Message)}",
         Effect.SendToValidator e => $"send {e.To} {Describe(e.Message)}",
