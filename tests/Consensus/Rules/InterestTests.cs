@@ -2,7 +2,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Tests.Regressions;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
-using OpenLedger.Simulation;
+using OpenLedger.Simulation.Time;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
