@@ -74,9 +74,7 @@ internal sealed class RpcHarness
     {
         byte[] request = Encoding.UTF8.GetBytes(
             $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
-        (ReadOnlyMemory<byte> response, _) = Dispatcher
-            .DispatchAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        using JsonDocument document = JsonDocument.Parse(response);
+        using JsonDocument document = JsonDocument.Parse(Dispatcher.Answer(request));
         return document.RootElement.Clone();
     }
 

@@ -4,6 +4,7 @@ using OpenLedger.Consensus.Light;
 using OpenLedger.Consensus.Tests.Light;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Rpc.Server;
+using OpenLedger.Rpc.Tests.Chain;
 
 namespace OpenLedger.Rpc.Tests.Light;
 
@@ -109,9 +110,7 @@ public sealed class FinalityProofTests
     {
         byte[] request = Encoding.UTF8.GetBytes(
             $$"""{"jsonrpc":"2.0","id":1,"method":"openledger_getFinality","params":[{{arguments}}]}""");
-        (ReadOnlyMemory<byte> response, _) =
-            node.DispatchAsync(request, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return response.ToArray();
+        return node.Answer(request).ToArray();
     }
 
     private static (int Code, string Message) Error(RpcDispatcher node, string arguments)

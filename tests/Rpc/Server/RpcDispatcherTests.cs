@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OpenLedger.Rpc.Server;
+using OpenLedger.Rpc.Tests.Chain;
 
 namespace OpenLedger.Rpc.Tests.Server;
 
@@ -152,11 +153,6 @@ public class RpcDispatcherTests
         }
     }
 
-    private string Dispatch(string request)
-    {
-        (ReadOnlyMemory<byte> response, _) = _dispatcher
-            .DispatchAsync(Encoding.UTF8.GetBytes(request), CancellationToken.None).AsTask()
-            .GetAwaiter().GetResult();
-        return Encoding.UTF8.GetString(response.Span);
-    }
+    private string Dispatch(string request) =>
+        Encoding.UTF8.GetString(_dispatcher.Answer(Encoding.UTF8.GetBytes(request)).Span);
 }
