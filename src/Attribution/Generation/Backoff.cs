@@ -103,35 +103,65 @@ internal sealed class Backoff
         return remainder;
     }
 
-    // The smallest id x such that more than k occurrences are followed by an id of at most x.
+    // The smallest id x such that more than k occurrences are followed by an id of at most x. Each segment's
+    // occurrences are in order of what follows, so x splits each range; ranges shrink to the side it lies on.
     private uint Select(int depth, ulong k)
     {
-        uint low = 1;
-        uint high = _largestId;
-        while (low < high)
+        int[] below = new int[_ranges.Length];
+        int[] upTo = new int[_ranges.Length];
+        (uint low, uint high) = (1, _largestId);
+        for (int round = 0; low < high; round++)
         {
-            uint middle = low + ((high - low) >> 1);
-            ulong upTo = 0;
+            uint pivot = Pivot(depth, low, high, round);
+            ulong sumBelow = 0;
+            ulong sumUpTo = 0;
             for (int s = 0; s < _ranges.Length; s++)
             {
                 if (!_ranges[s].IsEmpty)
                 {
-                    SegmentIndex segment = _corpus.Segments[s];
-                    int bound = segment.Unmasked.LowerBound(_ranges[s], depth, middle + 1);
-                    upTo += (ulong)(bound - _ranges[s].Start);
+                    UnmaskedSuffixes suffixes = _corpus.Segments[s].Unmasked;
+                    below[s] = suffixes.LowerBound(_ranges[s], depth, pivot);
+                    upTo[s] = suffixes.LowerBound(_ranges[s] with { Start = below[s] }, depth, pivot + 1);
+                    sumBelow += (ulong)(below[s] - _ranges[s].Start);
+                    sumUpTo += (ulong)(upTo[s] - _ranges[s].Start);
                 }
             }
 
-            if (upTo > k)
+            if (k >= sumBelow && k < sumUpTo)
             {
-                high = middle;
+                return pivot;
             }
-            else
+
+            bool isBelow = k < sumBelow;
+            k -= isBelow ? 0 : sumUpTo;
+            (low, high) = isBelow ? (low, pivot - 1) : (pivot + 1, high);
+            for (int s = 0; s < _ranges.Length; s++)
             {
-                low = middle + 1;
+                if (!_ranges[s].IsEmpty)
+                {
+                    _ranges[s] = isBelow
+                        ? _ranges[s] with { End = below[s] }
+                        : _ranges[s] with { Start = upTo[s] };
+                }
             }
         }
 
         return low;
+    }
+
+    // What stands in the middle of the largest range halves it; the middle of the ids, every other time, bounds
+    // the number of rounds whatever the ranges are.
+    private uint Pivot(int depth, uint low, uint high, int round)
+    {
+        int largest = 0;
+        for (int s = 1; s < _ranges.Length; s++)
+        {
+            largest = _ranges[s].Count > _ranges[largest].Count ? s : largest;
+        }
+
+        return round % 2 == 1
+            ? low + ((high - low) >> 1)
+            : _corpus.Segments[largest].Unmasked.IdAt(
+                (_ranges[largest].Start + _ranges[largest].End) >>> 1, depth);
     }
 }

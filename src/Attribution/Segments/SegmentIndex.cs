@@ -164,6 +164,13 @@ internal sealed class SegmentIndex
     /// occur.</summary>
     public int SymbolOf(uint id) => id == 0 ? 0 : Math.Max(0, _ids.Span.BinarySearch(id));
 
+    /// <summary>Number of symbols, the separator's included, whose id is below the given one.</summary>
+    public int SymbolsBelow(uint id)
+    {
+        int at = _ids.Span.BinarySearch(id);
+        return at >= 0 ? at : ~at;
+    }
+
     /// <summary>
     /// The earliest position of a window of 8 token ids, none of them 0, the first of which occurs here; -1
     /// when the window does not occur.

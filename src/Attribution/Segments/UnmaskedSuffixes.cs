@@ -147,6 +147,13 @@ internal sealed class UnmaskedSuffixes
     /// </summary>
     public int LowerBound(SuffixRange range, int depth, uint id)
     {
+        if (depth == 0)
+        {
+            // Where suffixes begin with what token is known.
+            int start = _bucketStarts.Span[_index.SymbolsBelow(id)];
+            return Math.Clamp(start, range.Start, Math.Max(range.Start, range.End));
+        }
+
         (int low, int high) = (range.Start, range.End);
         ReadOnlySpan<uint> text = _index.Text;
         ReadOnlySpan<int> order = _order.Span;
@@ -165,6 +172,9 @@ internal sealed class UnmaskedSuffixes
 
         return low;
     }
+
+    /// <summary>The token id <paramref name="depth"/> places into a suffix.</summary>
+    public uint IdAt(int rank, int depth) => _index.Text[_order.Span[rank] + depth];
 
     /// <summary>True when the suffixes of a range start in two contributions or more.</summary>
     public bool SpansContributions(SuffixRange range)
