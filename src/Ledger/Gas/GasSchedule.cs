@@ -68,11 +68,15 @@ public static class GasSchedule
     /// <summary>Of tracing a response.</summary>
     public const ulong Trace = 2_000;
 
-    /// <summary>Of tracing a response, for each of its tokens in each segment of the model.</summary>
-    public const ulong TracedTokenSegment = 200;
+    /// <summary>
+    /// Of tracing a response, for each of its tokens in each segment of the model. With
+    /// <see cref="GeneratedTokenSegment"/> it bounds what a block of 100M gas can ask of a validator: 33,333
+    /// tokens times segments, at most 14 us each over 15M tokens (docs/performance.md), within half a second.
+    /// </summary>
+    public const ulong TracedTokenSegment = 1_000;
 
     /// <summary>Of generating a token of a built-in model's response in each segment of the model.</summary>
-    public const ulong GeneratedTokenSegment = 400;
+    public const ulong GeneratedTokenSegment = 2_000;
 
     /// <summary>Gas of hashing <paramref name="bytes"/> bytes.</summary>
     public static ulong OfHash(int bytes) => Hash + (HashWord * (((ulong)bytes + 31) / 32));

@@ -42,6 +42,6 @@ public class GasMeterTests
         Assert.That(GasSchedule.OfHash(bytes), Is.EqualTo(expected));
 
     [Test]
-    public void OfTrace_TokensAndSegments_Is2000Plus200Each() =>
-        Assert.That(GasSchedule.OfTrace(450, 3), Is.EqualTo(2_000UL + (200UL * 450 * 3)));
+    public void OfTrace_TokensAndSegments_Is2000Plus1000Each() =>
+        Assert.That(GasSchedule.OfTrace(450, 3), Is.EqualTo(2_000UL + (1_000UL * 450 * 3)));
 }

@@ -140,10 +140,10 @@ internal sealed class LedgerQueriesTests
         // 2,000 segments would need as many versions; a chain with a small block does as well.
         LedgerQueries small = new(chain.Chain.Genesis with { GasLimit = 1_000_000 }, chain.Reader);
         QueryAnswer<InferenceRun> answer =
-            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 2_501, null, null));
+            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 501, null, null));
         Assert.That(answer.Refusal!.Detail, Does.Contain("could not be settled within a block's gas"));
         Assert.That(
-            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 2_500, null, null)).Refusal,
+            small.RunInference(new InferenceQuery(scene.Model, scene.Prompt, 500, null, null)).Refusal,
             Is.Null);
     }
 
