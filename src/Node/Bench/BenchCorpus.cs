@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Tokens;
@@ -10,7 +9,7 @@ namespace OpenLedger.Node.Bench;
 /// <summary>The texts admitted and indexed as a node does it, with the time each took.</summary>
 internal sealed class BenchCorpus
 {
-    private BenchCorpus(ModelCorpus model, long tokens, int accepted, TimeSpan admission, TimeSpan index) =>
+    private BenchCorpus(ModelCorpus model, long tokens, int accepted, Timed admission, Timed index) =>
         (Model, Tokens, Accepted, Admission, Index) = (model, tokens, accepted, admission, index);
 
     /// <summary>The model over all of them.</summary>
@@ -23,10 +22,10 @@ internal sealed class BenchCorpus
     public int Accepted { get; }
 
     /// <summary>Time to evaluate and admit them.</summary>
-    public TimeSpan Admission { get; }
+    public Timed Admission { get; }
 
     /// <summary>Time to index the sealed segments.</summary>
-    public TimeSpan Index { get; }
+    public Timed Index { get; }
 
     /// <summary>Builds it from nothing.</summary>
     /// <exception cref="NodeStartException">No text was accepted.</exception>
@@ -35,19 +34,19 @@ internal sealed class BenchCorpus
         CorpusState corpus = CorpusState.CreateEmpty(new SegmentIndexCache());
         long tokens = 0;
         int accepted = 0;
-        long started = Stopwatch.GetTimestamp();
-        foreach ((int datanet, byte[] utf8) in texts.Texts)
+        Timed admission = Timed.Of(() =>
         {
-            AdmissionDecision decision = corpus.Evaluate(new DatanetId((ulong)datanet + 1), utf8);
-            if (decision.IsAccepted)
+            foreach ((int datanet, byte[] utf8) in texts.Texts)
             {
-                corpus.Admit(decision);
-                tokens += decision.TokenCount;
-                accepted++;
+                AdmissionDecision decision = corpus.Evaluate(new DatanetId((ulong)datanet + 1), utf8);
+                if (decision.IsAccepted)
+                {
+                    corpus.Admit(decision);
+                    tokens += decision.TokenCount;
+                    accepted++;
+                }
             }
-        }
-
-        TimeSpan admission = Stopwatch.GetElapsedTime(started);
+        });
         SegmentId[] segments = [.. texts.Texts.Select(t => t.Datanet).Distinct()
             .Select(datanet => corpus.Seal(new DatanetId((ulong)datanet + 1))).OfType<SegmentId>()];
         if (segments.Length == 0)
@@ -56,9 +55,9 @@ internal sealed class BenchCorpus
                 "every text was refused: each needs 8 tokens that are not an earlier text's");
         }
 
-        started = Stopwatch.GetTimestamp();
-        ModelCorpus model = corpus.OpenModel(segments);
-        return new BenchCorpus(model, tokens, accepted, admission, Stopwatch.GetElapsedTime(started));
+        ModelCorpus? model = null;
+        Timed index = Timed.Of(() => model = corpus.OpenModel(segments));
+        return new BenchCorpus(model!, tokens, accepted, admission, index);
     }
 
     /// <summary>The texts' tokens, those the tokenizer refuses left out.</summary>
