@@ -71,7 +71,7 @@ public static class GasSchedule
     /// <summary>
     /// Of tracing a response, for each of its tokens in each segment of the model. With
     /// <see cref="GeneratedTokenSegment"/> it bounds what a block of 100M gas can ask of a validator: 33,333
-    /// tokens times segments, at most 14 us each over 15M tokens (docs/performance.md), within half a second.
+    /// tokens times segments, about 14 us each at worst over 15M tokens (docs/performance.md): half a second.
     /// </summary>
     public const ulong TracedTokenSegment = 1_000;
 
