@@ -42,7 +42,7 @@ internal sealed class Tables
     /// root.</summary>
     internal ColumnFamily BlocksFamily { get; }
 
-    /// <summary>What there is one of (format, genesis, head, consensus floor), under a name; and small
+    /// <summary>What there is one of (format, genesis, head), under a name; and small
     /// look-ups under a kind byte: by transaction, block and inference, log filters.</summary>
     internal ColumnFamily IndexFamily { get; }
 

@@ -55,6 +55,10 @@ public sealed class Certificate
         }
     }
 
+    /// <summary>True when a validator's signature is among them.</summary>
+    public bool IsSignedBy(ValidatorIndex index) =>
+        index.Value < ValidatorCount && (_bitmap[index.Value >> 3] & (1 << (index.Value & 7))) != 0;
+
     /// <summary>
     /// Joins signatures, which must be in strictly ascending index order and below the count.
     /// </summary>

@@ -1,3 +1,4 @@
+using OpenLedger.Consensus.Recovery;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -38,4 +39,10 @@ public abstract record ConsensusMessage
     /// </summary>
     public sealed record RangeResponse(IReadOnlyList<ReadOnlyMemory<byte>> Blocks, Certificate Finalization)
         : ConsensusMessage;
+
+    /// <summary>Asks how far consensus has come, after log and journal were lost (tag 9).</summary>
+    public sealed record OfRecoveryRequest(RecoveryRequest Request) : ConsensusMessage;
+
+    /// <summary>The signed answer (tag 10).</summary>
+    public sealed record OfRecoveryReply(RecoveryReply Reply) : ConsensusMessage;
 }

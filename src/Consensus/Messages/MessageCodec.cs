@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OpenLedger.Consensus.Recovery;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -10,6 +11,7 @@ namespace OpenLedger.Consensus.Messages;
 /// 1 vote | 2 certificate | 3 proposal
 /// 4 epoch u64, view u64 | 5 hash 32 | 6 block to the end | 7 height u64
 /// 8 count u8, count times (length u32 | block), certificate to the end
+/// 9 recovery request | 10 recovery reply
 /// </code>
 /// </summary>
 public static class MessageCodec
@@ -34,6 +36,9 @@ public static class MessageCodec
         ConsensusMessage.BlockResponse m => [6, .. m.Block.Span],
         ConsensusMessage.RangeRequest m => [7, .. Number(m.From.Value)],
         ConsensusMessage.RangeResponse m => EncodeRange(m),
+        ConsensusMessage.OfRecoveryRequest m =>
+            [9, .. m.Request.Nonce.ToArray(), .. Number(m.Request.Epoch.Value)],
+        ConsensusMessage.OfRecoveryReply m => [10, .. m.Reply.Encode()],
         _ => throw new ArgumentException("an unknown message", nameof(message)),
     };
 
@@ -64,6 +69,10 @@ public static class MessageCodec
                 return error;
             case 8:
                 return DecodeRange(rest, out message);
+            case 10:
+                error = RecoveryReply.TryDecode(rest, out RecoveryReply? reply);
+                message = reply is null ? null : new ConsensusMessage.OfRecoveryReply(reply);
+                return error;
             default:
                 return DecodeRequest(bytes[0], rest, out message);
         }
@@ -81,10 +90,13 @@ public static class MessageCodec
             (6, <= Proposal.BlockBytesMax) => new ConsensusMessage.BlockResponse(rest.ToArray()),
             (7, 8) => new ConsensusMessage.RangeRequest(
                 new Height(BinaryPrimitives.ReadUInt64BigEndian(rest))),
+            (9, Hash256.Size + 8) => new ConsensusMessage.OfRecoveryRequest(new RecoveryRequest(
+                new Hash256(rest[..Hash256.Size]),
+                new Epoch(BinaryPrimitives.ReadUInt64BigEndian(rest[Hash256.Size..])))),
             _ => null,
         };
         return message is not null ? MessageError.None
-            : tag is < 4 or > 7 ? MessageError.UnknownKind
+            : tag is (< 4 or > 7) and not 9 ? MessageError.UnknownKind
             : tag == 6 ? MessageError.TooLarge
             : MessageError.WrongLength;
     }

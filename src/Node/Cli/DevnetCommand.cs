@@ -47,12 +47,16 @@ internal static class DevnetCommand
         Option<ulong> delay = CommandInput.Number(
             "--network-delay", "One-way delay between validators in milliseconds (default 0).",
             0, NetworkDelayMsMax, otherwise: 0);
+        Option<ulong?> recover = CommandInput.OptionalNumber(
+            "--recover-signer", "Validator, from 0, whose signing history is lost or older than its last "
+                + "vote; no other node may sign with its key.",
+            0, DevnetAccounts.ValidatorsMax - 1);
         Command command = new(
             "devnet",
             "Start a local network with prefunded accounts, sample datanets, models and paid inferences.\n"
             + "Example: openledger devnet --data ./my-devnet")
         {
-            validators, blockTime, epochBlocks, data, port, address, empty, delay,
+            validators, blockTime, epochBlocks, data, port, address, empty, delay, recover,
         };
         command.SetAction((parsed, cancellation) => DevnetHost.RunAsync(
             new DevnetOptions
@@ -65,6 +69,7 @@ internal static class DevnetCommand
                 RpcAddress = IPAddress.Parse(parsed.GetValue(address)!),
                 Empty = parsed.GetValue(empty),
                 NetworkDelayMs = (int)parsed.GetValue(delay),
+                RecoverSigner = (int?)parsed.GetValue(recover),
                 SamplesFolder = DevnetHost.FindSamples(),
             },
             cancellation));

@@ -92,6 +92,7 @@ public static class OpenLedgerCli
         UsageException => ExitCode.Usage,
         ClientException or NodeStartException => ExitCode.Failed,
         SignerBusyException or SignerJournalException => ExitCode.Failed,
+        ForeignSignatureException => ExitCode.Unsafe,
         WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
         SegmentFaultException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,

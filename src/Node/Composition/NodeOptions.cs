@@ -1,4 +1,5 @@
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc.Server;
@@ -19,6 +20,9 @@ public sealed record NodeOptions
 
     /// <summary>The validator's key; null for a node that only follows.</summary>
     public PrivateKey? ValidatorKey { get; init; }
+
+    /// <summary>What the operator knows of the validator's key (docs/guides/recovery.md).</summary>
+    public SignerStart SignerStart { get; init; } = SignerStart.Watch;
 
     /// <summary>JSON-RPC.</summary>
     public RpcServerOptions Rpc { get; init; } = new();

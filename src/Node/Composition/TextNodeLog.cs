@@ -66,6 +66,9 @@ public sealed class TextNodeLog(string node, TextWriter output, TimeProvider clo
     public void IndexRefused(SegmentFault fault) => Write("warn", $"segment index made anew: {fault}");
 
     /// <inheritdoc/>
+    public void Notice(string what) => Write("info", what);
+
+    /// <inheritdoc/>
     public void Fatal(string what, Exception? cause) =>
         Write("fatal", cause is null ? what : $"{what}\n{cause}");
 

@@ -2,7 +2,6 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
-using OpenLedger.Consensus.Wal;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Network;
@@ -29,20 +28,21 @@ public sealed class ValidatorNode : IAsyncDisposable
 {
     private readonly INodeLog _log;
     private readonly INetwork _network;
-    private readonly WriteAheadLog _wal;
-    private readonly Signer? _signer;
+    private readonly OpenedLogs _logs;
     private readonly EpochSeat _seat;
     private readonly TransactionGossip _gossip;
     private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
-    private readonly List<WalRecord> _replayed = [];
 
     private ValidatorNode(
-        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedChain chain)
+        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedFolder folder)
     {
         _log = log;
         _network = network;
+        OpenedChain chain = folder.Chain;
         (Executor, Store, GenesisHash) = (chain.Executor, chain.Store, chain.GenesisHash);
+        _logs = folder.Logs;
+        (EpochSeats seats, ChainFloor floor) = (folder.Seats, folder.Floor);
         ChainView head = Store.Head;
         GenesisConfig genesis = options.Genesis;
         Pool = new TransactionPool(
@@ -52,16 +52,7 @@ public sealed class ValidatorNode : IAsyncDisposable
             head.State,
             Executor.NextBaseFee(head.Header));
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
-        EpochSeats seats = new(EpochSchedule.Of(genesis.Consensus), options.ValidatorKey?.PublicKey);
-        ChainFloor floor = FloorOf(Store, seats);
         _seat = seats.Of(floor.Epoch, head.State);
-        WalPosition replayed = WalPosition.Of(floor.Epoch, floor.View);
-        _wal = WalBatch.OpenLog(Path.Combine(options.DataFolder, "wal"), GenesisHash, replayed, _replayed);
-        _signer = options.ValidatorKey is { } held
-            ? Signer.Open(
-                SignerJournal.FolderIn(options.DataFolder), held, genesis.ChainId,
-                GenesisHash, genesis.Consensus.ForkId)
-            : null;
         Tree = new BlockTree(head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
@@ -74,8 +65,9 @@ public sealed class ValidatorNode : IAsyncDisposable
         _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
-                parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _wal, _signer, worker,
-                intake, _evidence));
+                parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _logs.Wal, _logs.Signer,
+                worker, intake, _evidence,
+                _logs.GateOf(options.SignerStart, floor, _seat.Config, parameters, log)));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }
@@ -119,16 +111,27 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// <summary>Opens the node's folder, creating the chain in it on first use.</summary>
     /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
     /// fit.</exception>
+    /// <exception cref="SignerJournalException">The signer's folder is another key's or chain's, or its
+    /// journal is lost and nobody can vouch.</exception>
+    /// <exception cref="SignerBusyException">Another process signs with the key's journal.</exception>
+    /// <exception cref="WalCorruptException">Log or journal are damaged.</exception>
     public static ValidatorNode Open(
         NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
     {
         OpenedChain chain = OpenedChain.Open(options, log);
+        OpenedLogs? logs = null;
         try
         {
-            return new ValidatorNode(options, network, peers, log, chain);
+            EpochSeats seats = new(
+                EpochSchedule.Of(options.Genesis.Consensus), options.ValidatorKey?.PublicKey);
+            ChainFloor floor = FloorOf(chain.Store, seats);
+            logs = OpenedLogs.Open(options, chain.GenesisHash, floor);
+            return new ValidatorNode(
+                options, network, peers, log, new OpenedFolder(chain, seats, floor, logs));
         }
         catch
         {
+            logs?.Dispose();
             chain.Store.Dispose();
             throw;
         }
@@ -138,7 +141,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     public void Start()
     {
         _evidence?.Start();
-        _driver.Start(_replayed);
+        _driver.Start(_logs.Replayed);
     }
 
     /// <inheritdoc/>
@@ -152,8 +155,7 @@ public sealed class ValidatorNode : IAsyncDisposable
 
         await _driver.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
-        _wal.Dispose();
-        _signer?.Dispose();
+        _logs.Dispose();
         Store.Flush();
         Store.Dispose();
     }
@@ -220,4 +222,8 @@ public sealed class ValidatorNode : IAsyncDisposable
         Finalized?.Invoke(block);
         _evidence?.OnFinalized();
     }
+
+    /// <summary>Everything of the node's folder, open.</summary>
+    private sealed record OpenedFolder(
+        OpenedChain Chain, EpochSeats Seats, ChainFloor Floor, OpenedLogs Logs);
 }

@@ -3,6 +3,7 @@ using OpenLedger.Network;
 using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Driver;
+using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Genesis;
 
 namespace OpenLedger.Node.Devnet;
@@ -21,11 +22,20 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <summary>
     /// Opens every validator's folder below <paramref name="dataFolder"/>; nothing speaks yet.
     /// </summary>
+    /// <param name="dataFolder">The devnet's folder.</param>
+    /// <param name="genesis">Its chain.</param>
+    /// <param name="baseline">The texts the genesis lists.</param>
+    /// <param name="networkDelayMs">One-way delay.</param>
+    /// <param name="log">Takes the nodes' lines.</param>
+    /// <param name="recoverSigner">The validator whose signing history is lost or old; null: none.</param>
     /// <exception cref="NodeStartException">A folder is another chain's, newer or busy.</exception>
     public static async Task<DevnetCluster> OpenAsync(
         string dataFolder, GenesisConfig genesis, IReadOnlyList<byte[]> baseline, int networkDelayMs,
-        TextWriter log)
+        TextWriter log, int? recoverSigner = null)
     {
+        // Nobody else can have signed on a devnet that begins here.
+        bool isNew = !Enumerable.Range(0, genesis.Validators.Count)
+            .Any(index => Directory.Exists(FolderOf(dataFolder, index)));
         MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
         PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
         PeerDirectory peers = new(
@@ -39,6 +49,9 @@ public sealed class DevnetCluster : IAsyncDisposable
                 Genesis = genesis,
                 Baseline = baseline,
                 ValidatorKey = DevnetAccounts.ValidatorKey(index),
+                SignerStart = isNew ? SignerStart.NeverSigned
+                    : index == recoverSigner ? SignerStart.Recover
+                    : SignerStart.Watch,
             },
             networks[index],
             peers,

@@ -31,8 +31,16 @@ internal static class DevnetHost
     {
         IReadOnlyList<byte[]> baseline = SampleSet.LoadBaseline(options.SamplesFolder);
         using DevnetData data = DevnetData.Open(options, baseline);
+        if (options.RecoverSigner >= data.Genesis.Validators.Count)
+        {
+            throw new NodeStartException(
+                $"--recover-signer {options.RecoverSigner}: the devnet's validators are 0 to "
+                + $"{data.Genesis.Validators.Count - 1}");
+        }
+
         await using DevnetCluster cluster = await DevnetCluster.OpenAsync(
-            data.Folder, data.Genesis, baseline, options.NetworkDelayMs, Console.Error).ConfigureAwait(false);
+            data.Folder, data.Genesis, baseline, options.NetworkDelayMs, Console.Error,
+            options.RecoverSigner).ConfigureAwait(false);
         using CancellationTokenSource stopping =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bool healthy = false;

@@ -29,6 +29,9 @@ public sealed record DevnetOptions
     /// <summary>One-way delay of the in-memory network, in milliseconds.</summary>
     public int NetworkDelayMs { get; init; }
 
+    /// <summary>The validator whose signing history is lost or old; null: none.</summary>
+    public int? RecoverSigner { get; init; }
+
     /// <summary>Folder of the samples.</summary>
     public required string SamplesFolder { get; init; }
 }

@@ -7,7 +7,6 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Network;
-using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -22,6 +21,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
 {
     /// <summary>Verified messages waiting for the loop; when full the network's own queues fill.</summary>
     public const int ExternalQueueMax = 4_096;
+
+    /// <summary>Messages about lost journals waiting for the loop; when full the oldest go.</summary>
+    public const int RecoveryQueueMax = 256;
 
     private const int ExternalPerTurnMax = 256;
 
@@ -39,6 +41,12 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private readonly List<Effect> _outbox = [];
     private readonly WalBatch _walBatch = new();
     private readonly DriverTimers _timers = new();
+
+    // Messages of lost journals: rare, repeated, and the newest is as good as the oldest.
+    private readonly Channel<(PeerNumber From, ConsensusMessage Message)> _recovery =
+        Channel.CreateBounded<(PeerNumber, ConsensusMessage)>(
+            new BoundedChannelOptions(RecoveryQueueMax) { FullMode = BoundedChannelFullMode.DropOldest });
+
     private readonly Timer _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,7 +87,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
         _worker = new ExecutionWorker(_parts.Worker, _parts.Seat.Beneficiary, Answer, Fail);
         _immediate.Enqueue(new Input.Start(
             _parts.Floor, replayed, _parts.Signer?.SignedVotes ?? [], _parts.Previous));
-        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _state, TakeAsync, Fail);
+        _intake = new MessageIntake(_parts.Intake, _parts.Domain, _state, TakeAsync, TakeRecovery, Fail);
+        _parts.Gate?.Begin(HeadPosition(), _parts.Worker.Clock.Now);
         if (_parts.Signer is not null && _running.Self is null)
         {
             _parts.Worker.Log.EpochStarted(_running.Epoch, _running.Validators.Count, null);
@@ -144,12 +153,16 @@ public sealed class ConsensusDriver : IAsyncDisposable
     /// </summary>
     private bool Turn()
     {
-        bool worked = false;
+        bool worked = AttendGate();
         int external = 0;
         while (TryTakeInput(ref external, out Input? input))
         {
             worked = true;
-            foreach (Effect effect in EpochMachine.Step(_state, input, _parts.Worker.Clock.Now).Effects)
+            _parts.Gate?.Watch(input);
+            IReadOnlyList<Effect> effects =
+                EpochMachine.Step(_state, input, _parts.Worker.Clock.Now).Effects;
+            _parts.Gate?.Follow(_state.Config);
+            foreach (Effect effect in effects)
             {
                 Perform(effect);
             }
@@ -239,8 +252,56 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
+    // Before anything else of a turn: who recovers is answered, and what waited for the signer is signed.
+    private bool AttendGate()
+    {
+        if (_parts.Gate is not { } gate)
+        {
+            return false;
+        }
+
+        Timestamp now = _parts.Worker.Clock.Now;
+        int before = _outbox.Count + _immediate.Count;
+        for (int i = 0; i < RecoveryQueueMax && _recovery.Reader.TryRead(out var item); i++)
+        {
+            switch (item.Message)
+            {
+                case ConsensusMessage.OfRecoveryReply m:
+                    gate.Take(m.Reply, now);
+                    break;
+                case ConsensusMessage.OfRecoveryRequest m
+                    when gate.Answer(item.From, m.Request, _state.Running, now) is { } reply:
+                    _outbox.Add(new Effect.SendTo(item.From, new ConsensusMessage.OfRecoveryReply(reply)));
+                    break;
+            }
+        }
+
+        foreach (Effect.Sign sign in gate.Release(_state.Running, HeadPosition(), now))
+        {
+            Sign(sign);
+        }
+
+        if (gate.TakeDueRequest(now) is { } request)
+        {
+            _outbox.Add(new Effect.Broadcast(new ConsensusMessage.OfRecoveryRequest(request)));
+        }
+
+        return _outbox.Count + _immediate.Count > before;
+    }
+
     private void Sign(Effect.Sign sign)
     {
+        if (_parts.Gate is { } gate
+            && gate.Holds(sign, HeadPosition(), _parts.Worker.Clock.Now, out Effect.Sign? refused))
+        {
+            if (refused is not null)
+            {
+                _immediate.Enqueue(new Input.SignRefused(refused.Body));
+            }
+
+            return;
+        }
+
         Vote? vote = _parts.Signer?.Sign(sign.Body, sign.Index);
         if (vote is null)
         {
@@ -256,11 +317,15 @@ public sealed class ConsensusDriver : IAsyncDisposable
     // crash.
     private void ForgetFinalized()
     {
-        BlockHeader head = _parts.Worker.Tree.Head.Header;
-        (Epoch epoch, View view) = _parts.Worker.Seats.PlaceOf(head);
-        WalPosition floor = WalPosition.Of(epoch, view);
+        WalPosition floor = HeadPosition();
         _parts.Wal.Prune(floor);
         _parts.Signer?.Journal.Advance(floor);
+    }
+
+    private WalPosition HeadPosition()
+    {
+        (Epoch epoch, View view) = _parts.Worker.Seats.PlaceOf(_parts.Worker.Tree.Head.Header);
+        return WalPosition.Of(epoch, view);
     }
 
     private void Flush()
@@ -375,6 +440,11 @@ public sealed class ConsensusDriver : IAsyncDisposable
             next = next is null || at < next ? at : next;
         }
 
+        if (_parts.Gate?.Next is { } attend && (next is null || attend < next))
+        {
+            next = attend;
+        }
+
         if (next is not { } due)
         {
             _alarm.Change(Timeout.Infinite, Timeout.Infinite);
@@ -389,6 +459,15 @@ public sealed class ConsensusDriver : IAsyncDisposable
     {
         await _external.Writer.WriteAsync(input, cancellation).ConfigureAwait(false);
         Wake();
+    }
+
+    private void TakeRecovery(PeerNumber from, ConsensusMessage message)
+    {
+        if (_parts.Gate is not null)
+        {
+            _recovery.Writer.TryWrite((from, message));
+            Wake();
+        }
     }
 
     private void Answer(Input input)

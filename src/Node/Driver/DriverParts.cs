@@ -19,6 +19,7 @@ namespace OpenLedger.Node.Driver;
 /// <param name="Worker">The execution side.</param>
 /// <param name="Intake">The network side.</param>
 /// <param name="Evidence">Brings faults to the chain; null for a follower, which has no account.</param>
+/// <param name="Gate">Decides when the signer may sign; null: at once.</param>
 internal sealed record DriverParts(
     ConsensusParameters Parameters,
     EpochSeat Seat,
@@ -29,4 +30,5 @@ internal sealed record DriverParts(
     Signer? Signer,
     WorkerParts Worker,
     IntakeParts Intake,
-    EvidenceReporter? Evidence = null);
+    EvidenceReporter? Evidence = null,
+    SignerGate? Gate = null);

@@ -168,8 +168,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
         // A Finalization proves the block it names; the blocks below it are proved by their descendant's.
         bool named = commit.Finalization.Body.BlockHash == commit.Block.Hash;
         _parts.Store.Commit(
-            executed, named ? commit.Finalization.Encode()
-                : (ReadOnlyMemory<byte>?)null, ReadOnlyMemory<byte>.Empty);
+            executed, named ? commit.Finalization.Encode() : (ReadOnlyMemory<byte>?)null);
         ChainView head = _parts.Store.Head;
         _parts.Tree.Advance(head);
         _parts.Votes.OnCommitted(head.Header);

@@ -30,6 +30,9 @@ public interface INodeLog
     /// <summary>A stored segment index was not answered from, or not written; it is made anew.</summary>
     void IndexRefused(SegmentFault fault);
 
+    /// <summary>What an operator may want to know, at a start for instance; nothing is wrong.</summary>
+    void Notice(string what);
+
     /// <summary>The node stops because of this.</summary>
     void Fatal(string what, Exception? cause);
 }

@@ -25,6 +25,7 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly INodeLog _log;
     private readonly ConsensusDomain _domain;
     private readonly Func<Input, CancellationToken, ValueTask> _input;
+    private readonly Action<PeerNumber, ConsensusMessage> _recovery;
     private readonly Action<Exception> _fail;
     private readonly Lock _verifying = new();
     private readonly SignatureCache _signatures = new();
@@ -41,11 +42,13 @@ internal sealed class MessageIntake : IAsyncDisposable
 
     internal MessageIntake(
         IntakeParts parts, ConsensusDomain domain, EpochState state,
-        Func<Input, CancellationToken, ValueTask> input, Action<Exception> fail)
+        Func<Input, CancellationToken, ValueTask> input, Action<PeerNumber, ConsensusMessage> recovery,
+        Action<Exception> fail)
     {
         (_network, _peers, _decoder, _ranges, _late, _log) = parts;
         _domain = domain;
         _input = input;
+        _recovery = recovery;
         _fail = fail;
         _known = new Known(state.Interest, new EpochVerifiers(domain, state.Config), null);
         _loops = Task.WhenAll(
@@ -224,6 +227,9 @@ internal sealed class MessageIntake : IAsyncDisposable
                 return m.Finalization.Body.Epoch == known.Running.Epoch
                     ? VerifiedRange(from, m, known, out problem)
                     : null;
+            case ConsensusMessage.OfRecoveryRequest or ConsensusMessage.OfRecoveryReply:
+                _recovery(from, message); // no input of the core: the signer's gate verifies and answers
+                return null;
             default:
                 problem = "a message of an unknown kind";
                 return null;

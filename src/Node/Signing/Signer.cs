@@ -1,3 +1,5 @@
+using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Recovery;
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -67,6 +69,17 @@ public sealed class Signer : IDisposable
         Vote vote = new(body, index, Secp256k1.Sign(_key, _domain.Digest(body)));
         Journal.Record(vote);
         return vote;
+    }
+
+    /// <summary>
+    /// Answers a validator that recovers. No vote: it binds this key to nothing, and has a domain of its own.
+    /// </summary>
+    public RecoveryReply Vouch(RecoveryRequest request, ValidatorIndex index, Certificate? proof)
+    {
+        SignerIdentity identity = Journal.Identity;
+        RecoveryDomain domain = new(identity.ChainId, identity.Genesis, identity.ForkId);
+        Hash256 digest = domain.Digest(request.Nonce, request.Epoch, index, proof);
+        return new RecoveryReply(request.Nonce, request.Epoch, index, Secp256k1.Sign(_key, digest), proof);
     }
 
     /// <inheritdoc/>

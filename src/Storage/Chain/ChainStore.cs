@@ -29,8 +29,6 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// <summary>Most inferences a list returns.</summary>
     public const int InferencesMax = 1000;
 
-    private static readonly byte[] FloorKey = "floor"u8.ToArray();
-
     private readonly Lock _writing = new();
     private readonly DatabaseFolder _folder;
     private readonly StoreOptions _options;
@@ -56,8 +54,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         _state = new StateStore(tables, stored.Height.Value);
         if (head is not null)
         {
-            byte[] floor = tables.Database.Get(tables.IndexFamily, FloorKey) ?? [];
-            _published = new PublishedHead(stored, Restore(stored, segments), floor);
+            _published = new PublishedHead(stored, Restore(stored, segments));
         }
     }
 
@@ -71,9 +68,6 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
     /// <summary>Time spent until now writing blocks, waiting for the disk included.</summary>
     public TimeSpan WriteTime => new(Interlocked.Read(ref _writeTicks));
-
-    /// <summary>The consensus floor that came with the newest block; empty at genesis.</summary>
-    public ReadOnlyMemory<byte> ConsensusFloor => Volatile.Read(ref _published)?.ConsensusFloor ?? [];
 
     /// <summary>
     /// Opens or creates the database of one chain. With blocks in it the corpus is rebuilt from its events
@@ -117,7 +111,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
             Invariant.Require(_published is null, "genesis is stored once");
             Invariant.Require(
                 genesis.Block.Hash == _genesis, "the genesis block is the one the folder is for");
-            Store(genesis, certificate: null, ReadOnlyMemory<byte>.Empty, isGenesis: true);
+            Store(genesis, certificate: null, isGenesis: true);
         }
     }
 
@@ -129,11 +123,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// <param name="block">The block; its parent is the head.</param>
     /// <param name="certificate">Proof of its finality; null or empty for one finalized by a
     /// descendant's.</param>
-    /// <param name="consensusFloor">Bytes of the consensus core that belong to this block.</param>
     /// <exception cref="RocksDbException">The disk failed; nothing of the block is stored. The node has to
     /// end.</exception>
-    public void Commit(
-        ExecutedBlock block, ReadOnlyMemory<byte>? certificate, ReadOnlyMemory<byte> consensusFloor)
+    public void Commit(ExecutedBlock block, ReadOnlyMemory<byte>? certificate)
     {
         lock (_writing)
         {
@@ -142,7 +134,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
             Invariant.Require(
                 header.Number.Value == head.Header.Number.Value + 1, "blocks are stored in order");
             Invariant.Require(header.ParentHash == head.Hash, "a stored block's parent is the head");
-            Store(block, certificate, consensusFloor, isGenesis: false);
+            Store(block, certificate, isGenesis: false);
         }
     }
 
@@ -267,8 +259,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     private bool IsStored(Height height) =>
         Volatile.Read(ref _published) is { } head && height <= head.Head.Height;
 
-    private void Store(
-        ExecutedBlock block, ReadOnlyMemory<byte>? certificate, ReadOnlyMemory<byte> floor, bool isGenesis)
+    private void Store(ExecutedBlock block, ReadOnlyMemory<byte>? certificate, bool isGenesis)
     {
         BlockHeader header = block.Block.Header;
         Invariant.Require(!_closed, "nothing is stored after a failed commit or the end");
@@ -283,7 +274,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
             inferences + (ulong)block.Attributions.Count);
         ICommitObserver? observer = _options.Observer;
         using WriteBatch batch = new();
-        Fill(batch, block, certificate, floor, next, isGenesis);
+        Fill(batch, block, certificate, next, isGenesis);
         try
         {
             observer?.Writing(header.Number);
@@ -299,7 +290,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
             throw;
         }
 
-        Publish(block, next, floor.ToArray());
+        Publish(block, next);
         observer?.Published(header.Number);
     }
 
@@ -307,7 +298,6 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         WriteBatch batch,
         ExecutedBlock block,
         ReadOnlyMemory<byte>? certificate,
-        ReadOnlyMemory<byte> floor,
         ChainHead next,
         bool isGenesis)
     {
@@ -325,10 +315,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         _archive.Add(batch, block, certificate);
         _index.Add(batch, block, next.InferenceCount - (ulong)block.Attributions.Count);
         batch.Put(tables.IndexFamily, ChainHead.Key, next.Encode());
-        batch.Put(tables.IndexFamily, FloorKey, floor.Span);
     }
 
-    private void Publish(ExecutedBlock block, ChainHead next, byte[] floor)
+    private void Publish(ExecutedBlock block, ChainHead next)
     {
         StateView state = new(_state, next.Height, block.State.Root);
         block.Settle(state, this);
@@ -339,7 +328,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
         _recent.Add(block);
         ChainView view = new(block.Block.Header, block.Block.Hash, state, block.Post.Corpus, this);
-        Volatile.Write(ref _published, new PublishedHead(next, view, floor));
+        Volatile.Write(ref _published, new PublishedHead(next, view));
     }
 
     private ChainView Restore(ChainHead stored, SegmentIndexCache segments)
@@ -363,5 +352,5 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     }
 
     // What readers see changes in one reference.
-    private sealed record PublishedHead(ChainHead Head, ChainView View, byte[] ConsensusFloor);
+    private sealed record PublishedHead(ChainHead Head, ChainView View);
 }

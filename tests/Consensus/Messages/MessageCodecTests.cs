@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Recovery;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -19,6 +20,7 @@ public sealed class MessageCodecTests
         }
 
         actual["domain"] = MessageFixtures.Domain.Separator.ToString();
+        actual["recoveryDomain"] = MessageFixtures.RecoveryDomain.Separator.ToString();
         actual["digest"] = MessageFixtures.Domain.Digest(Body.Notarize(MessageFixtures.P)).ToString();
         string path = Path.Combine(TestContext.CurrentContext.TestDirectory, "Vectors", "messages.json");
         SortedDictionary<string, string> golden =
@@ -212,5 +214,11 @@ public sealed class MessageCodecTests
         yield return (
             "rangeResponse",
             new ConsensusMessage.RangeResponse([new byte[] { 1, 2 }, new byte[] { 3 }], final));
+        RecoveryRequest request = new(Keccak.Hash("nonce"u8), new Epoch(2));
+        yield return ("recoveryRequest", new ConsensusMessage.OfRecoveryRequest(request));
+        yield return ("recoveryReply", new ConsensusMessage.OfRecoveryReply(
+            MessageFixtures.Reply(3, request, final)));
+        yield return ("recoveryReplyEmpty", new ConsensusMessage.OfRecoveryReply(
+            MessageFixtures.Reply(1, request, null)));
     }
 }

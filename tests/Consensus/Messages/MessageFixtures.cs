@@ -1,4 +1,5 @@
 using OpenLedger.Consensus.Messages;
+using OpenLedger.Consensus.Recovery;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -25,6 +26,16 @@ internal static class MessageFixtures
         Consensus.Messages.Certificate.Create(
             body, validators,
                 [.. signers.Select(i => (new ValidatorIndex((ushort)i), Vote(i, body).Signature))]);
+
+    public static readonly RecoveryDomain RecoveryDomain = new(1337, Keccak.Hash("genesis"u8), 0);
+
+    public static RecoveryReply Reply(int index, RecoveryRequest request, Certificate? proof)
+    {
+        ValidatorIndex at = new((ushort)index);
+        Hash256 digest = RecoveryDomain.Digest(request.Nonce, request.Epoch, at, proof);
+        return new RecoveryReply(
+            request.Nonce, request.Epoch, at, Secp256k1.Sign(Keys[index], digest), proof);
+    }
 
     public static Proposal Proposal() => new(
         "a block"u8.ToArray(), Vote(0, Body.Notarize(P)),

@@ -6,6 +6,7 @@ using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Driver;
+using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
@@ -37,6 +38,11 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
     public GenesisConfig Genesis { get; }
 
+    /// <summary>Takes the nodes' lines.</summary>
+    public TextWriter Log { get; init; } = TestContext.Out;
+
+    public string FolderOf(int index) => Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture));
+
     public ValidatorNode this[int index] => _nodes[index];
 
     public IEnumerable<ValidatorNode> Running => _nodes.Values;
@@ -47,18 +53,24 @@ internal sealed class EpochNetwork : IAsyncDisposable
         return genesis with { Consensus = genesis.Consensus with { EpochBlocks = epochBlocks } };
     }
 
-    public void Start(int index)
+    public void Start(int index) => Start(index, key: index, start: null);
+
+    /// <summary>Starts a node in the folder of an index with a key that may be another's.</summary>
+    public void Start(int index, int key, SignerStart? start)
     {
         INetwork network = _hub.Join(IdOf(index));
+        string folder = FolderOf(index);
         NodeOptions options = new()
         {
-            DataFolder = Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture)),
+            DataFolder = folder,
             Genesis = Genesis,
             Baseline = [],
-            ValidatorKey = DevnetAccounts.ValidatorKey(index),
+            ValidatorKey = DevnetAccounts.ValidatorKey(key),
+            SignerStart =
+                start ?? (Directory.Exists(folder) ? SignerStart.Watch : SignerStart.NeverSigned),
         };
         PeerDirectory peers = new(_known.ToDictionary(k => k.Key, k => k.Peer));
-        TextNodeLog log = new(IdOf(index).Value, TestContext.Out, TimeProvider.System);
+        TextNodeLog log = new(IdOf(index).Value, Log, TimeProvider.System);
         ValidatorNode node = ValidatorNode.Open(options, network, peers, log);
         _nodes.Add(index, node);
         node.Start();

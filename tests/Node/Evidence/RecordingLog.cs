@@ -36,5 +36,9 @@ internal sealed class RecordingLog : INodeLog
     {
     }
 
+    public void Notice(string what)
+    {
+    }
+
     public void Fatal(string what, Exception? cause) => Evidence.Add(what);
 }

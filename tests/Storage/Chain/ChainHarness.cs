@@ -55,7 +55,7 @@ internal sealed class ChainHarness : IDisposable
     {
         Height height = block.Block.Header.Number;
         ReadOnlyMemory<byte>? certificate = height.Value % 3 == 0 ? TestChain.CertificateOf(height) : null;
-        store.Commit(block, certificate, TestChain.FloorOf(height));
+        store.Commit(block, certificate);
     }
 
     public void Reopen()

@@ -161,8 +161,6 @@ public sealed class ChainStoreTests
                 Assert.That(found.Bytes.ToArray(), Is.EqualTo(TestChain.CertificateOf(found.Height)));
             }
         }
-
-        Assert.That(chain.Store.ConsensusFloor.ToArray(), Is.EqualTo(TestChain.FloorOf(new Height(8))));
     }
 
     [Test]
@@ -245,7 +243,6 @@ public sealed class ChainStoreTests
         Assert.That(() => store.Head, Throws.InvalidOperationException);
         Assert.That(store.GetBlock(default(Height)), Is.Null);
         Assert.That(store.StateAt(default), Is.EqualTo(new StateAtResult.Unknown()));
-        Assert.That(store.ConsensusFloor.IsEmpty, Is.True);
         Assert.That(store.GetInfo().Head, Is.Null);
         Assert.That(
             () => store.Initialize(new TestChain(1).Genesis()),

@@ -30,9 +30,6 @@ internal sealed class TestChain(int seed)
 
     public static byte[] CertificateOf(Height height) => [.. "certificate "u8, (byte)(height.Value % 256)];
 
-    public static byte[] FloorOf(Height height) =>
-        [.. "floor "u8, (byte)(height.Value >> 8), (byte)(height.Value % 256)];
-
     public static Hash256 TopicOf(Height height) => Keccak.Hash(BitConverter.GetBytes(height.Value / 5));
 
     public ExecutedBlock Genesis()

@@ -47,7 +47,6 @@ public sealed class KilledProcessTests
 
             Assert.That(store.Head.State.Root, Is.EqualTo(blocks[^1].State.Root));
             Assert.That(store.Head.Corpus.HistoryHash, Is.EqualTo(blocks[^1].Post.Corpus.HistoryHash));
-            Assert.That(store.ConsensusFloor.ToArray(), Is.EqualTo(TestChain.FloorOf(head)));
             ChainHarness.AssertTriesAreWhole(store.Head.State);
         }
     }
