@@ -9,8 +9,8 @@ namespace OpenLedger.Consensus;
 
 /// <summary>
 /// What the driver is to do, in this order. The one rule of durability: no <see cref="Broadcast"/>,
-/// <see cref="SendTo"/> or <see cref="Commit"/> is performed before every <see cref="WalAppend"/> ahead of it, and
-/// the signer's journal, are on disk. Effects of several turns may be gathered under one sync.
+/// <see cref="SendTo"/> or <see cref="Commit"/> is performed before every <see cref="WalAppend"/> ahead of
+/// it, and the signer's journal, are on disk. Effects of several turns may be gathered under one sync.
 /// </summary>
 public abstract record Effect
 {
@@ -52,8 +52,8 @@ public abstract record Effect
 
     /// <summary>
     /// Execute a block on its parent, which was verified True or is committed; answer with
-    /// <see cref="Input.VerifyDone"/>. The result is kept until the block or one of its height is committed, or
-    /// <see cref="Forget"/>.
+    /// <see cref="Input.VerifyDone"/>. The result is kept until the block or one of its height is committed,
+    /// or <see cref="Forget"/>.
     /// </summary>
     public sealed record Verify(CandidateBlock Block) : Effect;
 
@@ -75,8 +75,8 @@ public abstract record Effect
     /// <param name="NotBeforeFull">Begin no earlier, even with transactions waiting.</param>
     /// <param name="NotBeforeEmpty">From here on begin even without transactions.</param>
     /// <param name="Halvings">
-    /// The limits of the block (gas, bytes, time) are divided by 2 this often; at <see cref="HalvingsMax"/> it
-    /// carries no transactions.
+    /// The limits of the block (gas, bytes, time) are divided by 2 this often; at <see cref="HalvingsMax"/>
+    /// it carries no transactions.
     /// </param>
     public sealed record Build(
         Epoch Epoch, View View, View ParentView, Hash256 ParentHash, ulong ParentTimestampMs,
@@ -88,8 +88,8 @@ public abstract record Effect
 
     /// <summary>
     /// Commit a verified block to the store, in one durable batch, then answer with
-    /// <see cref="Input.Committed"/>. Blocks come in height order without gaps. What was verified at its height or
-    /// below may then be forgotten.
+    /// <see cref="Input.Committed"/>. Blocks come in height order without gaps. What was verified at its
+    /// height or below may then be forgotten.
     /// </summary>
     /// <param name="Block">The block.</param>
     /// <param name="Finalization">The Finalization of this block or of a descendant.</param>

@@ -49,8 +49,8 @@ public abstract record Input
     public sealed record BlockReceived(PeerNumber From, CandidateBlock Block) : Input;
 
     /// <summary>
-    /// Finalized blocks in answer to a range request, with a verified Finalization of the last. They are of one
-    /// epoch: a range ends at a boundary block at the latest.
+    /// Finalized blocks in answer to a range request, with a verified Finalization of the last. They are of
+    /// one epoch: a range ends at a boundary block at the latest.
     /// </summary>
     public sealed record RangeReceived(
         PeerNumber From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization) : Input;

@@ -8,8 +8,9 @@ namespace OpenLedger.Consensus;
 
 /// <summary>
 /// What the core can use at one moment, so that whoever reads messages may ask before it pays for signature
-/// checks. A picture: it says yes to some of what <see cref="Simplex.Step"/> then ignores, and no only to what
-/// would have had no effect when it was taken; peers say again what still matters. Immutable, thread-safe.
+/// checks. A picture: it says yes to some of what <see cref="Simplex.Step"/> then ignores, and no only to
+/// what would have had no effect when it was taken; peers say again what still matters. Immutable,
+/// thread-safe.
 /// </summary>
 public sealed class Interest
 {
@@ -55,8 +56,8 @@ public sealed class Interest
 
     /// <summary>
     /// True for an epoch whose validators are not known yet: what names it cannot be verified, and becomes
-    /// <see cref="Input.LaterEpochHeard"/>. What names the next epoch may be kept, bounded, and read again once
-    /// that epoch runs.
+    /// <see cref="Input.LaterEpochHeard"/>. What names the next epoch may be kept, bounded, and read again
+    /// once that epoch runs.
     /// </summary>
     public bool IsLater(Epoch epoch) => epoch > Epoch;
 

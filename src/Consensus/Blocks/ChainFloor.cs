@@ -7,7 +7,9 @@ namespace OpenLedger.Consensus.Blocks;
 /// The last block that is durably committed; at the epoch's begin its anchor (genesis), at view 0.
 /// </summary>
 /// <param name="Epoch">The epoch that decides the block above it.</param>
-/// <param name="View">View of the block in that epoch; 0 for the anchor, the previous epoch's boundary.</param>
+/// <param name="View">
+/// View of the block in that epoch; 0 for the anchor, the previous epoch's boundary.
+/// </param>
 /// <param name="Hash">Its hash.</param>
 /// <param name="Height">Its height.</param>
 /// <param name="TimestampMs">Its time.</param>

@@ -65,7 +65,8 @@ public static class EpochMachine
         SimplexState ended = state.Running;
         bool isBoundary = committed.Height == ended.Config.Boundary;
         Invariant.Require(
-            isBoundary == committed.Next is not null, "the next epoch comes with the boundary block, only then");
+            isBoundary == committed.Next is not null,
+            "the next epoch comes with the boundary block, only then");
         if (committed.Next is not EpochConfig next || ended.IsHalted)
         {
             return;
@@ -123,7 +124,9 @@ public static class EpochMachine
         }
     }
 
-    /// <summary>Who sent an input and the epoch it names; an input that names none is the running one's.</summary>
+    /// <summary>
+    /// Who sent an input and the epoch it names; an input that names none is the running one's.
+    /// </summary>
     private static (PeerNumber? From, Epoch? Epoch) Addressee(Input input) => input switch
     {
         Input.ProposeReceived i => (i.From, i.Proposal.Id.Epoch),

@@ -6,7 +6,8 @@ namespace OpenLedger.Consensus.Epochs;
 
 /// <summary>
 /// Everything a node knows of consensus: the running epoch, and the one before it, which only serves those
-/// still in it and says nothing new. Owned by one thread: <see cref="EpochMachine.Step"/> changes it in place.
+/// still in it and says nothing new. Owned by one thread: <see cref="EpochMachine.Step"/> changes it in
+/// place.
 /// </summary>
 public sealed class EpochState
 {

@@ -72,13 +72,14 @@ internal static class NotarizeBlock
         BlockEntry? entry = state.Blocks.Find(p.BlockHash);
         if (entry is not null && !ReproposeBoundary.IsNamedBy(state, entry.Block, p))
         {
-            NullifyView.Apply(turn, view.View); // the leader signed a P that the header or the epoch contradicts
+            NullifyView.Apply(turn, view.View); // the leader signed a P that header or epoch contradict
             return;
         }
 
         // Without the block, too, the parent's certificate is asked for: it brings the body of a boundary
         // block proposed again.
-        if (p.ParentView < state.FinalizedView || !HasParent(turn, p, out Hash256 parentHash) || entry is null)
+        if (p.ParentView < state.FinalizedView || !HasParent(turn, p, out Hash256 parentHash)
+            || entry is null)
         {
             return;
         }

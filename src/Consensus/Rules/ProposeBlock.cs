@@ -88,7 +88,8 @@ internal static class ProposeBlock
             return new ConsensusMessage.OfVote(vote);
         }
 
-        // consensus, Epochs: a boundary block proposed again goes without its body, which is known or fetched.
+        // consensus, Epochs: a boundary block proposed again goes without its body, which is known or
+        // fetched.
         ReadOnlyMemory<byte> body = entry.Block.View == p.View ? entry.Block.Bytes : default;
         return new ConsensusMessage.OfProposal(new Proposal(body, vote, Justification(state, p)));
     }

@@ -20,7 +20,9 @@ internal static class RunAhead
     public static bool IsFar(SimplexState state, Height height) =>
         height.Value > state.Committed.Height.Value + FullBlocksMax;
 
-    /// <summary>True when a block may be voted for now; else it waits for finality, as long as its view.</summary>
+    /// <summary>
+    /// True when a block may be voted for now; else it waits for finality, as long as its view.
+    /// </summary>
     public static bool Allows(SimplexState state, CandidateBlock block) =>
         block.Bytes.Length <= SmallBlockBytesMax || !IsFar(state, block.Height);
 }

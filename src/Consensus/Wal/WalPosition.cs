@@ -5,8 +5,8 @@ namespace OpenLedger.Consensus.Wal;
 
 /// <summary>
 /// Where in the course of consensus a record belongs, as one number that a log can compare:
-/// <c>epoch &lt;&lt; 40 | view</c>. Views begin anew in every epoch, so only positions, never views alone, tell
-/// what lies below a floor.
+/// <c>epoch &lt;&lt; 40 | view</c>. Views begin anew in every epoch, so only positions, never views alone,
+/// tell what lies below a floor.
 /// </summary>
 /// <param name="Value">The number.</param>
 public readonly record struct WalPosition(ulong Value) : IComparable<WalPosition>

@@ -14,9 +14,9 @@ namespace OpenLedger.Consensus.Tests.Regressions;
 public sealed class CertifyTests
 {
     /// <summary>
-    /// commonware #2695: after its own Nullify a node gave up certifying the view's notarized block, and could
-    /// then neither build on it nor vote for a child of it. Here certification goes on after the own Nullify,
-    /// and after the nullification, and a child is voted for.
+    /// commonware #2695: after its own Nullify a node gave up certifying the view's notarized block, and
+    /// could then neither build on it nor vote for a child of it. Here certification goes on after the own
+    /// Nullify, and after the nullification, and a child is voted for.
     /// </summary>
     [Test]
     public void Certify_AfterNullify_IsNotAbandoned()
@@ -66,7 +66,8 @@ public sealed class CertifyTests
         Assert.That(verifier.Verify(good), Is.EqualTo(CertificateError.None));
         Assert.That(
             () => Certificate.Create(
-                body, 4, [(zero.Index, zero.Signature), (one.Index, one.Signature), (one.Index, one.Signature)]),
+                body, 4,
+                [(zero.Index, zero.Signature), (one.Index, one.Signature), (one.Index, one.Signature)]),
             Throws.ArgumentException, "a signer twice");
         Certificate filledUp = Certificate.Create(
             body, 4, [(zero.Index, zero.Signature), (one.Index, one.Signature), (new(2), one.Signature)]);
@@ -77,6 +78,7 @@ public sealed class CertifyTests
             verifier.Verify(beyondTheQuorum), Is.EqualTo(CertificateError.BadSignature),
             "a quorum is there without it, and still the whole is refused");
         Assert.That(
-            Certificate.TryDecode([.. good.Encode(), .. new byte[64]], out _), Is.Not.EqualTo(MessageError.None));
+            Certificate.TryDecode([.. good.Encode(), .. new byte[64]], out _),
+            Is.Not.EqualTo(MessageError.None));
     }
 }

@@ -13,9 +13,9 @@ public sealed class EpochBoundaryTests
 {
     /// <summary>
     /// Two blocks at an epoch's boundary height (seen where the boundary was a matter of time, not of height,
-    /// or where the last block was built upon). Here, while messages get lost, boundary blocks are notarized at
-    /// some and nullified at others, so that more are built at the same height, and proposed again; whichever
-    /// is finalized, it is one, and the next epoch has one anchor.
+    /// or where the last block was built upon). Here, while messages get lost, boundary blocks are notarized
+    /// at some and nullified at others, so that more are built at the same height, and proposed again;
+    /// whichever is finalized, it is one, and the next epoch has one anchor.
     /// </summary>
     [Test]
     public void TwoBlocks_AtAnEpochsBoundaryHeight_OneIsFinal()
@@ -48,7 +48,8 @@ public sealed class EpochBoundaryTests
                 && c.Body.BlockHash == boundary.Hash && c.Body.View > boundary.View) ? 1 : 0;
         }
 
-        TestContext.Out.WriteLine($"contested {contested}, settled by proposing again {settledByProposingAgain}");
+        TestContext.Out.WriteLine(
+            $"contested {contested}, settled by proposing again {settledByProposingAgain}");
         Assert.That((contested > 0, settledByProposingAgain > 0), Is.EqualTo((true, true)));
     }
 
@@ -66,9 +67,9 @@ public sealed class EpochBoundaryTests
     }
 
     /// <summary>
-    /// A re-proposed slow transaction: verifying was begun anew with every proposal, and never ended. Here the
-    /// boundary block takes a node longer than several views, and its vote is needed; it executes the block
-    /// once, and a later proposal of the block is certified and ends the epoch.
+    /// A re-proposed slow transaction: verifying was begun anew with every proposal, and never ended. Here
+    /// the boundary block takes a node longer than several views, and its vote is needed; it executes the
+    /// block once, and a later proposal of the block is certified and ends the epoch.
     /// </summary>
     [Test]
     public void SlowBoundaryBlock_ProposedAgain_IsExecutedOnceAndEndsTheEpoch()
@@ -82,7 +83,8 @@ public sealed class EpochBoundaryTests
             },
         };
         Assert.That(
-            cluster.RunUntil(() => new[] { 1, 2 }.All(i => cluster.Nodes[i].Machine.Running.CurrentView.Value == 3)),
+            cluster.RunUntil(() =>
+                new[] { 1, 2 }.All(i => cluster.Nodes[i].Machine.Running.CurrentView.Value == 3)),
             Is.True);
         cluster.Nodes[0].Crash();
         cluster.Passes = (_, _, _) => true;
@@ -111,10 +113,13 @@ public sealed class EpochBoundaryTests
             VerifyMs = (_, block) => block.Height.Value == 1 ? 900UL : 0,
         };
         Assert.That(cluster.RunUntilHeight(2), Is.True);
-        Assert.That(cluster.Nodes[0].Chain[0].View.Value, Is.GreaterThan(3), "the first views were too short");
+        Assert.That(
+            cluster.Nodes[0].Chain[0].View.Value, Is.GreaterThan(3), "the first views were too short");
     }
 
-    /// <summary>A leader's block is halved with every nullified one of its own, and doubled by finality.</summary>
+    /// <summary>
+    /// A leader's block is halved with every nullified one of its own, and doubled by finality.
+    /// </summary>
     [Test]
     public void Builder_WhoseBlocksAreNullified_HalvesThemUntilFinalityMoves()
     {

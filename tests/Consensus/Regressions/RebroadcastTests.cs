@@ -26,7 +26,8 @@ public sealed class RebroadcastTests
         List<string> said = [.. scene.Do(scene.ReceiveCertificate(Body.Notarize(Scene.P(block))))];
         said.AddRange(scene.Do(Scene.Verdict(block)));
         Assert.That(scene.State.CurrentView.Value, Is.EqualTo(2), "certified all the same");
-        foreach (TimerId timer in new[] { TimerId.Resend, TimerId.Standstill, TimerId.Advance, TimerId.Resend })
+        foreach (TimerId timer in new[]
+            { TimerId.Resend, TimerId.Standstill, TimerId.Advance, TimerId.Resend })
         {
             said.AddRange(scene.Fire(timer, 1_000));
         }

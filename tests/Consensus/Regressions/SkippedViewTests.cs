@@ -11,8 +11,8 @@ namespace OpenLedger.Consensus.Tests.Regressions;
 public sealed class SkippedViewTests
 {
     /// <summary>
-    /// ava-labs Simplex #281: a view was skipped without its nullification. Here the leader's block leaves out
-    /// view 2; there is no Notarize, however valid it is, until the nullification of view 2 is held.
+    /// ava-labs Simplex #281: a view was skipped without its nullification. Here the leader's block leaves
+    /// out view 2; there is no Notarize, however valid it is, until the nullification of view 2 is held.
     /// </summary>
     [Test]
     public void View_SkippedWithoutItsNullification_IsNotVotedPast()
@@ -34,11 +34,13 @@ public sealed class SkippedViewTests
     {
         SmallCluster cluster = new(4, epochBlocks: 1_000)
         {
-            // View 1: nobody hears a Finalize; 2 hears no certificate of the block, the others none of Nullify.
+            // View 1: nobody hears a Finalize; 2 hears no certificate of the block, the others none of
+            // Nullify.
             Passes = (_, to, message) => message switch
             {
                 ConsensusMessage.OfVote m when m.Vote.Body.View.Value == 1 =>
-                    m.Vote.Body.Kind != BodyKind.Finalize && (to != 2 || m.Vote.Body.Kind == BodyKind.Nullify),
+                    m.Vote.Body.Kind != BodyKind.Finalize
+                    && (to != 2 || m.Vote.Body.Kind == BodyKind.Nullify),
                 ConsensusMessage.OfCertificate m when m.Certificate.Body.View.Value == 1 =>
                     m.Certificate.Body.Kind == (to == 2 ? BodyKind.Nullify : BodyKind.Notarize),
                 ConsensusMessage.OfProposal m when m.Proposal.Id.View.Value == 1 => to != 2,
@@ -52,7 +54,8 @@ public sealed class SkippedViewTests
                 new ValidatorIndex((ushort)i), new Scene(3).Vote(i, Scene.Nullify(1)).Signature))]);
         cluster.Nodes[2].Receive(3, new ConsensusMessage.OfCertificate(nullified));
         Assert.That(
-            cluster.RunUntil(() => new[] { 0, 1 }.All(i => cluster.Nodes[i].Machine.Running.CurrentView.Value >= 2)),
+            cluster.RunUntil(() =>
+                new[] { 0, 1 }.All(i => cluster.Nodes[i].Machine.Running.CurrentView.Value >= 2)),
             Is.True);
         Assert.That(Holds(0), Is.EqualTo((true, false)));
         Assert.That(Holds(1), Is.EqualTo((true, false)));

@@ -53,7 +53,8 @@ internal sealed class SmallCluster
         int[] members = _members(epoch.Value);
         int at = Array.IndexOf(members, node);
         return new EpochConfig(
-            epoch, SetOf(members), at < 0 ? null : new ValidatorIndex((ushort)at), _schedule.BoundaryOf(epoch));
+            epoch, SetOf(members), at < 0 ? null : new ValidatorIndex((ushort)at),
+            _schedule.BoundaryOf(epoch));
     }
 
     public Epoch EpochAbove(Height height) => _schedule.EpochOf(new Height(height.Value + 1));

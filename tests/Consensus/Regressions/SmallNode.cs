@@ -12,7 +12,9 @@ using OpenLedger.Simulation.Validators;
 
 namespace OpenLedger.Consensus.Tests.Regressions;
 
-/// <summary>One node of a <see cref="SmallCluster"/>: the core, and a store, a log and a signer that never fail.</summary>
+/// <summary>
+/// One node of a <see cref="SmallCluster"/>: the core, and a store, a log and a signer that never fail.
+/// </summary>
 internal sealed class SmallNode(SmallCluster cluster, int number)
 {
     private readonly List<WalRecord> _log = [];
@@ -110,7 +112,8 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
             return;
         }
 
-        if (message is ConsensusMessage.RangeRequest range && RangeFrom(range.From) is ConsensusMessage answer)
+        if (message is ConsensusMessage.RangeRequest range
+            && RangeFrom(range.From) is ConsensusMessage answer)
         {
             cluster.Send(number, from, answer);
         }
@@ -207,7 +210,8 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
             : running.Blocks.Find(build.ParentHash)!.Block.Height;
         return SimulatedBlock.Create(
             build.ParentHash, new Height(parent.Value + 1), build.Epoch, build.View, build.ParentView,
-            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number, BlockContent.Valid);
+            Math.Max(build.NotBeforeEmpty.UnixMs, build.ParentTimestampMs + 1), (ulong)number,
+            BlockContent.Valid);
     }
 
     private void Commit(Effect.Commit commit)
@@ -229,7 +233,9 @@ internal sealed class SmallNode(SmallCluster cluster, int number)
         return new EndedEpoch(config, _chain[(int)config.Boundary.Value - 1].Finalization);
     }
 
-    /// <summary>From a height up to the next boundary, to the last block that its Finalization names.</summary>
+    /// <summary>
+    /// From a height up to the next boundary, to the last block that its Finalization names.
+    /// </summary>
     private ConsensusMessage.RangeResponse? RangeFrom(Height from)
     {
         List<(CandidateBlock Block, Certificate Finalization)> range = [];

@@ -30,7 +30,8 @@ public sealed class EpochMachineTests
         SmallCluster cluster = new(4, epochBlocks: 1);
         Assert.That(cluster.RunUntilHeight(12), Is.True);
         AgreeOn(cluster, 12);
-        Assert.That(cluster.Nodes[0].Chain.Take(12).Select(block => block.Epoch.Value), Is.Ordered.And.Unique);
+        Assert.That(
+            cluster.Nodes[0].Chain.Take(12).Select(block => block.Epoch.Value), Is.Ordered.And.Unique);
     }
 
     [Test]
@@ -101,7 +102,8 @@ public sealed class EpochMachineTests
         Scene after = Scene.NotStarted(0, 1, 4);
         string[] start = after.Do(new Input.Start(
             new ChainFloor(
-                new Epoch(1), new View(0), boundary.Hash, boundary.Height, boundary.TimestampMs, finalization),
+                new Epoch(1), new View(0), boundary.Hash, boundary.Height, boundary.TimestampMs,
+                finalization),
             before.Log,
             [before.Vote(3, Body.Finalize(Scene.P(boundary)))],
             new EndedEpoch(before.Machine.Config, finalization)));
@@ -145,7 +147,8 @@ public sealed class EpochMachineTests
         Vote later = before.Vote(3, Body.Nullify(new Epoch(1), new View(1)));
         Scene after = Scene.NotStarted(3, 0, 2);
         after.Do(new Input.Start(
-            Scene.Genesis, [.. before.Log, new WalRecord.OfCertificate(finalization), new WalRecord.OfVote(later)],
+            Scene.Genesis,
+            [.. before.Log, new WalRecord.OfCertificate(finalization), new WalRecord.OfVote(later)],
             [later]));
         after.Do(Scene.Verdict(before.Block(1, 0)));
         Assert.That(after.Do(Scene.Verdict(boundary)), Does.Contain("commit 2"));
@@ -160,6 +163,17 @@ public sealed class EpochMachineTests
         scene.Do(scene.ReceiveCertificate(Body.Finalize(Scene.P(scene.Block(1, 0)))));
         Assert.That(
             () => scene.Do(new Input.Committed(new Height(1))), Throws.TypeOf<InvariantViolationException>());
+    }
+
+    [Test]
+    public void Claim_ThatBringsNothing_IsDropped()
+    {
+        Scene scene = Scene.AtGenesis(3);
+        scene.Do(new Input.LaterEpochHeard(new(1), new Epoch(1)));
+        scene.Fire(TimerId.Retry, 239);
+        Assert.That(scene.State.Claims, Has.Count.EqualTo(1), "the answer may be under way");
+        scene.Fire(TimerId.Retry, 60);
+        Assert.That(scene.State.Claims, Is.Empty);
     }
 
     [Test]

@@ -36,6 +36,11 @@ public sealed class EpochTableTests
             s => s.Do(s.Signed(Body.Notarize(Scene.Again(s.Block(2, 1), 3, 2)))),
             ["log Notarize 3", "broadcast proposal 3 with 1", "cancel Leader"]);
         yield return new(
+            "Epochs: a block proposed again is proposed again on the view it was certified in last",
+            () => CertifiedAgain(3).After(s => s.Fire(TimerId.Hold, 100)),
+            s => s.Do(s.Signed(Body.Notarize(Scene.Again(s.Block(2, 1), 4, 3)))),
+            ["log Notarize 4", "broadcast proposal 4 with 1", "cancel Leader"]);
+        yield return new(
             "Epochs: not when finality came meanwhile",
             () => AtBoundary(2).After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1)))))),
             s => s.Fire(TimerId.Hold, 100),
@@ -94,7 +99,8 @@ public sealed class EpochTableTests
             "Epochs: a boundary block not certified here yet: its certificate is asked for, then its body",
             () => Scene.EndingAt(2, 3).After(s => s.Complete(1, 0)).After(s => s.Block(2, 1))
                 .After(s => s.Do(s.ReceiveCertificate(Scene.Nullify(2)))),
-            s => s.Do(s.ProposeAgain(2, s.Block(2, 1), 3, 2, s.Certify(Body.Notarize(Scene.P(s.Block(2, 1)))))),
+            s => s.Do(s.ProposeAgain(
+                2, s.Block(2, 1), 3, 2, s.Certify(Body.Notarize(Scene.P(s.Block(2, 1)))))),
             [
                 "log certificate Notarize 2", "broadcast certificate Notarize 2", "cancel Leader",
                 "send 1 request block", "timer Retry +60",
@@ -148,6 +154,20 @@ public sealed class EpochTableTests
             Final, s => s.Fire(TimerId.Advance, 1_000),
             []);
         yield return new(
+            "Epochs: nor is a Nullify of it said again",
+            () => AtBoundary(3).After(s => s.Fire(TimerId.Leader, 190))
+                .After(s => s.Do(s.Signed(Scene.Nullify(3))))
+                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1)))))),
+            s => s.Fire(TimerId.Resend, 120),
+            []);
+        yield return new(
+            "Epochs: nor is a notarized block fetched or certified",
+            () => AtBoundary(3)
+                .After(s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.P(s.Block(3, 1))))))
+                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1)))))),
+            s => s.Do(new Input.BlockReceived(new(1), s.Block(3, 1))),
+            []);
+        yield return new(
             "Epochs: a vote signed before and answered after it is not said",
             () => AtBoundary(3).After(s => s.Do(s.ProposeAgain(2, s.Block(2, 1), 3, 2)))
                 .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(s.Block(2, 1)))))),
@@ -172,7 +192,8 @@ public sealed class EpochTableTests
             "Epochs: who followed becomes a validator",
             () => Final().After(s => s.Do(Scene.Stored(s.Block(2, 1), s.Next(2, self: -1))))
                 .After(s => s.Do(s.Propose(0, Scene.FirstAfter(s.Block(2, 1)))))
-                .After(s => s.Do(s.ReceiveCertificate(Body.Finalize(Scene.P(Scene.FirstAfter(s.Block(2, 1)))))))
+                .After(s => s.Do(s.ReceiveCertificate(
+                    Body.Finalize(Scene.P(Scene.FirstAfter(s.Block(2, 1)))))))
                 .After(s => s.Do(Scene.Verdict(Scene.FirstAfter(s.Block(2, 1)))))
                 .After(s => s.Do(Scene.Stored(Scene.FirstAfter(s.Block(2, 1))))),
             s => s.Do(new Input.PeerConnected(new(1))),
@@ -249,7 +270,8 @@ public sealed class EpochTableTests
             "Epochs: the blocks come up to the boundary, in this epoch",
             () => Scene.EndingAt(2, 3).After(s => s.Block(1, 0)).After(s => s.Block(2, 1))
                 .After(s => s.Do(new Input.LaterEpochHeard(new(1), new Epoch(1)))),
-            s => s.Do(Range(s, Body.Finalize(Scene.Again(s.Block(2, 1), 4, 2)), s.Block(1, 0), s.Block(2, 1))),
+            s => s.Do(Range(
+                s, Body.Finalize(Scene.Again(s.Block(2, 1), 4, 2)), s.Block(1, 0), s.Block(2, 1))),
             [
                 "log certificate Finalize 4", "broadcast certificate Finalize 4", "timer Standstill +400",
                 "verify 1",
@@ -286,6 +308,12 @@ public sealed class EpochTableTests
     /// <summary>Both blocks of epoch 0 certified, none final; view 3 runs.</summary>
     private static Scene AtBoundary(int self) =>
         Scene.EndingAt(2, self).After(s => s.Complete(1, 0)).After(s => s.Complete(2, 1));
+
+    /// <summary>The boundary block proposed and certified again in view 3; view 4 runs.</summary>
+    private static Scene CertifiedAgain(int self) => AtBoundary(self)
+        .After(s => s.Do(s.ProposeAgain(2, s.Block(2, 1), 3, 2)))
+        .After(s => s.Do(s.Signed(Body.Notarize(Scene.Again(s.Block(2, 1), 3, 2)))))
+        .After(s => s.Do(s.ReceiveCertificate(Body.Notarize(Scene.Again(s.Block(2, 1), 3, 2)))));
 
     /// <summary>The boundary block final, its commit under way.</summary>
     private static Scene Final() =>

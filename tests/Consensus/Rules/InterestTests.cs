@@ -20,7 +20,8 @@ public sealed class InterestTests
         Assert.That(interest.Wants(scene.Vote(1, Scene.Nullify(3))), Is.False, "beyond the next view");
         Body later = Body.Nullify(new Epoch(1), new View(1));
         Assert.That(interest.Wants(scene.Vote(1, later)), Is.False);
-        Assert.That((interest.IsLater(later.Epoch), interest.IsLater(new Epoch(0))), Is.EqualTo((true, false)));
+        Assert.That(
+            (interest.IsLater(later.Epoch), interest.IsLater(new Epoch(0))), Is.EqualTo((true, false)));
         Vote stranger = new(Scene.Nullify(1), new ValidatorIndex(4), scene.Vote(1, later).Signature);
         Assert.That(interest.Wants(stranger), Is.False);
     }
@@ -60,7 +61,8 @@ public sealed class InterestTests
         Assert.That(interest.Wants(scene.Propose(1, scene.Block(2, 1)).Proposal), Is.True, "the next view's");
         Assert.That(interest.Wants(scene.Propose(0, scene.Block(2, 1)).Proposal), Is.False);
         Assert.That(
-            interest.Wants(scene.Propose(0, scene.Block(3, 2)).Proposal), Is.True, "its certificates may help");
+            interest.Wants(scene.Propose(0, scene.Block(3, 2)).Proposal), Is.True,
+            "its certificates may help");
     }
 
     [Test]
@@ -75,7 +77,8 @@ public sealed class InterestTests
         Assert.That(interest.Epoch.Value, Is.EqualTo(1));
         Assert.That(interest.Wants(scene.Certify(Scene.Nullify(2))), Is.False);
         Assert.That(interest.Wants(scene.Vote(1, Scene.Nullify(900))), Is.True, "asks for help");
-        Assert.That(interest.Wants(scene.Vote(1, Body.Finalize(Scene.P(boundary)))), Is.True, "may be a fault");
+        Assert.That(
+            interest.Wants(scene.Vote(1, Body.Finalize(Scene.P(boundary)))), Is.True, "may be a fault");
         Assert.That(interest.Wants(scene.Propose(0, scene.Block(2, 0)).Proposal), Is.False);
     }
 

@@ -130,7 +130,8 @@ public sealed class ResolverTests
         List<string> shown = [];
         for (int round = 0; round < 2; round++)
         {
-            string[] effects = [.. scene.Fire(TimerId.Standstill, 2_000).Where(e => e.Contains("certificate"))];
+            string[] effects =
+                [.. scene.Fire(TimerId.Standstill, 2_000).Where(e => e.Contains("certificate"))];
             Assert.That(effects, Has.Length.LessThanOrEqualTo(64));
             shown.AddRange(effects);
         }

@@ -94,7 +94,9 @@ internal sealed class Scene
         Machine = new EpochState(Parameters, other.Machine.Config with { Epoch = new Epoch(epoch) });
     }
 
-    /// <summary>The epoch after the running one: the same set, ending <paramref name="length"/> later.</summary>
+    /// <summary>
+    /// The epoch after the running one: the same set, ending <paramref name="length"/> later.
+    /// </summary>
     public EpochConfig Next(ulong length, int? self = null) => new(
         new Epoch(Machine.Config.Epoch.Value + 1), Set,
         self is null ? Self : self < 0 ? null : new ValidatorIndex((ushort)self.Value),

@@ -5,7 +5,9 @@ using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Consensus.Tests.Rules;
 
-/// <summary>In a set above 32 certificates go out D0 / 8 = 2 ms later, to who seems not to have them.</summary>
+/// <summary>
+/// In a set above 32 certificates go out D0 / 8 = 2 ms later, to who seems not to have them.
+/// </summary>
 [TestFixture]
 public sealed class ShowCertificateTests
 {
@@ -28,7 +30,8 @@ public sealed class ShowCertificateTests
         scene.Do(scene.Receive(7, Body.Finalize(Scene.P(scene.Block(1, 0)))));
         scene.Do(scene.Receive(8, Body.Notarize(Scene.P(scene.Block(1, 0)))));
         Assert.That(
-            scene.Fire(TimerId.Show, 2), Is.EqualTo(new[] { "broadcast certificate Nullify 1 except 5 6 7" }));
+            scene.Fire(TimerId.Show, 2),
+            Is.EqualTo(new[] { "broadcast certificate Nullify 1 except 5 6 7" }));
     }
 
     [Test]
@@ -56,7 +59,8 @@ public sealed class ShowCertificateTests
         }
 
         Assert.That(
-            Nullify(scene, ShowCertificate.WaitingMax + 1), Does.Contain("broadcast certificate Nullify 1 except "));
+            Nullify(scene, ShowCertificate.WaitingMax + 1),
+            Does.Contain("broadcast certificate Nullify 1 except "));
         Assert.That(scene.State.ToShow, Has.Count.EqualTo(ShowCertificate.WaitingMax));
     }
 

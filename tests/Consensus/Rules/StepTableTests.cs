@@ -139,7 +139,9 @@ public sealed class StepTableTests
             ["verify 2"]);
     }
 
-    /// <summary>Groups that hold different certificates of one view go on together (commonware #2192).</summary>
+    /// <summary>
+    /// Groups that hold different certificates of one view go on together (commonware #2192).
+    /// </summary>
     private static IEnumerable<StepRow> Different()
     {
         yield return new(

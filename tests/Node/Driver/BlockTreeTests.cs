@@ -53,7 +53,8 @@ public sealed class BlockTreeTests
             new PoolRules(config.ChainId, config.GasLimit, 1),
             new PoolLimits(), TimeProvider.System, parent.Post.State, 1);
         BlockEnvironment environment = new(
-            parent.Block.Header.TimestampMs + 1, new Epoch(0), new View(view), new View(view - 1), Address.Zero);
+            parent.Block.Header.TimestampMs + 1, new Epoch(0), new View(view), new View(view - 1),
+            Address.Zero);
         return executor.Build(
             parent.Post, environment,
             pool.Select(parent.Post.State, executor.NextBaseFee(parent.Block.Header)),
