@@ -84,6 +84,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
     /// <summary>Replays the log and begins.</summary>
     public void Start(IReadOnlyList<WalRecord> replayed)
     {
+        _parts.Signer?.Adopt(replayed.OfType<WalRecord.OfVote>().Select(record => record.Vote));
         _worker = new ExecutionWorker(_parts.Worker, _parts.Seat.Beneficiary, Answer, Fail);
         _immediate.Enqueue(new Input.Start(
             _parts.Floor, replayed, _parts.Signer?.SignedVotes ?? [], _parts.Previous));
@@ -93,6 +94,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         {
             _parts.Worker.Log.EpochStarted(_running.Epoch, _running.Validators.Count, null);
         }
+
         _loop = Task.Run(RunAsync);
     }
 

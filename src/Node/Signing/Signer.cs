@@ -72,6 +72,26 @@ public sealed class Signer : IDisposable
     }
 
     /// <summary>
+    /// Takes over votes of this key that the consensus log holds and the journal does not: a crash came
+    /// between the two syncs. They may be shown again, so the journal has to bind the key to them, durably,
+    /// even if the log is lost later.
+    /// </summary>
+    public void Adopt(IEnumerable<Vote> logged)
+    {
+        foreach (Vote vote in logged)
+        {
+            SignDecision decision = Journal.Rules.Decide(vote.Body);
+            if (decision.Refusal == SignRefusal.None && decision.Existing is null
+                && Secp256k1.Verify(_key.PublicKey, _domain.Digest(vote.Body), vote.Signature))
+            {
+                Journal.Record(vote);
+            }
+        }
+
+        Journal.Sync();
+    }
+
+    /// <summary>
     /// Answers a validator that recovers. No vote: it binds this key to nothing, and has a domain of its own.
     /// </summary>
     public RecoveryReply Vouch(RecoveryRequest request, ValidatorIndex index, Certificate? proof)

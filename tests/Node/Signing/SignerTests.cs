@@ -66,6 +66,28 @@ public class SignerTests
     }
 
     [Test]
+    public void Adopt_VoteOfTheLogAlone_BindsTheKeyAfterAReopen()
+    {
+        Body said = Body.Notarize(new ProposalId(new Epoch(0), new View(5), new View(4), Keccak.OfEmpty));
+        Body other = Body.Notarize(new ProposalId(new Epoch(0), new View(5), new View(4), Genesis));
+        Vote logged = new(said, Index, Secp256k1.Sign(Key, Domain.Digest(said)));
+        Vote foreign = new(
+            Body.Nullify(new Epoch(0), new View(6)), Index,
+            Secp256k1.Sign(DevnetAccounts.ValidatorKey(1), Domain.Digest(said)));
+        using (Signer signer = Open())
+        {
+            signer.Adopt([logged, foreign]);
+        }
+
+        using (Signer signer = Open())
+        {
+            Assert.That(signer.SignedVotes, Is.EqualTo(new[] { logged }), "and nobody else's");
+            Assert.That(signer.Sign(other, Index), Is.Null);
+            Assert.That(signer.Sign(said, Index), Is.EqualTo(logged));
+        }
+    }
+
+    [Test]
     public void Sign_FinalizeAndNullifyOfOneView_RefusesTheSecond()
     {
         using Signer signer = Open();
