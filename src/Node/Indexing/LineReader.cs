@@ -1,5 +1,5 @@
 using System.Numerics;
-using OpenLedger.Storage.Segments;
+using OpenLedger.Storage.Checksums;
 
 namespace OpenLedger.Node.Indexing;
 
@@ -31,7 +31,7 @@ internal sealed class LineReader : IDisposable
     public long Lines { get; private set; }
 
     /// <summary>CRC-32C of the bytes up to <see cref="Position"/>.</summary>
-    public Crc32CSum Sum { get; private set; } = Crc32CSum.Empty;
+    public Crc32C Sum { get; private set; } = Crc32C.Empty;
 
     /// <summary>The next line without its end; valid until the next call. False at the end of the file.</summary>
     /// <exception cref="InputLineException">It is longer than <see cref="LineBytesMax"/>.</exception>

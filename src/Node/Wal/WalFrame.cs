@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OpenLedger.Consensus.Wal;
+using OpenLedger.Storage.Checksums;
 
 namespace OpenLedger.Node.Wal;
 
@@ -95,6 +96,6 @@ internal readonly record struct WalFrame(
     {
         Span<byte> place = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(place, offset);
-        return new Crc32C().Add(salt).Add(place).Add(data).Value;
+        return Crc32C.Empty.Add(salt).Add(place).Add(data).Value;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Checksums;
 
 namespace OpenLedger.Node.Wal;
 
@@ -41,7 +42,7 @@ internal sealed record WalSegmentHeader(Hash256 Genesis, ulong Sequence, byte[] 
         Genesis.CopyTo(bytes.AsSpan(8));
         BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(40), Sequence);
         Salt.CopyTo(bytes.AsSpan(48));
-        uint checksum = new Crc32C().Add(bytes.AsSpan(0, ChecksumAt)).Value;
+        uint checksum = Crc32C.Of(bytes.AsSpan(0, ChecksumAt));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(ChecksumAt), checksum);
         return bytes;
     }
@@ -61,7 +62,7 @@ internal sealed record WalSegmentHeader(Hash256 Genesis, ulong Sequence, byte[] 
             return null;
         }
 
-        uint checksum = new Crc32C().Add(bytes[..ChecksumAt]).Value;
+        uint checksum = Crc32C.Of(bytes[..ChecksumAt]);
         return checksum == BinaryPrimitives.ReadUInt32BigEndian(bytes[ChecksumAt..])
             ? new WalSegmentHeader(
                 new Hash256(bytes.Slice(8, Hash256.Size)),

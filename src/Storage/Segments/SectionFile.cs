@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using OpenLedger.Attribution.Segments;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Checksums;
 
 namespace OpenLedger.Storage.Segments;
 
@@ -200,8 +201,8 @@ internal static class SectionFile
         return head;
     }
 
-    private static uint HeadSum(ReadOnlySpan<byte> head) => Crc32C.Finish(
-        Crc32C.Add(Crc32C.Add(Crc32C.Start, head[..ChecksumAt]), head[(ChecksumAt + sizeof(uint))..]));
+    private static uint HeadSum(ReadOnlySpan<byte> head) =>
+        Crc32C.Empty.Add(head[..ChecksumAt]).Add(head[(ChecksumAt + sizeof(uint))..]).Value;
 
     private static long RoundUp(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 
@@ -242,7 +243,7 @@ internal static class SectionFile
         private readonly List<uint> _sums = [];
         private readonly long _start;
         private long _at;
-        private uint _sum = Crc32C.Start;
+        private Crc32C _sum = Crc32C.Empty;
 
         public BlockWriter(FileStream file, long start)
         {
@@ -265,7 +266,7 @@ internal static class SectionFile
                 int room = BlockBytes - (int)((_at - _start) % BlockBytes);
                 ReadOnlySpan<byte> part = bytes[..Math.Min(room, bytes.Length)];
                 _file.Write(part);
-                _sum = Crc32C.Add(_sum, part);
+                _sum = _sum.Add(part);
                 _at += part.Length;
                 bytes = bytes[part.Length..];
                 if (part.Length == room)
@@ -287,8 +288,8 @@ internal static class SectionFile
 
         private void Close()
         {
-            _sums.Add(Crc32C.Finish(_sum));
-            _sum = Crc32C.Start;
+            _sums.Add(_sum.Value);
+            _sum = Crc32C.Empty;
         }
     }
 }
