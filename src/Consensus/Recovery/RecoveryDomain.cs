@@ -18,17 +18,8 @@ namespace OpenLedger.Consensus.Recovery;
 public sealed class RecoveryDomain
 {
     /// <summary>The domain of a chain.</summary>
-    public RecoveryDomain(ulong chainId, Hash256 genesisHash, uint forkId)
-    {
-        ReadOnlySpan<byte> tag = "openledger/recovery/1"u8;
-        byte[] bytes = new byte[tag.Length + 8 + Hash256.Size + 4];
-        tag.CopyTo(bytes);
-        Span<byte> rest = bytes.AsSpan(tag.Length);
-        BinaryPrimitives.WriteUInt64BigEndian(rest, chainId);
-        genesisHash.CopyTo(rest[8..]);
-        BinaryPrimitives.WriteUInt32BigEndian(rest[(8 + Hash256.Size)..], forkId);
-        Separator = Keccak.Hash(bytes);
-    }
+    public RecoveryDomain(ulong chainId, Hash256 genesisHash, uint forkId) =>
+        Separator = ConsensusDomain.SeparatorOf("openledger/recovery/1"u8, chainId, genesisHash, forkId);
 
     /// <summary>R32.</summary>
     public Hash256 Separator { get; }
