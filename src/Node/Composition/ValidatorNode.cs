@@ -29,7 +29,6 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly INodeLog _log;
     private readonly INetwork _network;
     private readonly OpenedLogs _logs;
-    private readonly EpochSeat _seat;
     private readonly TransactionGossip _gossip;
     private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
@@ -52,7 +51,7 @@ public sealed class ValidatorNode : IAsyncDisposable
             head.State,
             Executor.NextBaseFee(head.Header));
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
-        _seat = seats.Of(floor.Epoch, head.State);
+        EpochSeat seat = seats.Of(floor.Epoch, head.State);
         Tree = new BlockTree(head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
@@ -65,9 +64,9 @@ public sealed class ValidatorNode : IAsyncDisposable
         _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
-                parameters, _seat, PreviousOf(Store, seats, floor), domain, floor, _logs.Wal, _logs.Signer,
+                parameters, seat, PreviousOf(Store, seats, floor), domain, floor, _logs.Wal, _logs.Signer,
                 worker, intake, _evidence,
-                _logs.GateOf(options.SignerStart, floor, _seat.Config, parameters, log)));
+                _logs.GateOf(options.SignerStart, floor, seat.Config, parameters, log)));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }

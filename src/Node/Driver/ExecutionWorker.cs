@@ -134,16 +134,14 @@ internal sealed class ExecutionWorker : IAsyncDisposable
         return _parts.Decoder.FromOwn(built.Executed.Block);
     }
 
+    // At the most halvings the budget of time is nothing, and no transaction is asked for.
     private ITransactionSource Limited(PoolSelection selection, int halvings)
     {
         GenesisConfig genesis = _parts.Executor.Genesis;
-        return halvings switch
-        {
-            0 => selection,
-            Effect.Build.HalvingsMax => new SmallerSelection(selection, 0, 0),
-            _ => new SmallerSelection(
-                selection, genesis.GasLimit >> halvings, genesis.BlockSizeBytesMax >> halvings),
-        };
+        return halvings == 0
+            ? selection
+            : new SmallerSelection(
+                selection, genesis.GasLimit >> halvings, genesis.BlockSizeBytesMax >> halvings);
     }
 
     // The set that decides the blocks above an epoch's last one stands in the state after it.
