@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
@@ -13,8 +12,6 @@ internal sealed class LightFields
 {
     /// <summary>Largest number: what every JSON reader holds exactly.</summary>
     public const ulong NumberMax = (1UL << 53) - 1;
-
-    private static readonly SearchValues<char> LowerHexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly SortedDictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _path;
@@ -116,9 +113,7 @@ internal sealed class LightFields
     public static byte[] BytesOf(JsonElement value, string path, int sizeMax)
     {
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        if (!text.StartsWith("0x", StringComparison.Ordinal)
-            || text.AsSpan(2).ContainsAnyExcept(LowerHexDigits)
-            || !Hex.TryDecode(text, out byte[] bytes))
+        if (!Hex.TryDecodeCanonical(text, out byte[] bytes))
         {
             throw Fault(LightFault.InvalidValue, path, "0x and pairs of lower-case hex digits are expected");
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using OpenLedger.Consensus.Wal;
@@ -13,8 +12,6 @@ namespace OpenLedger.Consensus.Signing;
 /// </summary>
 internal sealed class SigningHistoryFields
 {
-    private static readonly SearchValues<char> LowerHexDigits = SearchValues.Create("0123456789abcdef");
-
     private readonly SortedDictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _path;
 
@@ -63,9 +60,7 @@ internal sealed class SigningHistoryFields
     {
         string text = Text(name);
         return text.Length == 2 + (2 * size)
-            && text.StartsWith("0x", StringComparison.Ordinal)
-            && !text.AsSpan(2).ContainsAnyExcept(LowerHexDigits)
-            && Hex.TryDecode(text, out byte[] bytes)
+            && Hex.TryDecodeCanonical(text, out byte[] bytes)
                 ? bytes
                 : throw Fault(
                     SigningHistoryFault.InvalidValue, $"{name} is 0x and {2 * size} lower-case hex digits");

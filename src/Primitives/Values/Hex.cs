@@ -5,6 +5,8 @@ namespace OpenLedger.Primitives.Values;
 /// <summary>Hexadecimal text as Ethereum tools write it: lower case, with 0x.</summary>
 public static class Hex
 {
+    private static readonly SearchValues<char> LowerDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Lower-case hex with 0x; "0x" for no bytes.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
@@ -32,6 +34,18 @@ public static class Hex
 
         bytes = decoded;
         return true;
+    }
+
+    /// <summary>
+    /// Decodes exactly what <see cref="Encode"/> writes, for files in which every byte string has one spelling.
+    /// </summary>
+    public static bool TryDecodeCanonical(string? text, out byte[] bytes)
+    {
+        bytes = [];
+        return text is not null
+            && text.StartsWith("0x", StringComparison.Ordinal)
+            && !text.AsSpan(2).ContainsAnyExcept(LowerDigits)
+            && TryDecode(text, out bytes);
     }
 
     /// <summary>Decodes hex or throws.</summary>
