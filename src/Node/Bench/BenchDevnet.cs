@@ -23,10 +23,10 @@ internal sealed class BenchDevnet : IAsyncDisposable
     private BenchDevnet(string folder, DevnetCluster cluster) => (_folder, _cluster) = (folder, cluster);
 
     /// <summary>All validators.</summary>
-    public IReadOnlyList<ValidatorNode> Nodes => _cluster.Nodes;
+    public IReadOnlyList<FullNode> Nodes => _cluster.Nodes;
 
     /// <summary>The first validator.</summary>
-    public ValidatorNode Node => _cluster.Nodes[0];
+    public FullNode Node => _cluster.Nodes[0];
 
     /// <summary>Where the first validator answers.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{_servers[0].Port}");

@@ -92,11 +92,11 @@ internal sealed class ConsensusBench(BenchReport report, TextWriter log, string 
             after.Store - before.Store);
     }
 
-    private static Run Read(IReadOnlyList<ValidatorNode> nodes)
+    private static Run Read(IReadOnlyList<FullNode> nodes)
     {
         TimeSpan logSync = TimeSpan.Zero;
         TimeSpan store = TimeSpan.Zero;
-        foreach (ValidatorNode node in nodes)
+        foreach (FullNode node in nodes)
         {
             logSync += node.SyncTime;
             store += node.Store.WriteTime;

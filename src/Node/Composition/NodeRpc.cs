@@ -13,7 +13,7 @@ internal static class NodeRpc
     /// <param name="isHealthy">What GET /health answers.</param>
     /// <param name="log">Told of bugs met while answering.</param>
     public static RpcServer Create(
-        ValidatorNode node,
+        FullNode node,
         string nodeId,
         RpcServerOptions options,
         Func<bool> isHealthy,

@@ -6,7 +6,7 @@ using OpenLedger.Ledger.State;
 namespace OpenLedger.Node.Composition;
 
 /// <summary>Reads a running node's status for JSON-RPC.</summary>
-internal sealed class NodeStatusReader(ValidatorNode node, string nodeId) : INodeStatus
+internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStatus
 {
     private static readonly string Version =
         typeof(NodeStatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?

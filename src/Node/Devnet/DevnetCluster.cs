@@ -14,10 +14,10 @@ namespace OpenLedger.Node.Devnet;
 /// </summary>
 public sealed class DevnetCluster : IAsyncDisposable
 {
-    private DevnetCluster(IReadOnlyList<ValidatorNode> nodes) => Nodes = nodes;
+    private DevnetCluster(IReadOnlyList<FullNode> nodes) => Nodes = nodes;
 
     /// <summary>The validators, by index.</summary>
-    public IReadOnlyList<ValidatorNode> Nodes { get; }
+    public IReadOnlyList<FullNode> Nodes { get; }
 
     /// <summary>
     /// Opens every validator's folder below <paramref name="dataFolder"/>; nothing speaks yet.
@@ -42,7 +42,7 @@ public sealed class DevnetCluster : IAsyncDisposable
             Enumerable.Range(0, ids.Length)
                 .ToDictionary(i => DevnetAccounts.ValidatorKey(i).PublicKey.Address, i => ids[i]));
         INetwork[] networks = [.. ids.Select(hub.Join)];
-        Task<ValidatorNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => ValidatorNode.Open(
+        Task<FullNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => FullNode.Open(
             new NodeOptions
             {
                 DataFolder = FolderOf(dataFolder, index),
@@ -62,7 +62,7 @@ public sealed class DevnetCluster : IAsyncDisposable
         }
         catch
         {
-            foreach (Task<ValidatorNode> opened in opening.Where(o => o.IsCompletedSuccessfully))
+            foreach (Task<FullNode> opened in opening.Where(o => o.IsCompletedSuccessfully))
             {
                 await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             }
@@ -74,7 +74,7 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <summary>All validators take part.</summary>
     public void Start()
     {
-        foreach (ValidatorNode node in Nodes)
+        foreach (FullNode node in Nodes)
         {
             node.Start();
         }
@@ -83,7 +83,7 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (ValidatorNode node in Nodes)
+        foreach (FullNode node in Nodes)
         {
             await node.DisposeAsync().ConfigureAwait(false);
         }

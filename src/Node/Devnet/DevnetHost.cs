@@ -86,7 +86,7 @@ internal static class DevnetHost
     private static async Task<IReadOnlyList<SampleInference>> BecomeReadyAsync(
         DevnetCluster cluster, DevnetOptions options, DevnetScreen screen, CancellationToken cancellation)
     {
-        ValidatorNode node = cluster.Nodes[0];
+        FullNode node = cluster.Nodes[0];
         Task firstBlock = FirstBlockAsync(node);
         Task recovered = RecoveredAsync(node, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         cluster.Start();
@@ -103,7 +103,7 @@ internal static class DevnetHost
         return await loader.LoadAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static Task FirstBlockAsync(ValidatorNode node)
+    private static Task FirstBlockAsync(FullNode node)
     {
         if (node.Store.Head.Header.Number.Value > 0)
         {
@@ -118,7 +118,7 @@ internal static class DevnetHost
     // A node that was killed may have voted for blocks that become final only now, with transactions of the
     // samples in them. All are below the first block of this run: once that is final, the state says what is
     // really missing. Without any final block the loader signs the very same transactions again.
-    private static Task RecoveredAsync(ValidatorNode node, ulong startedMs)
+    private static Task RecoveredAsync(FullNode node, ulong startedMs)
     {
         if (node.Store.Head.Header.Number.Value == 0)
         {

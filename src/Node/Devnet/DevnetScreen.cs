@@ -19,12 +19,12 @@ internal sealed class DevnetScreen
     private const int TextMax = 60;
 
     private readonly DevnetData _data;
-    private readonly ValidatorNode _node;
+    private readonly FullNode _node;
     private readonly IReadOnlyList<int> _ports;
     private readonly LedgerQueries _queries;
     private readonly bool _isTerminal = !Console.IsOutputRedirected;
 
-    internal DevnetScreen(DevnetData data, ValidatorNode node, IReadOnlyList<int> ports)
+    internal DevnetScreen(DevnetData data, FullNode node, IReadOnlyList<int> ports)
     {
         _data = data;
         _node = node;

@@ -18,12 +18,12 @@ internal sealed class DevnetWallet : IDisposable
     private static readonly UInt256 FeeCap = 20_000_000_000;
     private static readonly UInt256 Tip = 1_000_000_000;
 
-    private readonly ValidatorNode _node;
+    private readonly FullNode _node;
     private readonly ulong _chainId;
     private readonly Dictionary<Address, ulong> _nonces = [];
     private readonly ConcurrentDictionary<Hash256, TaskCompletionSource<Receipt>> _waiting = new();
 
-    internal DevnetWallet(ValidatorNode node, ulong chainId)
+    internal DevnetWallet(FullNode node, ulong chainId)
     {
         _node = node;
         _chainId = chainId;

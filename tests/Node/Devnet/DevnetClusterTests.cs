@@ -92,7 +92,7 @@ public class DevnetClusterTests
         return last;
     }
 
-    private static Task Finalized(ValidatorNode node, Hash256 transaction)
+    private static Task Finalized(FullNode node, Hash256 transaction)
     {
         TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
         node.Finalized += (ExecutedBlock block) =>

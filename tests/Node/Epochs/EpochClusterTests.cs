@@ -79,7 +79,7 @@ public sealed class EpochClusterTests
             5_000_000 * GenesisConfig.WeiPerOpen, key.PublicKey.ToCompressed(), proof, 500UL);
         await network.ReachAllAsync(network.NextBoundary(network[0]) + 1);
 
-        foreach (ValidatorNode node in network.Running)
+        foreach (FullNode node in network.Running)
         {
             Assert.That(node.Epoch.Validators.IndexOf(key.PublicKey.Address), Is.Not.Null);
         }

@@ -26,7 +26,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
     private readonly MemoryHub _hub = new(new MemoryNetworkOptions(0));
     private readonly string _folder;
     private readonly PeerDirectoryEntry[] _known;
-    private readonly SortedDictionary<int, ValidatorNode> _nodes = [];
+    private readonly SortedDictionary<int, FullNode> _nodes = [];
 
     public EpochNetwork(string folder, GenesisConfig genesis, int keys)
     {
@@ -43,9 +43,9 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
     public string FolderOf(int index) => Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture));
 
-    public ValidatorNode this[int index] => _nodes[index];
+    public FullNode this[int index] => _nodes[index];
 
-    public IEnumerable<ValidatorNode> Running => _nodes.Values;
+    public IEnumerable<FullNode> Running => _nodes.Values;
 
     public static GenesisConfig GenesisOf(int validators, ulong epochBlocks)
     {
@@ -71,7 +71,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
         };
         PeerDirectory peers = new(_known.ToDictionary(k => k.Key, k => k.Peer));
         TextNodeLog log = new(IdOf(index).Value, Log, TimeProvider.System);
-        ValidatorNode node = ValidatorNode.Open(options, network, peers, log);
+        FullNode node = FullNode.Open(options, network, peers, log);
         _nodes.Add(index, node);
         node.Start();
     }
@@ -81,13 +81,13 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
     public async Task StopAsync(int index)
     {
-        ValidatorNode node = _nodes[index];
+        FullNode node = _nodes[index];
         _nodes.Remove(index);
         await node.DisposeAsync();
     }
 
     /// <summary>Waits until a node's finalized chain has a height.</summary>
-    public static async Task ReachAsync(ValidatorNode node, ulong height)
+    public static async Task ReachAsync(FullNode node, ulong height)
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void OnFinalized(ExecutedBlock block)
@@ -109,7 +109,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
     }
 
     /// <summary>The next height that ends an epoch, at least one block ahead.</summary>
-    public ulong NextBoundary(ValidatorNode node)
+    public ulong NextBoundary(FullNode node)
     {
         ulong length = Genesis.Consensus.EpochBlocks;
         return (node.Store.Head.Header.Number.Value / length * length) + length;
@@ -122,7 +122,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
         PrivateKey sender, Address contract, AbiContract abi, string function, UInt256 value,
         params AbiValue[] arguments)
     {
-        ValidatorNode node = Running.First();
+        FullNode node = Running.First();
         Transaction transaction = TransactionSigner.Sign(
             new UnsignedTransaction
             {
@@ -150,7 +150,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ValidatorNode node in _nodes.Values)
+        foreach (FullNode node in _nodes.Values)
         {
             await node.DisposeAsync();
         }

@@ -38,7 +38,7 @@ public class EvidenceClusterTests
         await using EpochNetwork network = new(_folder, EpochNetwork.GenesisOf(4, epochBlocks: 30), keys: 4);
         await using INetwork offender = network.JoinAs(Offender);
         Enumerable.Range(0, 3).ToList().ForEach(network.Start);
-        ValidatorNode node = network[0];
+        FullNode node = network[0];
 
         Vote honest = await FirstProposalAsync(offender);
         foreach (Hash256 hash in (Hash256[])[honest.Body.BlockHash, Keccak.Hash([1, 2, 3])])
@@ -63,7 +63,7 @@ public class EvidenceClusterTests
 
         // Block 30 ended the epoch: from the next one on the others decide alone, and nobody keeps a proof.
         await network.ReachAllAsync(35);
-        foreach (ValidatorNode honestNode in network.Running)
+        foreach (FullNode honestNode in network.Running)
         {
             Assert.That(honestNode.Epoch.Epoch, Is.EqualTo(new Epoch(1)));
             Assert.That(honestNode.Epoch.Validators.Count, Is.EqualTo(3));
@@ -116,7 +116,7 @@ public class EvidenceClusterTests
         throw new AssertionException("nobody proposed");
     }
 
-    private static Vote SignAsOffender(ValidatorNode node, in Body body)
+    private static Vote SignAsOffender(FullNode node, in Body body)
     {
         GenesisConfig genesis = node.Executor.Genesis;
         ConsensusDomain domain = new(genesis.ChainId, node.GenesisHash, genesis.Consensus.ForkId);
@@ -128,7 +128,7 @@ public class EvidenceClusterTests
     private static bool IsTombstoned(IStateReader state) =>
         new StakingSlots(new StateSlots(state)).Load(new ValidatorId(Offender)).IsTombstoned;
 
-    private static IEnumerable<Block> BlocksOf(ValidatorNode node)
+    private static IEnumerable<Block> BlocksOf(FullNode node)
     {
         ulong head = node.Store.Head.Header.Number.Value;
         for (ulong height = 1; height <= head; height++)

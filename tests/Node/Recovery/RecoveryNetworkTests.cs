@@ -45,7 +45,7 @@ public sealed class RecoveryNetworkTests
     public async Task SecondNodeWithOneKeyInAnotherFolder_Stops_AndTheFirstGoesOn()
     {
         _network.Start(9, key: Lost, SignerStart.Watch);
-        ValidatorNode twin = _network[9];
+        FullNode twin = _network[9];
         Assert.That(
             async () => await twin.Completion.WaitAsync(EpochNetwork.Patience),
             Throws.TypeOf<ForeignSignatureException>().With.Message.Contains($"validator {Lost} signed"));
@@ -104,7 +104,7 @@ public sealed class RecoveryNetworkTests
     private async Task RequireAllFourSignAsync()
     {
         await _network.StopAsync(2);
-        ValidatorNode node = _network[0];
+        FullNode node = _network[0];
         ulong height = node.Store.Head.Header.Number.Value;
         await EpochNetwork.ReachAsync(node, height + 8);
         await EpochNetwork.ReachAsync(_network[Lost], height + 8);

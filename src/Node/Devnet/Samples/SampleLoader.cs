@@ -23,14 +23,14 @@ internal sealed class SampleLoader
     private static readonly UInt256 PriceIn = UInt256.PowerOfTen(18);
     private static readonly UInt256 PriceOut = 2 * UInt256.PowerOfTen(18);
 
-    private readonly ValidatorNode _node;
+    private readonly FullNode _node;
     private readonly DevnetWallet _wallet;
     private readonly SampleSet _samples;
     private readonly LedgerQueries _queries;
     private readonly SampleSettlement _settlement;
     private readonly PrivateKey _owner = DevnetAccounts.Key(0);
 
-    internal SampleLoader(ValidatorNode node, DevnetWallet wallet, SampleSet samples)
+    internal SampleLoader(FullNode node, DevnetWallet wallet, SampleSet samples)
     {
         _node = node;
         _wallet = wallet;

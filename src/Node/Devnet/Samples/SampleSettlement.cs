@@ -10,7 +10,7 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Devnet.Samples;
 
 /// <summary>Runs, signs and settles one paid inference of each sample model: dev0 pays, dev1 hosts.</summary>
-internal sealed class SampleSettlement(ValidatorNode node, DevnetWallet wallet, LedgerQueries queries)
+internal sealed class SampleSettlement(FullNode node, DevnetWallet wallet, LedgerQueries queries)
 {
     /// <summary>
     /// A response depends on its request. The samples' prompts pay three contributors in all but about one of

@@ -24,7 +24,7 @@ namespace OpenLedger.Node.Composition;
 /// <see cref="Open"/> replays the disk; <see cref="Start"/> begins to speak; disposing ends in the opposite
 /// order.
 /// </summary>
-public sealed class ValidatorNode : IAsyncDisposable
+public sealed class FullNode : IAsyncDisposable
 {
     private readonly INodeLog _log;
     private readonly INetwork _network;
@@ -33,7 +33,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
 
-    private ValidatorNode(
+    private FullNode(
         NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedFolder folder)
     {
         _log = log;
@@ -114,7 +114,7 @@ public sealed class ValidatorNode : IAsyncDisposable
     /// journal is lost and nobody can vouch.</exception>
     /// <exception cref="SignerBusyException">Another process signs with the key's journal.</exception>
     /// <exception cref="WalCorruptException">Log or journal are damaged.</exception>
-    public static ValidatorNode Open(
+    public static FullNode Open(
         NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
     {
         OpenedChain chain = OpenedChain.Open(options, log);
@@ -125,7 +125,7 @@ public sealed class ValidatorNode : IAsyncDisposable
                 EpochSchedule.Of(options.Genesis.Consensus), options.ValidatorKey?.PublicKey);
             ChainFloor floor = FloorOf(chain.Store, seats);
             logs = OpenedLogs.Open(options, chain.GenesisHash, floor);
-            return new ValidatorNode(
+            return new FullNode(
                 options, network, peers, log, new OpenedFolder(chain, seats, floor, logs));
         }
         catch
