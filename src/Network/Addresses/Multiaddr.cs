@@ -65,7 +65,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
             return false;
         }
 
-        string[] words = text.TrimEnd('/').Split('/');
+        // One slash may follow the last part.
+        string[] words = (text[^1] == '/' ? text[..^1] : text).Split('/');
         List<MultiaddrPart> parts = [];
         for (int i = 1; i < words.Length; i++)
         {
@@ -85,7 +86,7 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
             parts.Add(new MultiaddrPart(protocol, value));
         }
 
-        address = FromParts([.. parts]);
+        address = parts.Count > 0 ? FromParts([.. parts]) : null;
         return address is not null;
     }
 

@@ -29,6 +29,9 @@ internal sealed record GossipRpc
     /// <summary>Most ids of a frame, of each kind.</summary>
     public const int IdsMax = 10_000;
 
+    /// <summary>Most controls of a frame, of all kinds together.</summary>
+    public const int ControlsMax = 4 * TopicsMax;
+
     /// <summary>Most peers offered with a prune.</summary>
     public const int OffersMax = 16;
 
@@ -244,11 +247,16 @@ internal sealed record GossipRpc
 
     private static bool TryReadControl(int kind, ReadOnlySpan<byte> bytes, GossipRpcBuilder builder)
     {
+        if (++builder.ControlCount > ControlsMax)
+        {
+            return false;
+        }
+
         string topic = "";
         ulong backoff = 0;
-        ImmutableArray<GossipId>.Builder ids = ImmutableArray.CreateBuilder<GossipId>();
+        ImmutableArray<GossipId>.Builder ids = ImmutableArray.CreateBuilder<GossipId>(0);
         ImmutableArray<ReadOnlyMemory<byte>>.Builder offers =
-            ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
+            ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(0);
         bool hasTopic = kind is 1 or 3 or 4;
         int idField = kind switch { 1 => 2, 2 or 5 => 1, _ => 0 };
         ProtobufReader reader = new(bytes);

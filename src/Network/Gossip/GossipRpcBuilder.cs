@@ -20,6 +20,9 @@ internal sealed class GossipRpcBuilder
     /// <summary>Ids read so far, of all kinds and lengths.</summary>
     public int IdCount { get; set; }
 
+    /// <summary>Controls read so far, of all kinds: empty ones cost their reader too.</summary>
+    public int ControlCount { get; set; }
+
     public static bool TryAdd<T>(List<T> list, T item, int max)
     {
         list.Add(item);

@@ -53,6 +53,8 @@ public class MultiaddrTests
     [TestCase("")]
     [TestCase("ip4/1.2.3.4")]
     [TestCase("/")]
+    [TestCase("//")]
+    [TestCase("/tcp/1//")]
     [TestCase("/ip4")]
     [TestCase("/ip4/1.2.3")]
     [TestCase("/ip4/::1")]

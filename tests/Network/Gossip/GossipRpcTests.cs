@@ -72,6 +72,8 @@ public class GossipRpcTests
         }
 
         Assert.That(GossipRpc.TryDecode(new byte[GossipRpc.SizeMax + 1], out _), Is.False);
+        Assert.That(GossipRpc.TryDecode(EmptyWants(GossipRpc.ControlsMax), out _), Is.True);
+        Assert.That(GossipRpc.TryDecode(EmptyWants(GossipRpc.ControlsMax + 1), out _), Is.False);
         RoundTrip(new GossipRpc { Want = [.. ids.Skip(1)] });
         RoundTrip(
             new GossipRpc { Messages = [new GossipMessage("t", new byte[GossipMessage.DataBytesMax])] });
@@ -80,6 +82,10 @@ public class GossipRpcTests
     [Test]
     public void TryDecode_Fuzzed_NeverThrows() =>
         FrameFuzzer.Run(111, [Full().Encode()], frame => GossipRpc.TryDecode(frame, out _));
+
+    // Two bytes each: what they cost the reader must be bounded by their number.
+    private static byte[] EmptyWants(int count) =>
+        [.. Enumerable.Repeat<byte[]>([0x1a, 0x02, 0x12, 0x00], count).SelectMany(control => control)];
 
     private static GossipRpc RoundTrip(GossipRpc rpc)
     {

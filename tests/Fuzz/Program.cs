@@ -1,0 +1,1 @@
+return OpenLedger.Fuzz.Campaigns.FuzzCommand.Run(args, Console.Out, Console.Error);
