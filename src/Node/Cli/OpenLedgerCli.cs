@@ -55,6 +55,8 @@ public static class OpenLedgerCli
             "OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
             DevnetCommand.Create(),
+            GenesisCommand.Create(surroundings),
+            KeysCommand.Create(surroundings),
             TransactionCommand.Create(surroundings),
             DatanetCommand.Create(surroundings),
             ModelCommand.Create(surroundings),

@@ -58,7 +58,7 @@ internal static class SignerCommand
         {
             string path = parsed.GetRequiredValue(file);
             using SignerJournal journal = OpenJournal(parsed.GetRequiredValue(data));
-            WriteNew(path, SigningHistoryCodec.Encode(journal.Export()));
+            NewFile.Write(path, SigningHistoryCodec.Encode(journal.Export()), NewFile.Readable);
             JsonObject told = Describe(journal);
             told["file"] = path;
             Print(new CommandOutput(surroundings, parsed.GetValue(json)), told);
@@ -110,14 +110,6 @@ internal static class SignerCommand
         SigningHistoryFault fault =
             SigningHistoryCodec.TryDecode(bytes, out SigningHistory? history, out string detail);
         return history ?? throw new ClientException($"'{path}' is no signing history: {fault}: {detail}");
-    }
-
-    // Somebody's other history is not overwritten, and a file that is there is whole.
-    private static void WriteNew(string path, byte[] bytes)
-    {
-        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
     }
 
     private static JsonObject Describe(SignerJournal journal)

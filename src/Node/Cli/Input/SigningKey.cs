@@ -13,11 +13,6 @@ internal static class SigningKey
     /// <summary>Environment variable with a private key, 0x and 64 hex digits.</summary>
     public const string Variable = "OPENLEDGER_PRIVATE_KEY";
 
-    /// <summary>Most bytes of a key file.</summary>
-    public const int FileBytesMax = 1024;
-
-    private const string Form = "0x and 64 hex digits";
-
     /// <summary>The key.</summary>
     /// <param name="from">dev0 to dev9, or the address the key must have; null: whatever key there
     /// is.</param>
@@ -35,9 +30,9 @@ internal static class SigningKey
 
         Address? expected = from is null ? null : ReadAddress(from);
         PrivateKey key = keyFile is not null
-            ? Parse(ReadFile(keyFile), $"the file '{keyFile}'")
+            ? KeyFile.Read(keyFile, "--key-file")
             : variable(Variable) is { Length: > 0 } text
-                ? Parse(text, $"the environment variable {Variable}")
+                ? KeyFile.Parse(text, $"the environment variable {Variable}")
                 : throw new UsageException(
                     $"nobody signs: give --from dev0 (to dev9) on a devnet, --key-file PATH, "
                     + $"or set {Variable}");
@@ -59,25 +54,4 @@ internal static class SigningKey
             ? address
             : throw new UsageException($"--from: '{from}' is neither dev0 to dev9 nor an address");
     }
-
-    private static string ReadFile(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            Span<byte> bytes = stackalloc byte[FileBytesMax];
-            int length = file.ReadAtLeast(bytes, FileBytesMax, throwOnEndOfStream: false);
-            return System.Text.Encoding.ASCII.GetString(bytes[..length]);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--key-file '{path}' cannot be read: {fault.Message}");
-        }
-    }
-
-    // The message never repeats what was read: it may be a key with a typing error.
-    private static PrivateKey Parse(string text, string where) =>
-        Hex.TryDecode(text.Trim(), out byte[] bytes) && PrivateKey.TryCreate(bytes, out PrivateKey? key)
-            ? key
-            : throw new UsageException($"{where} holds no private key: {Form}");
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OpenLedger.Node.Composition;
-using OpenLedger.Primitives.Crypto;
+using OpenLedger.Node.Founding;
 using OpenLedger.Primitives.Genesis;
 
 namespace OpenLedger.Node.Devnet.Samples;
@@ -32,7 +32,7 @@ public sealed record SampleSet(IReadOnlyList<SampleDatanet> Datanets, IReadOnlyL
 
     /// <summary>How the genesis names these texts.</summary>
     public static IReadOnlyList<GenesisBaseline> Describe(IEnumerable<byte[]> baseline) =>
-        [.. baseline.Select(bytes => new GenesisBaseline(Keccak.Hash(bytes), (uint)bytes.Length))];
+        BaselineTexts.Describe(baseline);
 
     private static SampleDatanet ReadDatanet(string folder, JsonElement datanet) => new(
         datanet.GetProperty("name").GetString()!,
