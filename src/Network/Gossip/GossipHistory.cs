@@ -8,6 +8,7 @@ internal sealed class GossipHistory(int windows, int bytesMax)
 {
     private readonly Dictionary<GossipId, GossipMessage> _messages = [];
     private readonly Dictionary<GossipId, Dictionary<PeerId, int>> _asked = [];
+    private readonly HashSet<GossipId> _own = [];
     private readonly LinkedList<List<GossipId>> _windows = new([[]]);
     private long _bytes;
 
@@ -15,11 +16,16 @@ internal sealed class GossipHistory(int windows, int bytesMax)
     public long Bytes => _bytes;
 
     /// <summary>Keeps a message from now on.</summary>
-    public void Add(GossipId id, GossipMessage message)
+    public void Add(GossipId id, GossipMessage message, bool isOwn)
     {
         if (!_messages.TryAdd(id, message))
         {
             return;
+        }
+
+        if (isOwn)
+        {
+            _own.Add(id);
         }
 
         _bytes += message.Data.Length;
@@ -52,6 +58,13 @@ internal sealed class GossipHistory(int windows, int bytesMax)
     /// <summary>Ids of a topic in the newest windows.</summary>
     public List<GossipId> Recent(string topic, int newest) =>
         [.. _windows.Take(newest).SelectMany(window => window).Where(id => _messages[id].Topic == topic)];
+
+    /// <summary>This node's own messages of a topic, oldest first.</summary>
+    public GossipId[] OwnOf(string topic) =>
+    [
+        .. _windows.Reverse().SelectMany(window => window)
+            .Where(id => _own.Contains(id) && _messages[id].Topic == topic),
+    ];
 
     /// <summary>A heartbeat passed: the oldest window leaves.</summary>
     public void Shift()
@@ -86,6 +99,7 @@ internal sealed class GossipHistory(int windows, int bytesMax)
         {
             _bytes -= message.Data.Length;
             _asked.Remove(id);
+            _own.Remove(id);
         }
     }
 }

@@ -58,6 +58,15 @@ internal sealed record GossipOptions
     /// <summary>The longest such time a peer may ask for.</summary>
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// True when own messages go to every peer of the topic above <see cref="PublishThreshold"/>: nobody can keep
+    /// a message from leaving by filling the mesh, and none is lost while there is no mesh yet.
+    /// </summary>
+    public bool FloodPublish { get; init; } = true;
+
+    /// <summary>Peers that are offered to one that is put out of a full mesh; 0 offers none.</summary>
+    public int OffersMax { get; init; } = GossipRpc.OffersMax;
+
     /// <summary>How long peers of a topic that is only published to are kept.</summary>
     public TimeSpan FanoutFor { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -33,4 +33,6 @@ internal sealed class GossipPeer(PeerId id, bool speaksDoNotWant, bool isOutboun
     public int HaveIds { get; set; }
 
     public int DoNotWantIds { get; set; }
+
+    public int NewTopics { get; set; }
 }

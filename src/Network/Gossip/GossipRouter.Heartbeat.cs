@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OpenLedger.Network.Gossip;
 
 /// <content>What happens every second: meshes, scores, gossip.</content>
@@ -14,7 +16,7 @@ internal sealed partial class GossipRouter
         {
             JudgePromises(peer, now);
             peer.Score.Decay(_options.Decay);
-            (peer.HaveFrames, peer.HaveIds, peer.DoNotWantIds) = (0, 0, 0);
+            (peer.HaveFrames, peer.HaveIds, peer.DoNotWantIds, peer.NewTopics) = (0, 0, 0, 0);
             RemoveWhere(peer.DoesNotWant, until => until <= now);
         }
 
@@ -59,7 +61,7 @@ internal sealed partial class GossipRouter
         HashSet<PeerId> mesh = _mesh[topic];
         foreach (PeerId bad in mesh.Where(peer => ScoreOf(peer, now) < 0).ToArray())
         {
-            PruneFrom(topic, bad, now, _options.PruneBackoff);
+            PruneFrom(topic, bad, now, _options.PruneBackoff, offers: false);
         }
 
         FillMesh(topic, now);
@@ -106,7 +108,7 @@ internal sealed partial class GossipRouter
         kept.AddRange(Pick(byScore.Except(kept), _options.MeshTarget - kept.Count));
         foreach (PeerId surplus in byScore.Except(kept))
         {
-            PruneFrom(topic, surplus, now, _options.PruneBackoff);
+            PruneFrom(topic, surplus, now, _options.PruneBackoff, offers: true);
         }
     }
 
@@ -126,14 +128,38 @@ internal sealed partial class GossipRouter
         }
     }
 
-    private void PruneFrom(string topic, PeerId id, TimeSpan now, TimeSpan backoff)
+    private void PruneFrom(string topic, PeerId id, TimeSpan now, TimeSpan backoff, bool offers)
     {
         if (_peers.TryGetValue(id, out GossipPeer? peer))
         {
             LeaveMesh(topic, peer);
             KeepOut(topic, id, now + backoff);
-            Send(id, new GossipRpc { Prune = [new GossipPrune(topic, (ulong)backoff.TotalSeconds, [])] });
+            Send(id, new GossipRpc
+            {
+                Prune =
+                [
+                    new GossipPrune(
+                        topic, (ulong)backoff.TotalSeconds, offers ? OffersTo(id, topic, now) : []),
+                ],
+            });
         }
+    }
+
+    /// <summary>
+    /// Peers of the topic for one that finds no room here, so that it finds some elsewhere: only those that
+    /// proved of use, and only records they signed themselves.
+    /// </summary>
+    private ImmutableArray<ReadOnlyMemory<byte>> OffersTo(PeerId id, string topic, TimeSpan now)
+    {
+        ReadOnlyMemory<byte>[] records =
+        [
+            .. Takers(topic)
+                .Where(peer => peer != id && ScoreOf(peer, now) > 0)
+                .Select(RecordOf)
+                .Where(record => !record.IsEmpty),
+        ];
+        _random.Shuffle(records);
+        return [.. records.Take(_options.OffersMax)];
     }
 
     private void LeaveMesh(string topic, GossipPeer peer)

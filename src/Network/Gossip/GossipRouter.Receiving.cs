@@ -14,7 +14,7 @@ internal sealed partial class GossipRouter
             return;
         }
 
-        TakeSubscriptions(peer, rpc.Subscriptions);
+        TakeSubscriptions(peer, rpc.Subscriptions, now);
         foreach (GossipMessage message in rpc.Messages)
         {
             TakeMessage(peer, message, now);
@@ -30,7 +30,8 @@ internal sealed partial class GossipRouter
         }
     }
 
-    private void TakeSubscriptions(GossipPeer peer, ImmutableArray<GossipSubscription> subscriptions)
+    private void TakeSubscriptions(
+        GossipPeer peer, ImmutableArray<GossipSubscription> subscriptions, TimeSpan now)
     {
         foreach (GossipSubscription subscription in subscriptions)
         {
@@ -41,12 +42,27 @@ internal sealed partial class GossipRouter
             }
             else if (peer.Topics.Count < _options.TopicsPerPeerMax)
             {
-                peer.Topics.Add(subscription.Topic);
+                if (peer.Topics.Add(subscription.Topic))
+                {
+                    SendOwn(peer, subscription.Topic, now);
+                }
             }
             else if (!peer.Topics.Contains(subscription.Topic))
             {
                 Fault(peer.Id, invalid: false);
             }
+        }
+    }
+
+    // What this node said lately, for a peer that could not be sent to then: right after the start there may
+    // be nobody yet. As often as a peer may ask for a message, and no more.
+    private void SendOwn(GossipPeer peer, string topic, TimeSpan now)
+    {
+        if (_options.FloodPublish
+            && ++peer.NewTopics <= _options.TopicsPerPeerMax
+            && ScoreOf(peer.Id, now) >= _options.PublishThreshold)
+        {
+            TakeWant(peer, [.. _history.OwnOf(topic)]);
         }
     }
 
@@ -126,11 +142,16 @@ internal sealed partial class GossipRouter
             bool full = mesh.Count >= _options.MeshHigh && !peer.IsOutbound;
             if (early || full || ScoreOf(peer.Id, now) < 0)
             {
-                PruneFrom(topic, peer.Id, now, _options.PruneBackoff);
+                bool isGood = !early && ScoreOf(peer.Id, now) >= 0;
+                PruneFrom(topic, peer.Id, now, _options.PruneBackoff, offers: isGood);
                 continue;
             }
 
-            peer.Topics.Add(topic);
+            if (peer.Topics.Add(topic))
+            {
+                SendOwn(peer, topic, now);
+            }
+
             mesh.Add(peer.Id);
             peer.MeshSince[topic] = now;
         }

@@ -36,6 +36,16 @@ internal sealed partial class GossipRouter
     /// <summary>The topics this node takes.</summary>
     public IReadOnlyCollection<string> Topics => _mesh.Keys;
 
+    /// <summary>
+    /// A peer's signed record, to be offered to others; empty when there is none. Must not block.
+    /// </summary>
+    public Func<PeerId, ReadOnlyMemory<byte>> RecordOf { get; set; } = _ => default;
+
+    /// <summary>
+    /// Points a peer loses for what it did outside gossip, at least 0; the specification's P5. Must not block.
+    /// </summary>
+    public Func<PeerId, double> PenaltyOf { get; set; } = _ => 0;
+
     /// <summary>Takes what is to be done since the last call, in order.</summary>
     public IReadOnlyList<GossipEffect> TakeEffects()
     {
@@ -53,10 +63,11 @@ internal sealed partial class GossipRouter
     {
         if (!_peers.TryGetValue(peer, out GossipPeer? known))
         {
-            return _left.TryGetValue(peer, out GossipScore? left) ? left.Value(_options) : 0;
+            return (_left.TryGetValue(peer, out GossipScore? left) ? left.Value(_options) : 0)
+                - PenaltyOf(peer);
         }
 
-        double score = known.Score.Value(_options);
+        double score = known.Score.Value(_options) - PenaltyOf(peer);
         foreach (TimeSpan since in known.MeshSince.Values)
         {
             score += Math.Min(_options.MeshTimeMax, (now - since).TotalSeconds * _options.MeshTimeWeight);
@@ -150,7 +161,7 @@ internal sealed partial class GossipRouter
 
         foreach (PeerId peer in mesh.ToArray())
         {
-            PruneFrom(topic, peer, now, _options.UnsubscribeBackoff);
+            PruneFrom(topic, peer, now, _options.UnsubscribeBackoff, offers: false);
         }
 
         _mesh.Remove(topic);
@@ -172,11 +183,8 @@ internal sealed partial class GossipRouter
         }
 
         GossipMessage message = new(topic, data);
-        _history.Add(id, message);
-        IEnumerable<PeerId> targets = _mesh.TryGetValue(topic, out HashSet<PeerId>? mesh) && mesh.Count > 0
-            ? mesh
-            : FanoutOf(topic, now);
-        Forward(id, message, targets, []);
+        _history.Add(id, message, isOwn: true);
+        Forward(id, message, TargetsOf(topic, now), []);
         return id;
     }
 
@@ -191,7 +199,7 @@ internal sealed partial class GossipRouter
         switch (verdict)
         {
             case GossipVerdict.Accept:
-                _history.Add(id, judged.Message);
+                _history.Add(id, judged.Message, isOwn: false);
                 Forward(id, judged.Message, MeshOf(judged.Message.Topic), judged.From);
                 if (judged.From.Count > 0 && _peers.TryGetValue(judged.From.First(), out GossipPeer? first))
                 {
@@ -236,6 +244,16 @@ internal sealed partial class GossipRouter
                 Send(target, rpc);
             }
         }
+    }
+
+    private IEnumerable<PeerId> TargetsOf(string topic, TimeSpan now)
+    {
+        HashSet<PeerId>? mesh = _mesh.GetValueOrDefault(topic);
+        return _options.FloodPublish
+            ? Takers(topic).Where(id =>
+                mesh?.Contains(id) == true || ScoreOf(id, now) >= _options.PublishThreshold)
+            : mesh?.Count > 0 ? mesh
+            : FanoutOf(topic, now);
     }
 
     private HashSet<PeerId> FanoutOf(string topic, TimeSpan now)

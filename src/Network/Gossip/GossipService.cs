@@ -54,8 +54,10 @@ internal sealed class GossipService : IAsyncDisposable
                 BeatAsync), .. Enumerable.Range(0, ValidatorsAtOnce).Select(_ => Task.Run(JudgeAsync))]);
     }
 
-    /// <summary>Peers that a peer of good score offered. Must not block.</summary>
-    public event Action<PeerId, PeerRecord>? Offered;
+    /// <summary>
+    /// A peer that one of good score offered: who offered, the record, the bytes it was signed in. Must not block.
+    /// </summary>
+    public event Action<PeerId, PeerRecord, ReadOnlyMemory<byte>>? Offered;
 
     /// <summary>Frames that were dropped because their peer takes them too slowly.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -82,6 +84,19 @@ internal sealed class GossipService : IAsyncDisposable
         GossipId? id = null;
         Route(router => id = router.Publish(topic, data, Now));
         return id;
+    }
+
+    /// <summary>
+    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to others,
+    /// and the points they lost elsewhere. Neither may block or call back.
+    /// </summary>
+    public void Consult(Func<PeerId, ReadOnlyMemory<byte>> recordOf, Func<PeerId, double> penaltyOf)
+    {
+        lock (_gate)
+        {
+            _router.RecordOf = recordOf;
+            _router.PenaltyOf = penaltyOf;
+        }
     }
 
     /// <summary>A peer's score.</summary>
@@ -243,7 +258,7 @@ internal sealed class GossipService : IAsyncDisposable
                 {
                     if (PeerRecord.TryOpen(record.Span, out PeerRecord? opened))
                     {
-                        Offered?.Invoke(offered.From, opened);
+                        Offered?.Invoke(offered.From, opened, record);
                     }
                 }
 

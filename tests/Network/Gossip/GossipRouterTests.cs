@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using OpenLedger.Network.Gossip;
 
 namespace OpenLedger.Network.Tests.Gossip;
@@ -268,7 +269,7 @@ public class GossipRouterTests
         GossipHistory history = new(windows: 5, bytesMax: 100);
         for (uint i = 0; i < 5; i++)
         {
-            history.Add(new GossipId(0, 0, i), new GossipMessage(Topic, new byte[40]));
+            history.Add(new GossipId(0, 0, i), new GossipMessage(Topic, new byte[40]), isOwn: false);
         }
 
         Assert.That(history.Bytes, Is.EqualTo(80));
@@ -289,6 +290,149 @@ public class GossipRouterTests
             },
             Second);
         Assert.That(router.ScoreOf(Peer, Second), Is.LessThan(0));
+    }
+
+    [Test]
+    public void Publish_Own_IsFloodedToAllAboveTheThresholdOnly()
+    {
+        GossipRouter router = WithPeers(30);
+        router.PenaltyOf = peer => peer == GossipNet.Id(7) ? 201 : 0;
+        router.Publish(Topic, new byte[] { 1 }, Second);
+        PeerId[] told = [.. Told(router)];
+        Assert.That(told, Has.Length.EqualTo(29));
+        Assert.That(told, Does.Not.Contain(GossipNet.Id(7)));
+
+        GossipRouter sparing = WithPeers(30, new GossipOptions { FloodPublish = false });
+        sparing.Publish(Topic, new byte[] { 1 }, Second);
+        Assert.That(Told(sparing).Count(), Is.LessThanOrEqualTo(8));
+    }
+
+    [Test]
+    public void Publish_BeforeAnyPeer_ReachesThoseThatComeSoonAfterOnce()
+    {
+        GossipRouter router = new(new GossipOptions(), new Random(1));
+        router.Subscribe(Topic, TimeSpan.Zero);
+        router.Publish(Topic, new byte[] { 1 }, Second);
+        router.Publish("other", new byte[] { 2 }, Second);
+        router.Beat(2 * Second);
+        router.AddPeer(Peer, true, true, null);
+        GossipSubscription takes = new(Topic, true);
+        router.Receive(Peer, new GossipRpc { Subscriptions = [takes, takes] }, 2 * Second);
+        Assert.That(
+            Frames(router).SelectMany(rpc => rpc.Messages).Select(message => message.Data.ToArray()),
+            Is.EqualTo(new[] { new byte[] { 1 } }));
+
+        for (int i = 0; i < 10; i++)
+        {
+            router.Receive(
+                Peer, new GossipRpc { Subscriptions = [takes with { Subscribes = false }, takes] }, 2 * Second);
+        }
+
+        Assert.That(
+            Frames(router).Sum(rpc => rpc.Messages.Length), Is.EqualTo(2), "three times in all, as if asked");
+        for (int i = 3; i < 10; i++)
+        {
+            router.Beat(i * Second);
+        }
+
+        router.AddPeer(GossipNet.Id(1), true, true, null);
+        router.Receive(GossipNet.Id(1), new GossipRpc { Subscriptions = [takes] }, 10 * Second);
+        Assert.That(Frames(router).SelectMany(rpc => rpc.Messages), Is.Empty, "too late");
+    }
+
+    [Test]
+    public void Prune_OfAFullMesh_OffersGoodPeersWithRecordsOnly()
+    {
+        GossipRouter router = WithPeers(40);
+        router.RecordOf = peer => peer == GossipNet.Id(3) ? default : Record(peer);
+        router.PenaltyOf = peer => peer == GossipNet.Id(5) ? 50 : 0;
+        Graft(router, Enumerable.Range(0, 12), Second);
+        Assert.That(router.MeshOf(Topic), Has.Count.EqualTo(11), "not the one of negative score");
+        router.TakeEffects();
+        Graft(router, Enumerable.Range(12, 8), 9 * Second);
+        GossipPrune[] prunes = [.. Frames(router).SelectMany(rpc => rpc.Prune)];
+        Assert.That(router.MeshOf(Topic), Has.Count.EqualTo(12));
+        Assert.That(prunes, Has.Length.EqualTo(7));
+        foreach (GossipPrune prune in prunes)
+        {
+            IEnumerable<string> offered = prune.Records.Select(record => Encoding.UTF8.GetString(record.Span));
+            Assert.That(offered, Is.EquivalentTo(
+                new[] { "n0", "n1", "n2", "n4", "n6", "n7", "n8", "n9", "n10", "n11" }));
+        }
+
+        GossipRouter crowded = WithPeers(40, new GossipOptions { MeshHigh = 39 });
+        crowded.RecordOf = Record;
+        Graft(crowded, Enumerable.Range(0, 39), Second);
+        crowded.TakeEffects();
+        Graft(crowded, [39], 9 * Second);
+        Assert.That(
+            Frames(crowded).SelectMany(rpc => rpc.Prune).Single().Records, Has.Length.EqualTo(16));
+    }
+
+    [Test]
+    public void Prune_OfABadOrEarlyPeerOrAnUnsubscription_OffersNobody()
+    {
+        GossipRouter router = WithPeers(10);
+        router.RecordOf = Record;
+        Graft(router, Enumerable.Range(0, 10), Second);
+        router.Beat(2 * Second);
+        router.TakeEffects();
+        router.PenaltyOf = peer => peer == GossipNet.Id(1) ? 50 : 0;
+        router.Beat(3 * Second);
+        GossipPrune bad = Frames(router).SelectMany(rpc => rpc.Prune).Single();
+        Assert.That(bad.Records, Is.Empty);
+        Graft(router, [1], 4 * Second);
+        Assert.That(Frames(router).SelectMany(rpc => rpc.Prune).Single().Records, Is.Empty);
+        router.Unsubscribe(Topic, 5 * Second);
+        GossipPrune[] left = [.. Frames(router).SelectMany(rpc => rpc.Prune)];
+        Assert.That(left, Has.Length.GreaterThan(5));
+        Assert.That(left.Select(prune => prune.Records.Length), Is.All.Zero);
+    }
+
+    [Test]
+    public void Offers_ByAPeerBelowTheThreshold_AreNotTaken()
+    {
+        GossipRouter router = WithPeer();
+        GossipRpc offer = new() { Prune = [new GossipPrune(Topic, 60, [new byte[] { 1 }])] };
+        router.Receive(Peer, offer, Second);
+        Assert.That(router.TakeEffects().OfType<GossipEffect.Offered>(), Is.Empty);
+        for (byte i = 0; i < 12; i++)
+        {
+            router.Judged(Deliver(router, i), GossipVerdict.Accept);
+        }
+
+        router.TakeEffects();
+        router.Receive(Peer, offer, Second);
+        Assert.That(router.TakeEffects().OfType<GossipEffect.Offered>().Count(), Is.EqualTo(1));
+    }
+
+    private static ReadOnlyMemory<byte> Record(PeerId peer) => Encoding.UTF8.GetBytes(peer.Value);
+
+    private static void Graft(GossipRouter router, IEnumerable<int> peers, TimeSpan now)
+    {
+        foreach (int peer in peers)
+        {
+            router.Receive(GossipNet.Id(peer), new GossipRpc { Graft = [Topic] }, now);
+        }
+    }
+
+    private static IEnumerable<PeerId> Told(GossipRouter router) => router.TakeEffects()
+        .OfType<GossipEffect.Send>().Where(send => send.Rpc.Messages.Length > 0).Select(send => send.Peer);
+
+    private static GossipRouter WithPeers(int count, GossipOptions? options = null)
+    {
+        GossipRouter router = new(options ?? new GossipOptions(), new Random(1));
+        router.Subscribe(Topic, TimeSpan.Zero);
+        for (int i = 0; i < count; i++)
+        {
+            router.AddPeer(GossipNet.Id(i), true, false, null);
+            router.Receive(
+                GossipNet.Id(i), new GossipRpc { Subscriptions = [new GossipSubscription(Topic, true)] },
+                TimeSpan.Zero);
+        }
+
+        router.TakeEffects();
+        return router;
     }
 
     private static GossipRouter WithPeer()
