@@ -52,8 +52,15 @@ public abstract record Input
     /// Finalized blocks in answer to a range request, with a verified Finalization of the last. They are of
     /// one epoch: a range ends at a boundary block at the latest.
     /// </summary>
+    /// <param name="From">The peer they came from.</param>
+    /// <param name="Blocks">Ascending, each the parent of the next.</param>
+    /// <param name="Finalization">Names the last of them.</param>
+    /// <param name="IsSynced">
+    /// The driver fetched them on its own account: taken although no rule here asked for a range.
+    /// </param>
     public sealed record RangeReceived(
-        PeerNumber From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization) : Input;
+        PeerNumber From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization,
+        bool IsSynced = false) : Input;
 
     /// <summary>
     /// A peer sent something of an epoch later than the running one, which cannot be verified yet: the driver

@@ -25,6 +25,8 @@ public sealed class Interest
     private readonly ValidatorIndex _leader;
     private readonly ValidatorIndex _nextLeader;
 
+    private readonly ulong _certificatesStored;
+
     // Bit i is the view _current + 1 - i.
     private readonly ulong _notarized;
     private readonly ulong _nullified;
@@ -35,6 +37,7 @@ public sealed class Interest
         _finalized = running.FinalizedView;
         _current = running.CurrentView;
         _isEnded = running.IsEnded;
+        _certificatesStored = running.CertificatesStored;
         _votes = Window.Of(running);
         _previousVotes = previous is null ? null : Window.Of(previous);
         if (_current.Value > 0)
@@ -100,6 +103,15 @@ public sealed class Interest
             && (body.View != _current || leader == _leader)
             && (body.View.Value != _current.Value + 1 || leader == _nextLeader);
     }
+
+    /// <summary>
+    /// True when a new picture would say the same. The ended epoch before the running one stays as it is
+    /// but for its own end, so which one it is suffices.
+    /// </summary>
+    internal bool Shows(SimplexState running, SimplexState? previous) =>
+        Epoch == running.Epoch && _current == running.CurrentView && _finalized == running.FinalizedView
+        && _isEnded == running.IsEnded && _certificatesStored == running.CertificatesStored
+        && _previousVotes?.Epoch == previous?.Epoch;
 
     internal static Interest Of(SimplexState running, SimplexState? previous) => new(running, previous);
 

@@ -64,7 +64,7 @@ public static class Simplex
                 Resolve.OnBlock(turn, i.Block);
                 break;
             case Input.RangeReceived i:
-                FinalizeBlock.OnRange(turn, i.Blocks, i.Finalization);
+                FinalizeBlock.OnRange(turn, i);
                 break;
             case Input.LaterEpochHeard i:
                 FollowLaterEpoch.OnHeard(turn, i.From, i.Epoch);

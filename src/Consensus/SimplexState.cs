@@ -104,6 +104,11 @@ public sealed class SimplexState
     /// <summary>Finalizations above <see cref="Committed"/>, by view.</summary>
     internal SortedDictionary<View, Certificate> ToCommit { get; } = [];
 
+    /// <summary>
+    /// How often a view's certificate was stored: with the views, all that <see cref="Interest"/> shows.
+    /// </summary>
+    internal ulong CertificatesStored { get; set; }
+
     /// <summary>Notarized views whose certify is Pending.</summary>
     internal SortedSet<View> ToCertify { get; } = [];
 

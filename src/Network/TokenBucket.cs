@@ -3,7 +3,7 @@ namespace OpenLedger.Network;
 /// <summary>
 /// Allows so many events a second, and as many at once after a quiet second. Not thread-safe.
 /// </summary>
-internal struct TokenBucket
+public struct TokenBucket
 {
     private readonly long _perSecond;
     private readonly long _capacity;
@@ -11,8 +11,13 @@ internal struct TokenBucket
     private long _tokensTimesFrequency;
     private long _last;
 
-    internal TokenBucket(int perSecond, int capacity, TimeProvider time)
+    /// <summary>A full bucket.</summary>
+    /// <param name="perSecond">Events that come back a second.</param>
+    /// <param name="capacity">Events at once after a quiet time.</param>
+    /// <param name="time">The clock.</param>
+    public TokenBucket(int perSecond, int capacity, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
         _perSecond = perSecond;
         _time = time;
         _capacity = capacity * time.TimestampFrequency;

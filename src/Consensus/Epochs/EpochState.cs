@@ -11,6 +11,8 @@ namespace OpenLedger.Consensus.Epochs;
 /// </summary>
 public sealed class EpochState
 {
+    private Interest? _interest;
+
     /// <summary>A state before its first input, which must be <see cref="Input.Start"/>.</summary>
     /// <param name="parameters">The protocol's times.</param>
     /// <param name="config">The epoch that decides the block above the last committed one.</param>
@@ -35,9 +37,21 @@ public sealed class EpochState
 
     /// <summary>
     /// What is worth a signature check now. Take it after every turn and hand it to the threads that read
-    /// messages: the state itself is the stepping thread's alone.
+    /// messages: the state itself is the stepping thread's alone. The same object as long as nothing it shows
+    /// has changed.
     /// </summary>
-    public Interest Interest => Interest.Of(Running, Previous);
+    public Interest Interest
+    {
+        get
+        {
+            if (_interest?.Shows(Running, Previous) != true)
+            {
+                _interest = Interest.Of(Running, Previous);
+            }
+
+            return _interest;
+        }
+    }
 
     /// <summary>
     /// Log records of epochs above the one started in: a store restored from an older copy finds its way up

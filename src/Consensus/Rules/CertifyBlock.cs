@@ -24,6 +24,7 @@ internal static class CertifyBlock
 
         view.Proposal = p;
         view.Notarization = certificate;
+        state.CertificatesStored++;
         view.Certify = CertifyState.Pending;
         state.ToCertify.Add(view.View);
     }

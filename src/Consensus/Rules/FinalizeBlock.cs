@@ -70,11 +70,12 @@ internal static class FinalizeBlock
     /// Finalized blocks came as a range: they join the others if they follow the committed one. They are of
     /// this epoch and not above its boundary; what lies beyond has another set to prove it.
     /// </summary>
-    public static void OnRange(Turn turn, IReadOnlyList<CandidateBlock> blocks, Certificate finalization)
+    public static void OnRange(Turn turn, Input.RangeReceived range)
     {
         SimplexState state = turn.State;
+        (IReadOnlyList<CandidateBlock> blocks, Certificate finalization) = (range.Blocks, range.Finalization);
         Body body = finalization.Body;
-        bool isAsked = state.Missing.Ranges.Count > 0 || state.AskedClaimer is not null;
+        bool isAsked = range.IsSynced || state.Missing.Ranges.Count > 0 || state.AskedClaimer is not null;
         bool wanted = isAsked && blocks.Count is > 0 and <= MessageCodec.RangeBlocksMax
             && body.Epoch == state.Epoch && body.Kind == BodyKind.Finalize && body.View > state.Committed.View
             && blocks[^1].Hash == body.BlockHash;

@@ -65,6 +65,7 @@ internal static class TakeCertificate
     {
         ViewState view = turn.State.At(certificate.Body.View);
         view.Nullification = certificate;
+        turn.State.CertificatesStored++;
         if (view.Slot != SlotState.None && view.Notarization is null)
         {
             ExecuteBlock.LetGo(turn, view);

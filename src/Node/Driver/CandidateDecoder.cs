@@ -15,22 +15,48 @@ namespace OpenLedger.Node.Driver;
 /// </summary>
 /// <param name="chainId">The chain.</param>
 /// <param name="senders">Of the transactions this node has decoded, in blocks or for its pool.</param>
-public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
+/// <param name="keptBytesMax">Most bytes of blocks whose decoded form is kept, as they travel.</param>
+public sealed class CandidateDecoder(
+    ulong chainId, KnownSenders senders, long keptBytesMax = CandidateDecoder.KeptBytesMax)
 {
     /// <summary>Decoded blocks kept; the oldest leaves first.</summary>
-    public const int KeptMax = 64;
+    public const int KeptMax = 256;
+
+    /// <summary>
+    /// Bytes of the blocks kept unless told otherwise: four of the largest, or a few ranges of small ones.
+    /// </summary>
+    public const long KeptBytesMax = 32 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Hash256, Block> _decoded = [];
-    private readonly Queue<Hash256> _age = new();
+    private readonly Queue<(Hash256 Hash, int Bytes)> _age = new();
+    private long _bytes;
 
-    /// <summary>Decodes a block and checks that its header commits to its transactions and credits.</summary>
+    /// <summary>Bytes of the blocks kept now.</summary>
+    internal long BytesKept
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Decodes a block and checks that its header commits to its transactions and credits: this first, since
+    /// it costs little and recovering senders does not.
+    /// </summary>
     public bool TryDecode(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CandidateBlock? candidate)
     {
         candidate = null;
-        if (!BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _)
-            || OrderedTrie.Root([.. block.Transactions.Select(t => t.Raw)]) != block.Header.TransactionsRoot
-            || !VoteCreditCodec.IsCommitted(block))
+        if (!BlockCodec.TryReadForm(
+                bytes, out BlockHeader? header, out IReadOnlyList<ReadOnlyMemory<byte>> raw,
+                out IReadOnlyList<VoteCredit> credits)
+            || OrderedTrie.Root(raw) != header.TransactionsRoot
+            || !VoteCreditCodec.IsCommitted(header, credits)
+            || !BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _))
         {
             return false;
         }
@@ -40,7 +66,7 @@ public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
             senders.Add(transaction);
         }
 
-        Keep(block);
+        Keep(block, bytes.Length);
         candidate = CandidateBlock.From(block.Header, block.Hash, bytes);
         return true;
     }
@@ -65,21 +91,27 @@ public sealed class CandidateDecoder(ulong chainId, KnownSenders senders)
     /// <summary>A candidate of a block this node built itself.</summary>
     public CandidateBlock FromOwn(Block block)
     {
-        Keep(block);
-        return CandidateBlock.From(block.Header, block.Hash, BlockCodec.Encode(block));
+        byte[] bytes = BlockCodec.Encode(block);
+        Keep(block, bytes.Length);
+        return CandidateBlock.From(block.Header, block.Hash, bytes);
     }
 
-    private void Keep(Block block)
+    private void Keep(Block block, int size)
     {
         lock (_gate)
         {
-            if (_decoded.TryAdd(block.Hash, block))
+            if (!_decoded.TryAdd(block.Hash, block))
             {
-                _age.Enqueue(block.Hash);
-                if (_age.Count > KeptMax)
-                {
-                    _decoded.Remove(_age.Dequeue());
-                }
+                return;
+            }
+
+            _age.Enqueue((block.Hash, size));
+            _bytes += size;
+            while (_age.Count > KeptMax || _bytes > keptBytesMax)
+            {
+                (Hash256 oldest, int bytes) = _age.Dequeue();
+                _decoded.Remove(oldest);
+                _bytes -= bytes;
             }
         }
     }

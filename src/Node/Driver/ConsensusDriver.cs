@@ -400,8 +400,11 @@ public sealed class ConsensusDriver : IAsyncDisposable
         }
     }
 
-    private void Send(PeerId to, ConsensusMessage message) =>
+    private void Send(PeerId to, ConsensusMessage message)
+    {
+        _intake!.Asked(to, message);
         _parts.Intake.Network.Send(to, ChannelOf(message), MessageCodec.Encode(message));
+    }
 
     private static NetworkChannel ChannelOf(ConsensusMessage message) => message switch
     {

@@ -6,6 +6,7 @@ using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Network;
+using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -30,6 +31,8 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly Lock _verifying = new();
     private readonly SignatureCache _signatures = new();
     private readonly EarlyMessages _early = new();
+    private readonly OpenRequests _open = new();
+    private readonly AnswerBudget _budget = new(TimeProvider.System);
     private readonly Channel<InboundMessage> _again =
         Channel.CreateBounded<InboundMessage>(new BoundedChannelOptions(EarlyMessages.CountMax)
         {
@@ -74,6 +77,9 @@ internal sealed class MessageIntake : IAsyncDisposable
         }
     }
 
+    /// <summary>A request goes out: its answer, and only that, will be read.</summary>
+    internal void Asked(PeerId peer, ConsensusMessage request) => _open.Note(peer, request);
+
     /// <summary>
     /// Follows the core after a turn: what it can still use, and which epochs' signatures can be checked.
     /// What came too early for the epoch that begins is read again.
@@ -81,8 +87,14 @@ internal sealed class MessageIntake : IAsyncDisposable
     internal void Follow(EpochState state)
     {
         Known before = _known;
+        Interest interest = state.Interest;
+        if (ReferenceEquals(interest, before.Interest))
+        {
+            return; // nothing to be read differently: the same epochs, views and certificates
+        }
+
         _known = new Known(
-            state.Interest,
+            interest,
             before.Of(state.Config.Epoch) ?? new EpochVerifiers(_domain, state.Config),
             state.Previous is { } previous
                 ? before.Of(previous.Epoch) ?? new EpochVerifiers(_domain, previous.Config)
@@ -141,6 +153,12 @@ internal sealed class MessageIntake : IAsyncDisposable
             return null;
         }
 
+        if (!IsAskedFor(message.From, decoded))
+        {
+            _log.PeerMisbehaved(message.From.Value, "an answer that was not asked for");
+            return null;
+        }
+
         Known known = _known;
         if (EpochOf(decoded) is { } epoch && known.Interest.IsLater(epoch))
         {
@@ -156,6 +174,17 @@ internal sealed class MessageIntake : IAsyncDisposable
 
         return input;
     }
+
+    // Only headers are read to tell: senders are recovered for nothing that nobody asked for.
+    private bool IsAskedFor(PeerId from, ConsensusMessage message) => message switch
+    {
+        ConsensusMessage.BlockResponse m => BlockCodec.TryReadHeader(m.Block.Span, out BlockHeader? header)
+            && _open.IsOpen(from, BlockHeaderCodec.ComputeHash(header)),
+        ConsensusMessage.RangeResponse m =>
+            BlockCodec.TryReadHeader(m.Blocks[0].Span, out BlockHeader? header)
+            && _open.IsOpen(from, header.Number),
+        _ => true,
+    };
 
     private void KeepEarly(InboundMessage message, Epoch epoch, Epoch running)
     {
@@ -214,14 +243,19 @@ internal sealed class MessageIntake : IAsyncDisposable
                     : null;
             case ConsensusMessage.CertificateRequest m:
                 return new Input.CertificateRequested(from, m.Epoch, m.View);
-            case ConsensusMessage.BlockRequest m:
+            case ConsensusMessage.BlockRequest m when _budget.TryTakeBlock(from):
                 return new Input.BlockRequested(from, m.Hash);
             case ConsensusMessage.BlockResponse m:
                 problem = _decoder.TryDecode(m.Block, out CandidateBlock? block) ? null
                     : "a block that does not decode";
-                return block is null ? null : new Input.BlockReceived(from, block);
-            case ConsensusMessage.RangeRequest m:
+                return block is null || !_open.TryClose(_peers.PeerOf(from), block.Hash)
+                    ? null
+                    : new Input.BlockReceived(from, block);
+            case ConsensusMessage.RangeRequest m when _budget.TryTakeRange(from):
                 _ranges.Answer(_peers.PeerOf(from), m.From);
+                return null;
+            case ConsensusMessage.BlockRequest or ConsensusMessage.RangeRequest:
+                problem = "requests faster than they are answered";
                 return null;
             case ConsensusMessage.RangeResponse m:
                 return m.Finalization.Body.Epoch == known.Running.Epoch
@@ -243,28 +277,27 @@ internal sealed class MessageIntake : IAsyncDisposable
             : null;
 
     private Input.RangeReceived? VerifiedRange(
-        PeerNumber from, ConsensusMessage.RangeResponse range, Known known, out string? problem)
+        PeerNumber from, ConsensusMessage.RangeResponse message, Known known, out string? problem)
     {
-        problem = CheckCertificate(known, range.Finalization);
-        List<CandidateBlock> blocks = [];
-        foreach (ReadOnlyMemory<byte> bytes in range.Blocks)
+        if (FinalizedRange.Of(message.Blocks, message.Finalization, out problem) is not { } range
+            || !_open.TryClose(_peers.PeerOf(from), range.First))
         {
-            if (problem is not null)
-            {
-                break;
-            }
-
-            if (_decoder.TryDecode(bytes, out CandidateBlock? block))
-            {
-                blocks.Add(block);
-            }
-            else
-            {
-                problem = "a range with a block that does not decode";
-            }
+            return null;
         }
 
-        return problem is null ? new Input.RangeReceived(from, blocks, range.Finalization) : null;
+        problem = CheckCertificate(known, range.Finalization);
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        if (!range.TryDecode(_decoder, out IReadOnlyList<CandidateBlock>? blocks))
+        {
+            problem = "a range with a block that does not decode";
+            return null;
+        }
+
+        return new Input.RangeReceived(from, blocks, range.Finalization);
     }
 
     private string? CheckCertificate(Known known, Certificate certificate)

@@ -105,6 +105,52 @@ public static class BlockCodec
     }
 
     /// <summary>
+    /// Reads only the header out of a block's bytes: what follows it is not looked at, nor checked. For
+    /// telling cheaply whether a block is one that was asked for.
+    /// </summary>
+    public static bool TryReadHeader(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BlockHeader? header)
+    {
+        header = null;
+        RlpReader reader = new(bytes);
+        return bytes.Length <= SizeBytesMax && reader.TryReadList(out RlpReader parts)
+            && BlockHeaderCodec.TryRead(ref parts, out header, out _);
+    }
+
+    /// <summary>
+    /// Reads the form of a block without decoding its transactions, so that no signature is recovered:
+    /// whether the header commits to what is beside it can be told from this.
+    /// </summary>
+    /// <param name="bytes">The block's bytes; the transactions keep this memory.</param>
+    /// <param name="header">The header, when true is returned.</param>
+    /// <param name="transactions">The raw transactions.</param>
+    /// <param name="credits">The credits.</param>
+    public static bool TryReadForm(
+        ReadOnlyMemory<byte> bytes,
+        [NotNullWhen(true)] out BlockHeader? header,
+        out IReadOnlyList<ReadOnlyMemory<byte>> transactions,
+        out IReadOnlyList<VoteCredit> credits)
+    {
+        List<ReadOnlyMemory<byte>> read = [];
+        transactions = read;
+        if (!TryOpen(bytes.Span, out header, out RlpReader list, out credits, out _))
+        {
+            return false;
+        }
+
+        while (!list.IsAtEnd)
+        {
+            if (read.Count == TransactionsMax || !list.TryReadBytes(out ReadOnlySpan<byte> raw))
+            {
+                return false;
+            }
+
+            read.Add(bytes.Slice(list.Offset - raw.Length, raw.Length));
+        }
+
+        return header is not null;
+    }
+
+    /// <summary>
     /// Reads a block this node has accepted before, with the senders it found then, in order; nothing is
     /// checked again. Only for bytes out of the node's own database.
     /// </summary>

@@ -45,9 +45,17 @@ public static class VoteCreditCodec
     public static bool IsCommitted(Block block)
     {
         ArgumentNullException.ThrowIfNull(block);
-        return block.Header.Number.Value == 0
-            ? block.Credits.Count == 0
-            : block.Header.ExtraData.Span.SequenceEqual(CommitmentOf(block.Credits).Span);
+        return IsCommitted(block.Header, block.Credits);
+    }
+
+    /// <summary>True when a header commits to exactly these credits.</summary>
+    public static bool IsCommitted(BlockHeader header, IReadOnlyList<VoteCredit> credits)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(credits);
+        return header.Number.Value == 0
+            ? credits.Count == 0
+            : header.ExtraData.Span.SequenceEqual(CommitmentOf(credits).Span);
     }
 
     /// <summary>Writes the list as one item.</summary>

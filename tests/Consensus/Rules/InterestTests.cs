@@ -27,6 +27,21 @@ public sealed class InterestTests
     }
 
     [Test]
+    public void Picture_NothingChanged_IsTheSameObject()
+    {
+        Scene scene = Scene.EndingAt(200, 3);
+        Interest before = scene.Machine.Interest;
+        scene.Do(new Input.CertificateRequested(new(1), new Epoch(0), new View(1)));
+        Assert.That(scene.Machine.Interest, Is.SameAs(before));
+
+        scene.Do(scene.ReceiveCertificate(Body.Notarize(Scene.P(scene.Block(1, 0)))));
+        Interest notarized = scene.Machine.Interest;
+        Assert.That(notarized, Is.Not.SameAs(before), "a certificate, in the same view");
+        scene.Do(scene.ReceiveCertificate(Scene.Nullify(1)));
+        Assert.That(scene.Machine.Interest, Is.Not.SameAs(notarized), "another view");
+    }
+
+    [Test]
     public void Certificates_Held_AreNotWanted()
     {
         Scene scene = Scene.EndingAt(200, 3);

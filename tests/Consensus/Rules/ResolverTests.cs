@@ -48,6 +48,22 @@ public sealed class ResolverTests
     }
 
     [Test]
+    public void Range_OfTheNodesOwnSync_IsCommittedThoughNoRuleAsked()
+    {
+        Scene scene = Scene.AtGenesis(3);
+        CandidateBlock[] chain = [scene.Block(1, 0), scene.Block(2, 1), scene.Block(3, 2)];
+        Certificate named = scene.Certify(Body.Finalize(Scene.P(chain[2])));
+        Assert.That(
+            scene.Do(new Input.RangeReceived(new(1), chain[1..], named, IsSynced: true)), Is.Empty,
+            "its first block's parent is not the committed one");
+        Assert.That(
+            scene.Do(new Input.RangeReceived(new(1), chain, named, IsSynced: true)), Does.Contain("verify 1"));
+        scene.Do(Scene.Verdict(chain[0]));
+        scene.Do(Scene.Verdict(chain[1]));
+        Assert.That(scene.Do(Scene.Verdict(chain[2])), Does.Contain("commit 3"));
+    }
+
+    [Test]
     public void Block_NotAskedFor_IsNotKept()
     {
         Scene scene = Scene.AtGenesis(3);

@@ -51,7 +51,51 @@ public class CandidateDecoderTests
         }
     }
 
-    private static Block NewBlock()
+    [Test]
+    public void Kept_BeyondCountOrBytes_ForgetsTheOldest()
+    {
+        Block[] blocks = [.. Enumerable.Range(1, CandidateDecoder.KeptMax + 5).Select(i => NewBlock((ulong)i))];
+        CandidateDecoder counted = new(Chain, new KnownSenders());
+        CandidateBlock[] own = [.. blocks.Select(counted.FromOwn)];
+        int size = own[^1].Bytes.Length;
+        Assert.That(counted.BytesKept, Is.LessThanOrEqualTo((long)CandidateDecoder.KeptMax * size));
+        Assert.That(counted.BlockOf(own[^1]), Is.SameAs(blocks[^1]));
+        Assert.That(counted.BlockOf(own[0]), Is.Not.SameAs(blocks[0]), "decoded again");
+        Assert.That(counted.BlockOf(own[0]).Hash, Is.EqualTo(blocks[0].Hash));
+
+        CandidateDecoder weighed = new(Chain, new KnownSenders(), keptBytesMax: (3 * size) + 10);
+        foreach (Block block in blocks)
+        {
+            weighed.FromOwn(block);
+            Assert.That(weighed.BytesKept, Is.LessThanOrEqualTo((3 * size) + 10));
+        }
+
+        Assert.That(weighed.BlockOf(own[^3]), Is.SameAs(blocks[^3]));
+        Assert.That(weighed.BlockOf(own[^4]), Is.Not.SameAs(blocks[^4]));
+    }
+
+    [Test]
+    public void Block_LargerThanTheBound_IsDecodedButNotKept()
+    {
+        Block block = NewBlock();
+        CandidateDecoder decoder = new(Chain, new KnownSenders(), keptBytesMax: 100);
+        Assert.That(decoder.TryDecode(BlockCodec.Encode(block), out CandidateBlock? candidate), Is.True);
+        Assert.That(decoder.BytesKept, Is.Zero);
+        Assert.That(decoder.BlockOf(candidate!).Hash, Is.EqualTo(block.Hash));
+    }
+
+    [Test]
+    public void TryDecode_SenderOfASwappedBody_IsNeverRecovered()
+    {
+        Block block = NewBlock();
+        KnownSenders senders = new();
+        Block forged = block with { Transactions = [block.Transactions[1]] };
+        Assert.That(
+            new CandidateDecoder(Chain, senders).TryDecode(BlockCodec.Encode(forged), out _), Is.False);
+        Assert.That(senders.Find(block.Transactions[1].Hash), Is.Null);
+    }
+
+    private static Block NewBlock(ulong height = 5)
     {
         Transaction[] transactions = [.. Enumerable.Range(0, 2).Select(i => TransactionSigner.Sign(
             new UnsignedTransaction
@@ -73,7 +117,7 @@ public class CandidateDecoderTests
             TransactionsRoot = OrderedTrie.Root([.. transactions.Select(t => t.Raw)]),
             ReceiptsRoot = KnownHashes.EmptyTrieRoot,
             LogsBloom = Bloom.Empty,
-            Number = new Height(5),
+            Number = new Height(height),
             GasLimit = 30_000_000,
             GasUsed = 42_000,
             ExtraData = VoteCreditCodec.CommitmentOf(credits),
