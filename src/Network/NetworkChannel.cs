@@ -1,7 +1,8 @@
 namespace OpenLedger.Network;
 
 /// <summary>
-/// The kinds of traffic between nodes. Each has its own bounded queue, so that transactions never delay votes.
+/// The kinds of direct traffic between validators. Each has its own bounded queue, so that proposals never
+/// delay votes.
 /// </summary>
 public enum NetworkChannel
 {
@@ -13,7 +14,4 @@ public enum NetworkChannel
 
     /// <summary>Requests for certificates and block bodies, and their answers.</summary>
     Requests = 2,
-
-    /// <summary>Transactions.</summary>
-    Transactions = 3,
 }

@@ -1,3 +1,5 @@
+using OpenLedger.Network.Gossip;
+
 namespace OpenLedger.Network;
 
 /// <summary>Bounds every implementation of <see cref="INetwork"/> keeps.</summary>
@@ -11,4 +13,10 @@ public static class NetworkLimits
 
     /// <summary>Peers of one node.</summary>
     public const int PeersMax = 256;
+
+    /// <summary>Largest gossip message; a larger one is not published.</summary>
+    public const int GossipBytesMax = GossipMessage.DataBytesMax;
+
+    /// <summary>Largest proof of a validator's key.</summary>
+    public const int HelloBytesMax = 1_024;
 }

@@ -20,5 +20,6 @@ public abstract record PoolVerdict
     /// <summary>It was refused.</summary>
     /// <param name="Reason">The reason's name, such as NONCE_TOO_LOW.</param>
     /// <param name="Detail">What was wrong and what is accepted.</param>
-    public sealed record Rejected(string Reason, string Detail) : PoolVerdict;
+    /// <param name="IsMalformed">True when nobody could take it: no transaction of this chain.</param>
+    public sealed record Rejected(string Reason, string Detail, bool IsMalformed = false) : PoolVerdict;
 }

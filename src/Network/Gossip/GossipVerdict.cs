@@ -1,7 +1,7 @@
 namespace OpenLedger.Network.Gossip;
 
 /// <summary>What a node makes of a message.</summary>
-internal enum GossipVerdict : byte
+public enum GossipVerdict : byte
 {
     /// <summary>Good: pass it on.</summary>
     Accept = 0,

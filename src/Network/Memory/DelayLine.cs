@@ -3,22 +3,19 @@ using System.Threading.Channels;
 
 namespace OpenLedger.Network.Memory;
 
-/// <summary>Hands on what is put in, in order, after a fixed delay. Bounded: a full line refuses.</summary>
+/// <summary>Does what is put in, in order, after a fixed delay. Bounded: a full line refuses.</summary>
 internal sealed class DelayLine : IAsyncDisposable
 {
-    private readonly Channel<(long Due, NetworkChannel Channel, InboundMessage Message)> _line =
-        Channel.CreateBounded<(long Due, NetworkChannel Channel, InboundMessage Message)>(
-            NetworkLimits.InboundQueueMax);
+    private readonly Channel<(long Sent, Action Deliver)> _line =
+        Channel.CreateBounded<(long Sent, Action Deliver)>(NetworkLimits.InboundQueueMax);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeSpan _delay;
-    private readonly Action<NetworkChannel, InboundMessage> _deliver;
     private readonly Task _pump;
 
-    internal DelayLine(int delayMs, Action<NetworkChannel, InboundMessage> deliver)
+    internal DelayLine(int delayMs)
     {
         _delay = TimeSpan.FromMilliseconds(delayMs);
-        _deliver = deliver;
         _pump = Task.Run(PumpAsync);
     }
 
@@ -30,8 +27,7 @@ internal sealed class DelayLine : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal bool TryAdd(NetworkChannel channel, InboundMessage message) =>
-        _line.Writer.TryWrite((Stopwatch.GetTimestamp(), channel, message));
+    internal bool TryAdd(Action deliver) => _line.Writer.TryWrite((Stopwatch.GetTimestamp(), deliver));
 
     private TimeSpan Left(long sent) => _delay - Stopwatch.GetElapsedTime(sent);
 
@@ -39,7 +35,7 @@ internal sealed class DelayLine : IAsyncDisposable
     {
         try
         {
-            await foreach ((long sent, NetworkChannel channel, InboundMessage message) in
+            await foreach ((long sent, Action deliver) in
                 _line.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 // A timer counts whole milliseconds and may fire early: ask again until the delay is over.
@@ -48,7 +44,7 @@ internal sealed class DelayLine : IAsyncDisposable
                     await Task.Delay(Math.Max(1, (int)left.TotalMilliseconds), _stop.Token).ConfigureAwait(false);
                 }
 
-                _deliver(channel, message);
+                deliver();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -26,10 +26,38 @@ public sealed class MemoryHub
 
     internal ImmutableSortedDictionary<string, MemoryNetwork> Endpoints => Volatile.Read(ref _endpoints);
 
-    /// <summary>Adds an endpoint.</summary>
+    /// <summary>Adds an endpoint that takes part in the direct traffic of validators.</summary>
     /// <exception cref="InvalidOperationException">The name is taken, or the hub is full.</exception>
-    public INetwork Join(PeerId id)
+    public INetwork Join(PeerId id) => Add(id, isValidator: true);
+
+    /// <summary>Adds an endpoint that has gossip and requests only.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken, or the hub is full.</exception>
+    public INetwork JoinAsFollower(PeerId id) => Add(id, isValidator: false);
+
+    internal IEnumerable<MemoryNetwork> OthersThan(MemoryNetwork endpoint) =>
+        Endpoints.Values.Where(other => other != endpoint);
+
+    internal void Leave(MemoryNetwork endpoint)
     {
+        lock (_gate)
+        {
+            if (Endpoints.GetValueOrDefault(endpoint.Local.Value) != endpoint)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _endpoints, _endpoints.Remove(endpoint.Local.Value));
+        }
+
+        foreach (MemoryNetwork other in OthersThan(endpoint))
+        {
+            other.OnLeft(endpoint);
+        }
+    }
+
+    private MemoryNetwork Add(PeerId id, bool isValidator)
+    {
+        MemoryNetwork endpoint = new(this, id, isValidator);
         lock (_gate)
         {
             if (_endpoints.ContainsKey(id.Value))
@@ -42,17 +70,15 @@ public sealed class MemoryHub
                 throw new InvalidOperationException($"a hub holds at most {NetworkLimits.PeersMax} peers");
             }
 
-            MemoryNetwork endpoint = new(this, id);
+            endpoint.Open();
             Volatile.Write(ref _endpoints, _endpoints.Add(id.Value, endpoint));
-            return endpoint;
         }
-    }
 
-    internal void Leave(PeerId id)
-    {
-        lock (_gate)
+        foreach (MemoryNetwork other in OthersThan(endpoint))
         {
-            Volatile.Write(ref _endpoints, _endpoints.Remove(id.Value));
+            other.OnJoined(endpoint);
         }
+
+        return endpoint;
     }
 }

@@ -68,7 +68,9 @@ public sealed class FullNode : IAsyncDisposable
                 worker, intake, _evidence,
                 _logs.GateOf(options.SignerStart, floor, seat.Config, parameters, log)));
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
-        _gossip = new TransactionGossip(network, Pool, (peer, what) => log.PeerMisbehaved(peer.Value, what));
+        _gossip = new TransactionGossip(
+            network.Gossip, new GossipTopics(GenesisHash).Transactions, Pool,
+            (peer, what) => log.PeerMisbehaved(peer.Value, what));
     }
 
     /// <summary>

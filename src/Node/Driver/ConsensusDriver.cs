@@ -354,8 +354,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
                 SendToOthers(except, broadcast.Message);
                 break;
             case Effect.Broadcast broadcast:
-                _parts.Intake.Network.Broadcast(
-                    ChannelOf(broadcast.Message), MessageCodec.Encode(broadcast.Message));
+                _parts.Intake.Network.Broadcast(ConsensusOutbound.Of(broadcast.Message));
                 break;
             case Effect.SendTo send:
                 Send(_parts.Intake.Peers.PeerOf(send.To), send.Message);
@@ -389,13 +388,13 @@ public sealed class ConsensusDriver : IAsyncDisposable
 
     private void SendToOthers(ExceptValidators except, ConsensusMessage message)
     {
-        byte[] bytes = MessageCodec.Encode(message);
+        OutboundMessage outbound = ConsensusOutbound.Of(message);
         PeerId?[] past = [.. except.Indices.Select(index => PeerOf(except.Epoch, index))];
         foreach (PeerId peer in _parts.Intake.Network.Peers)
         {
             if (!past.Contains(peer))
             {
-                _parts.Intake.Network.Send(peer, ChannelOf(message), bytes);
+                _parts.Intake.Network.Send(peer, outbound);
             }
         }
     }
@@ -403,15 +402,8 @@ public sealed class ConsensusDriver : IAsyncDisposable
     private void Send(PeerId to, ConsensusMessage message)
     {
         _intake!.Asked(to, message);
-        _parts.Intake.Network.Send(to, ChannelOf(message), MessageCodec.Encode(message));
+        _parts.Intake.Network.Send(to, ConsensusOutbound.Of(message));
     }
-
-    private static NetworkChannel ChannelOf(ConsensusMessage message) => message switch
-    {
-        ConsensusMessage.OfVote or ConsensusMessage.OfCertificate => NetworkChannel.Votes,
-        ConsensusMessage.OfProposal => NetworkChannel.Proposals,
-        _ => NetworkChannel.Requests,
-    };
 
     // A build begins at NotBeforeFull when its parent's state leaves some transaction executable, else at
     // NotBeforeEmpty.

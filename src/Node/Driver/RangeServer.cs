@@ -71,5 +71,5 @@ internal sealed class RangeServer(IChainReader chain, EpochSchedule schedule, IN
             : null;
 
     private void Send(PeerId peer, ConsensusMessage message) =>
-        network.Send(peer, NetworkChannel.Requests, MessageCodec.Encode(message));
+        network.Send(peer, ConsensusOutbound.Of(message));
 }

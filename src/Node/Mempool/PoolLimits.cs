@@ -7,8 +7,11 @@ namespace OpenLedger.Node.Mempool;
 /// </summary>
 public sealed record PoolLimits
 {
-    /// <summary>Largest raw transaction: an inline contribution of 64 KiB and its envelope fit.</summary>
-    public int TransactionBytesMax { get; init; } = 128 * 1024;
+    /// <summary>
+    /// Largest raw transaction: an inline contribution of 64 KiB and its envelope fit, and it fits a batch of
+    /// gossip.
+    /// </summary>
+    public int TransactionBytesMax { get; init; } = TransactionBatch.TransactionBytesMax;
 
     /// <summary>Transactions in the pool.</summary>
     public int TransactionsMax { get; init; } = 50_000;

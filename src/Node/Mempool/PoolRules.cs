@@ -33,8 +33,8 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
         if (!TransactionDecoder.TryDecode(
             raw, ChainId, senders.Find, out transaction, out TransactionError error))
         {
-            refusal =
-                new PoolVerdict.Rejected(TransactionErrors.NameOf(error), "the transaction is not valid");
+            refusal = new PoolVerdict.Rejected(
+                TransactionErrors.NameOf(error), "the transaction is not valid", IsMalformed: true);
             return false;
         }
 

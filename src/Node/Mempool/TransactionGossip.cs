@@ -1,80 +1,51 @@
-using System.Buffers.Binary;
 using System.Threading.Channels;
+using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
+using OpenLedger.Network.Gossip;
 using OpenLedger.Primitives.Transactions;
 
 namespace OpenLedger.Node.Mempool;
 
 /// <summary>
-/// Spreads own users' transactions to the peers in batches, and takes in what peers spread. A batch is
-/// (length u32, big endian | raw transaction) again and again, at most <see cref="BatchBytesMax"/>.
+/// Spreads own users' transactions over a gossip topic in batches (<see cref="TransactionBatch"/>), and takes
+/// in what peers spread. The network passes on what this node finds new and good.
 /// </summary>
 internal sealed class TransactionGossip : IAsyncDisposable
 {
-    /// <summary>Largest batch.</summary>
-    public const int BatchBytesMax = 512 * 1024;
-
-    /// <summary>Most transactions of a batch.</summary>
-    public const int BatchCountMax = 4_096;
-
     /// <summary>
     /// Own transactions waiting to be spread; more are not gossiped (they stay in this node's pool).
     /// </summary>
     public const int OutgoingMax = 65_536;
 
-    private readonly INetwork _network;
+    private readonly IGossip _gossip;
+    private readonly string _topic;
     private readonly TransactionPool _pool;
     private readonly Action<PeerId, string> _misbehaved;
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(OutgoingMax) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loops;
+    private readonly Task _sending;
 
-    internal TransactionGossip(INetwork network, TransactionPool pool, Action<PeerId, string> misbehaved)
+    internal TransactionGossip(
+        IGossip gossip, string topic, TransactionPool pool, Action<PeerId, string> misbehaved)
     {
-        _network = network;
+        _gossip = gossip;
+        _topic = topic;
         _pool = pool;
         _misbehaved = misbehaved;
         pool.Accepted += OnAccepted;
-        _loops = Task.WhenAll(Task.Run(SendAsync), Task.Run(ReceiveAsync));
+        gossip.Subscribe(topic, Judge);
+        _sending = Task.Run(SendAsync);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _gossip.Unsubscribe(_topic);
         _pool.Accepted -= OnAccepted;
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _loops.ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    /// <summary>Reads a batch; null when it is malformed or over a limit.</summary>
-    internal static IReadOnlyList<ReadOnlyMemory<byte>>? Decode(ReadOnlyMemory<byte> batch)
-    {
-        List<ReadOnlyMemory<byte>> transactions = [];
-        if (batch.Length > BatchBytesMax)
-        {
-            return null;
-        }
-
-        while (!batch.IsEmpty)
-        {
-            if (batch.Length < 4 || transactions.Count == BatchCountMax)
-            {
-                return null;
-            }
-
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(batch.Span);
-            if (length > batch.Length - 4)
-            {
-                return null;
-            }
-
-            transactions.Add(batch.Slice(4, (int)length));
-            batch = batch[(4 + (int)length)..];
-        }
-
-        return transactions;
     }
 
     private void OnAccepted(Transaction transaction, bool isLocal)
@@ -93,21 +64,23 @@ internal sealed class TransactionGossip : IAsyncDisposable
             while (await _outgoing.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
             {
                 int count = 0;
-                while (count < BatchCountMax && _outgoing.Reader.TryPeek(out ReadOnlyMemory<byte> raw)
-                    && batch.Length + 4 + raw.Length <= BatchBytesMax && _outgoing.Reader.TryRead(out raw))
+                while (count < TransactionBatch.CountMax
+                    && _outgoing.Reader.TryPeek(out ReadOnlyMemory<byte> raw)
+                    && batch.Length + TransactionBatch.LengthSize + raw.Length <= TransactionBatch.BytesMax
+                    && _outgoing.Reader.TryRead(out raw))
                 {
-                    Append(batch, raw.Span);
+                    TransactionBatch.Append(batch, raw.Span);
                     count++;
                 }
 
                 if (count == 0)
                 {
-                    // Larger than any batch: it stays in this node's pool.
+                    // A pool configured to take larger ones than a batch does: it stays in this node's pool.
                     _outgoing.Reader.TryRead(out _);
                     continue;
                 }
 
-                _network.Broadcast(NetworkChannel.Transactions, batch.ToArray());
+                _gossip.Publish(_topic, batch.ToArray());
                 batch.SetLength(0);
             }
         }
@@ -118,37 +91,33 @@ internal sealed class TransactionGossip : IAsyncDisposable
         }
     }
 
-    private static void Append(MemoryStream batch, ReadOnlySpan<byte> raw)
+    // Whoever passes a batch on has judged it by the same rules: one transaction that nobody could take makes
+    // it a fault. Refusals by the state are none, since heads differ.
+    private ValueTask<GossipVerdict> Judge(PeerId from, ReadOnlyMemory<byte> data)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(length, (uint)raw.Length);
-        batch.Write(length);
-        batch.Write(raw);
+        if (TransactionBatch.Decode(data) is not { } transactions)
+        {
+            return Reject(from, "a transaction batch that does not decode");
+        }
+
+        bool isNew = false;
+        foreach (ReadOnlyMemory<byte> raw in transactions)
+        {
+            PoolVerdict verdict = _pool.SubmitFromPeer(raw);
+            if (verdict is PoolVerdict.Rejected { IsMalformed: true } malformed)
+            {
+                return Reject(from, $"a batch with a transaction that is none: {malformed.Reason}");
+            }
+
+            isNew |= verdict is PoolVerdict.Accepted;
+        }
+
+        return ValueTask.FromResult(isNew ? GossipVerdict.Accept : GossipVerdict.Ignore);
     }
 
-    private async Task ReceiveAsync()
+    private ValueTask<GossipVerdict> Reject(PeerId from, string what)
     {
-        try
-        {
-            await foreach (InboundMessage message in
-                _network.Inbound(NetworkChannel.Transactions).ReadAllAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (Decode(message.Payload) is not { } transactions)
-                {
-                    _misbehaved(message.From, "a transaction batch that does not decode");
-                    continue;
-                }
-
-                foreach (ReadOnlyMemory<byte> raw in transactions)
-                {
-                    // A refusal is no fault of the peer's: its head may differ from ours.
-                    _pool.SubmitFromPeer(raw);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return;
-        }
+        _misbehaved(from, what);
+        return ValueTask.FromResult(GossipVerdict.Reject);
     }
 }

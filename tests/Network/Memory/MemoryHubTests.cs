@@ -14,7 +14,7 @@ public class MemoryHubTests
         await using INetwork b = hub.Join(new PeerId("b"));
         await using INetwork c = hub.Join(new PeerId("c"));
 
-        a.Broadcast(NetworkChannel.Votes, new byte[] { 1, 2 });
+        a.Broadcast(Votes([1, 2]));
 
         Assert.That(b.Inbound(NetworkChannel.Votes).TryRead(out InboundMessage atB), Is.True);
         Assert.That(c.Inbound(NetworkChannel.Votes).TryRead(out _), Is.True);
@@ -32,7 +32,7 @@ public class MemoryHubTests
         await using INetwork b = hub.Join(new PeerId("b"));
         byte[] buffer = [7];
 
-        a.Send(b.Local, NetworkChannel.Requests, buffer);
+        a.Send(b.Local, new OutboundMessage(NetworkChannel.Requests, buffer));
         buffer[0] = 9;
 
         Assert.That(b.Inbound(NetworkChannel.Requests).TryRead(out InboundMessage message), Is.True);
@@ -48,11 +48,11 @@ public class MemoryHubTests
 
         for (int i = 0; i < NetworkLimits.InboundQueueMax + 3; i++)
         {
-            a.Send(b.Local, NetworkChannel.Transactions, BitConverter.GetBytes(i));
+            a.Send(b.Local, new OutboundMessage(NetworkChannel.Requests, BitConverter.GetBytes(i)));
         }
 
         Assert.That(b.Dropped, Is.EqualTo(3));
-        Assert.That(b.Inbound(NetworkChannel.Transactions).TryRead(out InboundMessage first), Is.True);
+        Assert.That(b.Inbound(NetworkChannel.Requests).TryRead(out InboundMessage first), Is.True);
         Assert.That(BitConverter.ToInt32(first.Payload.Span), Is.EqualTo(3));
         Assert.That(b.Inbound(NetworkChannel.Votes).TryRead(out _), Is.False, "other channels are untouched");
     }
@@ -64,8 +64,8 @@ public class MemoryHubTests
         await using INetwork a = hub.Join(new PeerId("a"));
         await using INetwork b = hub.Join(new PeerId("b"));
 
-        a.Send(b.Local, NetworkChannel.Votes, new byte[NetworkLimits.MessageBytesMax + 1]);
-        a.Send(new PeerId("nobody"), NetworkChannel.Votes, new byte[1]);
+        a.Send(b.Local, Votes(new byte[NetworkLimits.MessageBytesMax + 1]));
+        a.Send(new PeerId("nobody"), Votes(new byte[1]));
 
         Assert.That(b.Inbound(NetworkChannel.Votes).TryRead(out _), Is.False);
         Assert.That(b.Dropped, Is.EqualTo(1));
@@ -80,8 +80,8 @@ public class MemoryHubTests
         await using INetwork b = hub.Join(new PeerId("b"));
         long sent = Stopwatch.GetTimestamp();
 
-        a.Send(b.Local, NetworkChannel.Votes, new byte[] { 1 });
-        a.Send(b.Local, NetworkChannel.Votes, new byte[] { 2 });
+        a.Send(b.Local, Votes(new byte[] { 1 }));
+        a.Send(b.Local, Votes(new byte[] { 2 }));
         InboundMessage first = await b.Inbound(NetworkChannel.Votes).ReadAsync();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(sent);
         InboundMessage second = await b.Inbound(NetworkChannel.Votes).ReadAsync();
@@ -119,4 +119,45 @@ public class MemoryHubTests
         await using INetwork again = hub.Join(new PeerId("b"));
         Assert.That(a.Peers, Has.Count.EqualTo(1));
     }
+
+    [Test]
+    public async Task PeerEvents_JoinAndLeave_AreToldToTheOthers()
+    {
+        MemoryHub hub = new(new MemoryNetworkOptions());
+        await using INetwork a = hub.Join(new PeerId("a"));
+        List<string> told = [];
+        a.PeerJoined += peer => told.Add($"joined {peer}");
+        a.PeerLeft += peer => told.Add($"left {peer}");
+        a.Requests.PeerConnected += peer => told.Add($"connected {peer}");
+        a.Requests.PeerDisconnected += peer => told.Add($"disconnected {peer}");
+
+        INetwork b = hub.Join(new PeerId("b"));
+        INetwork follower = hub.JoinAsFollower(new PeerId("follower"));
+        Assert.That(a.Peers, Is.EqualTo(new[] { b.Local }));
+        Assert.That(a.Requests.Connected, Has.Count.EqualTo(2));
+        Assert.That(follower.Peers, Is.Empty);
+        await b.DisposeAsync();
+        await follower.DisposeAsync();
+
+        Assert.That(told, Is.EqualTo(new[]
+        {
+            "connected b", "joined b", "connected follower", "left b", "disconnected b", "disconnected follower",
+        }));
+    }
+
+    [Test]
+    public async Task Send_ToAFollower_IsDropped()
+    {
+        MemoryHub hub = new(new MemoryNetworkOptions());
+        await using INetwork a = hub.Join(new PeerId("a"));
+        await using INetwork follower = hub.JoinAsFollower(new PeerId("f"));
+
+        a.Send(follower.Local, Votes([1]));
+        a.Broadcast(Votes([1]));
+
+        Assert.That(follower.Inbound(NetworkChannel.Votes).TryRead(out _), Is.False);
+        Assert.That(a.Dropped, Is.EqualTo(1));
+    }
+
+    private static OutboundMessage Votes(byte[] payload) => new(NetworkChannel.Votes, payload);
 }

@@ -160,7 +160,7 @@ public class RequestTests
 
     private void Serve(
         RequestOptions options,
-        Func<PeerId, ReadOnlyMemory<byte>, CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>?> handler) =>
+        RequestHandler handler) =>
         new RequestService(_server.Swarm).Serve(Protocol, options, handler);
 
     private Task<RequestAnswer> AskAsync(RequestOptions options, byte[] request) =>

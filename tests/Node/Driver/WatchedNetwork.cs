@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Network;
+using OpenLedger.Network.Memory;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Driver;
@@ -12,8 +13,24 @@ namespace OpenLedger.Node.Tests.Driver;
 internal sealed class WatchedNetwork(int votesWanted, Func<Vote, bool> maySend) : INetwork
 {
     private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Nobody else is there to gossip with.
+    private static readonly INetwork Silent =
+        new MemoryHub(new MemoryNetworkOptions()).Join(new PeerId("alone"));
+
     private readonly Channel<InboundMessage> _silence = Channel.CreateBounded<InboundMessage>(1);
     private int _votes;
+
+    public event Action<PeerId>? PeerJoined
+    {
+        add { }
+        remove { }
+    }
+
+    public event Action<PeerId>? PeerLeft
+    {
+        add { }
+        remove { }
+    }
 
     public ConcurrentQueue<string> SentTooEarly { get; } = new();
 
@@ -25,9 +42,15 @@ internal sealed class WatchedNetwork(int votesWanted, Func<Vote, bool> maySend) 
 
     public long Dropped => 0;
 
-    public void Broadcast(NetworkChannel channel, ReadOnlyMemory<byte> message)
+    public IGossip Gossip => Silent.Gossip;
+
+    public IRequests Requests => Silent.Requests;
+
+    public INetworkStatus Status => Silent.Status;
+
+    public void Broadcast(OutboundMessage message)
     {
-        MessageCodec.TryDecode(message.Span, out ConsensusMessage? decoded);
+        MessageCodec.TryDecode(message.Payload.Span, out ConsensusMessage? decoded);
         Vote? vote = decoded switch
         {
             ConsensusMessage.OfVote m => m.Vote,
@@ -50,8 +73,7 @@ internal sealed class WatchedNetwork(int votesWanted, Func<Vote, bool> maySend) 
         }
     }
 
-    public void Send(PeerId peer, NetworkChannel channel, ReadOnlyMemory<byte> message) =>
-        Broadcast(channel, message);
+    public void Send(PeerId peer, OutboundMessage message) => Broadcast(message);
 
     public ChannelReader<InboundMessage> Inbound(NetworkChannel channel) => _silence.Reader;
 

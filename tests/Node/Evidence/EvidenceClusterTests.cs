@@ -44,7 +44,8 @@ public class EvidenceClusterTests
         foreach (Hash256 hash in (Hash256[])[honest.Body.BlockHash, Keccak.Hash([1, 2, 3])])
         {
             Vote vote = SignAsOffender(node, Body.Notarize(honest.Body.Proposal with { BlockHash = hash }));
-            offender.Broadcast(NetworkChannel.Votes, MessageCodec.Encode(new ConsensusMessage.OfVote(vote)));
+            offender.Broadcast(new OutboundMessage(
+                NetworkChannel.Votes, MessageCodec.Encode(new ConsensusMessage.OfVote(vote))));
         }
 
         // Longer than any node waits for its turn, and than a retry takes.

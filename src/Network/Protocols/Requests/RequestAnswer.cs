@@ -1,4 +1,4 @@
 namespace OpenLedger.Network.Protocols.Requests;
 
 /// <summary>What came back: the status and, when it is <see cref="RequestStatus.Ok"/>, the parts.</summary>
-internal sealed record RequestAnswer(RequestStatus Status, IReadOnlyList<ReadOnlyMemory<byte>> Parts);
+public sealed record RequestAnswer(RequestStatus Status, IReadOnlyList<ReadOnlyMemory<byte>> Parts);

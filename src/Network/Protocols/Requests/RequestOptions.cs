@@ -1,7 +1,7 @@
 namespace OpenLedger.Network.Protocols.Requests;
 
 /// <summary>Bounds of one request/response protocol, the same on both sides.</summary>
-internal sealed record RequestOptions
+public sealed record RequestOptions
 {
     /// <summary>Longest request.</summary>
     public int RequestBytesMax { get; init; } = 64 * 1_024;

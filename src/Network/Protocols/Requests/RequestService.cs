@@ -28,8 +28,7 @@ internal sealed class RequestService
     /// Answers requests of a protocol. The handler gives the parts, or null for a request that means nothing.
     /// </summary>
     public void Serve(
-        string protocol, RequestOptions options,
-        Func<PeerId, ReadOnlyMemory<byte>, CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>?> handler) =>
+        string protocol, RequestOptions options, RequestHandler handler) =>
         _swarm.Handle(protocol, (stream, stop) => ServeAsync(stream, options, handler, stop));
 
     /// <summary>Asks a peer.</summary>
@@ -100,9 +99,7 @@ internal sealed class RequestService
     }
 
     private async Task ServeAsync(
-        PeerStream stream, RequestOptions options,
-        Func<PeerId, ReadOnlyMemory<byte>, CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>?> handler,
-        CancellationToken stop)
+        PeerStream stream, RequestOptions options, RequestHandler handler, CancellationToken stop)
     {
         using CancellationTokenSource patience = Patience(options, stop);
         RequestBudget budget = BudgetOf(stream, options);

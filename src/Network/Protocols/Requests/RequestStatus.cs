@@ -1,7 +1,7 @@
 namespace OpenLedger.Network.Protocols.Requests;
 
 /// <summary>The first byte of an answer.</summary>
-internal enum RequestStatus : byte
+public enum RequestStatus : byte
 {
     /// <summary>The parts follow.</summary>
     Ok = 0,
