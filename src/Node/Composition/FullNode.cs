@@ -1,6 +1,4 @@
-using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Epochs;
-using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
@@ -8,9 +6,9 @@ using OpenLedger.Network;
 using OpenLedger.Node.Driver;
 using OpenLedger.Node.Evidence;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
-using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -20,53 +18,51 @@ namespace OpenLedger.Node.Composition;
 
 /// <summary>
 /// One node, wired: store, executor, pool, gossip, consensus. Nothing in it is shared with another node of
-/// the process.
-/// <see cref="Open"/> replays the disk; <see cref="Start"/> begins to speak; disposing ends in the opposite
-/// order.
+/// the process. It is made of an open <see cref="NodeFolder"/> and a network that has started;
+/// <see cref="Start"/> begins to speak; disposing ends network, consensus and store, in that order.
 /// </summary>
 public sealed class FullNode : IAsyncDisposable
 {
-    private readonly INodeLog _log;
+    private readonly NodeFolder _folder;
     private readonly INetwork _network;
-    private readonly OpenedLogs _logs;
     private readonly TransactionGossip _gossip;
     private readonly EvidenceReporter? _evidence;
     private readonly ConsensusDriver _driver;
 
-    private FullNode(
-        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log, OpenedFolder folder)
+    /// <summary>Wires a node, which owns both from now on.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="network">Its network.</param>
+    public FullNode(NodeFolder folder, INetwork network)
     {
-        _log = log;
-        _network = network;
-        OpenedChain chain = folder.Chain;
-        (Executor, Store, GenesisHash) = (chain.Executor, chain.Store, chain.GenesisHash);
-        _logs = folder.Logs;
-        (EpochSeats seats, ChainFloor floor) = (folder.Seats, folder.Floor);
-        ChainView head = Store.Head;
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(network);
+        (_folder, _network) = (folder, network);
+        (NodeOptions options, OpenedChain chain, INodeLog log) = (folder.Options, folder.Chain, folder.Log);
+        (Executor, Store) = (chain.Executor, chain.Store);
         GenesisConfig genesis = options.Genesis;
         Pool = new TransactionPool(
             new PoolRules(genesis.ChainId, genesis.GasLimit, BaseFee.FloorOf(genesis)),
             options.Pool.FittingBlocksOf(genesis.BlockSizeBytesMax),
             options.Clock,
-            head.State,
-            Executor.NextBaseFee(head.Header));
+            Store.Head.State,
+            Executor.NextBaseFee(Store.Head.Header));
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
-        EpochSeat seat = seats.Of(floor.Epoch, head.State);
-        Tree = new BlockTree(head);
+        Tree = new BlockTree(Store.Head);
         CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
         DriverClock clock = new(options.Clock);
         ConsensusParameters parameters = ParametersOf(genesis.Consensus);
         WorkerParts worker = new(
-            Executor, Store, Tree, Pool, chain.Votes, decoder, clock, seats,
+            Executor, Store, Tree, Pool, chain.Votes, decoder, clock, folder.Seats,
             TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
-        RangeServer ranges = new(Store, seats.Schedule, network);
-        IntakeParts intake = new(network, peers, decoder, ranges, chain.Votes, log);
+        RangeServer ranges = new(Store, folder.Seats.Schedule, network);
+        IntakeParts intake = new(network, folder.Peers, decoder, ranges, chain.Votes, log);
         _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
-                parameters, seat, PreviousOf(Store, seats, floor), domain, floor, _logs.Wal, _logs.Signer,
-                worker, intake, _evidence,
-                _logs.GateOf(options.SignerStart, floor, seat.Config, parameters, log)));
+                parameters, folder.Seat, folder.PreviousEpoch(), domain, folder.Floor, folder.Logs.Wal,
+                folder.Logs.Signer, worker, intake, _evidence,
+                folder.Logs.GateOf(options.SignerStart, folder.Floor, folder.Seat.Config, parameters, log)));
+        _driver.EpochBegan += folder.InForce.Begin;
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
         _gossip = new TransactionGossip(
             network.Gossip, new GossipTopics(GenesisHash).Transactions, Pool,
@@ -82,7 +78,7 @@ public sealed class FullNode : IAsyncDisposable
     public EpochConfig Epoch => _driver.Epoch;
 
     /// <summary>Hash of block 0.</summary>
-    public Hash256 GenesisHash { get; }
+    public Hash256 GenesisHash => _folder.GenesisHash;
 
     /// <summary>The finalized chain.</summary>
     public ChainStore Store { get; }
@@ -109,31 +105,23 @@ public sealed class FullNode : IAsyncDisposable
     /// <summary>Ends with the node; faults when the node had to stop by itself.</summary>
     public Task Completion => _driver.Completion;
 
-    /// <summary>Opens the node's folder, creating the chain in it on first use.</summary>
+    /// <summary>Opens a node's folder and wires it to a network that has started.</summary>
     /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
     /// fit.</exception>
     /// <exception cref="SignerJournalException">The signer's folder is another key's or chain's, or its
     /// journal is lost and nobody can vouch.</exception>
     /// <exception cref="SignerBusyException">Another process signs with the key's journal.</exception>
     /// <exception cref="WalCorruptException">Log or journal are damaged.</exception>
-    public static FullNode Open(
-        NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
+    public static FullNode Open(NodeOptions options, INetwork network, PeerDirectory peers, INodeLog log)
     {
-        OpenedChain chain = OpenedChain.Open(options, log);
-        OpenedLogs? logs = null;
+        NodeFolder folder = NodeFolder.Open(options, log, peers);
         try
         {
-            EpochSeats seats = new(
-                EpochSchedule.Of(options.Genesis.Consensus), options.ValidatorKey?.PublicKey);
-            ChainFloor floor = FloorOf(chain.Store, seats);
-            logs = OpenedLogs.Open(options, chain.GenesisHash, floor);
-            return new FullNode(
-                options, network, peers, log, new OpenedFolder(chain, seats, floor, logs));
+            return new FullNode(folder, network);
         }
         catch
         {
-            logs?.Dispose();
-            chain.Store.Dispose();
+            folder.Dispose();
             throw;
         }
     }
@@ -142,12 +130,21 @@ public sealed class FullNode : IAsyncDisposable
     public void Start()
     {
         _evidence?.Start();
-        _driver.Start(_logs.Replayed);
+        _driver.Start(_folder.Logs.Replayed);
+        _network.PeerLeft += OnPeerLeft;
+        _network.PeerJoined += _driver.PeerConnected;
+
+        // Who joined before is shown where this node is as well; twice does no harm.
+        foreach (PeerId peer in _network.Peers)
+        {
+            _driver.PeerConnected(peer);
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _network.DisposeAsync().ConfigureAwait(false);
         await _gossip.DisposeAsync().ConfigureAwait(false);
         if (_evidence is not null)
         {
@@ -155,10 +152,7 @@ public sealed class FullNode : IAsyncDisposable
         }
 
         await _driver.DisposeAsync().ConfigureAwait(false);
-        await _network.DisposeAsync().ConfigureAwait(false);
-        _logs.Dispose();
-        Store.Flush();
-        Store.Dispose();
+        _folder.Dispose();
     }
 
     private static ConsensusParameters ParametersOf(GenesisConsensus c) => new()
@@ -170,40 +164,6 @@ public sealed class FullNode : IAsyncDisposable
         ResendMs = c.ResendMs,
         StandstillMs = c.StandstillMs,
     };
-
-    private static ChainFloor FloorOf(ChainStore store, EpochSeats seats)
-    {
-        BlockHeader head = store.Head.Header;
-        (Epoch epoch, View view) = seats.PlaceOf(head);
-        return new ChainFloor(
-            epoch, view, store.Head.Hash, head.Number, head.TimestampMs, CertificateOf(store, head.Number));
-    }
-
-    private static EndedEpoch? PreviousOf(ChainStore store, EpochSeats seats, ChainFloor floor)
-    {
-        if (floor.Epoch.Value == 0)
-        {
-            return null;
-        }
-
-        Epoch previous = new(floor.Epoch.Value - 1);
-        Certificate? finalization = CertificateOf(store, seats.Schedule.BoundaryOf(previous));
-        Invariant.Require(
-            finalization is not null, $"the last block of epoch {previous} has its Finalization");
-        return new EndedEpoch(seats.Of(previous, store.Head.State).Config, finalization!);
-    }
-
-    private static Certificate? CertificateOf(ChainStore store, Height height)
-    {
-        if (store.GetCertificate(height) is not { } stored)
-        {
-            return null;
-        }
-
-        MessageError error = Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate);
-        Invariant.Require(error == MessageError.None, $"the stored certificate of block {height} decodes");
-        return certificate;
-    }
 
     private EvidenceReporter NewReporter(NodeOptions options, INodeLog log)
     {
@@ -220,11 +180,22 @@ public sealed class FullNode : IAsyncDisposable
 
     private void OnFinalized(ExecutedBlock block)
     {
+        if (_folder.Seats.Schedule.IsBoundary(block.Block.Header.Number))
+        {
+            Epoch next = new(block.Block.Header.Epoch.Value + 1);
+            _folder.InForce.Announce(_folder.Seats.Of(next, Store.Head.State).Config);
+        }
+
         Finalized?.Invoke(block);
         _evidence?.OnFinalized();
     }
 
-    /// <summary>Everything of the node's folder, open.</summary>
-    private sealed record OpenedFolder(
-        OpenedChain Chain, EpochSeats Seats, ChainFloor Floor, OpenedLogs Logs);
+    // Its old connection may have ended after a new one was taken.
+    private void OnPeerLeft(PeerId peer)
+    {
+        if (!_network.Peers.Contains(peer))
+        {
+            _folder.Peers.Unbind(peer);
+        }
+    }
 }

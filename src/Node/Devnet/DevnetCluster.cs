@@ -2,7 +2,7 @@ using System.Globalization;
 using OpenLedger.Network;
 using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
-using OpenLedger.Node.Driver;
+using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Genesis;
 
@@ -38,9 +38,6 @@ public sealed class DevnetCluster : IAsyncDisposable
             .Any(index => Directory.Exists(FolderOf(dataFolder, index)));
         MemoryHub hub = new(new MemoryNetworkOptions(networkDelayMs));
         PeerId[] ids = [.. Enumerable.Range(0, genesis.Validators.Count).Select(PeerOf)];
-        PeerDirectory peers = new(
-            Enumerable.Range(0, ids.Length)
-                .ToDictionary(i => DevnetAccounts.ValidatorKey(i).PublicKey.Address, i => ids[i]));
         INetwork[] networks = [.. ids.Select(hub.Join)];
         Task<FullNode>[] opening = [.. ids.Select((id, index) => Task.Run(() => FullNode.Open(
             new NodeOptions
@@ -54,7 +51,7 @@ public sealed class DevnetCluster : IAsyncDisposable
                     : SignerStart.Watch,
             },
             networks[index],
-            peers,
+            Knowing(ids),
             new TextNodeLog(id.Value, log, TimeProvider.System))))];
         try
         {
@@ -92,6 +89,17 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <summary>Folder of one validator.</summary>
     public static string FolderOf(string dataFolder, int index) =>
         Path.Combine(dataFolder, "validator-" + index.ToString(CultureInfo.InvariantCulture));
+
+    private static PeerDirectory Knowing(PeerId[] ids)
+    {
+        PeerDirectory peers = new();
+        for (int i = 0; i < ids.Length; i++)
+        {
+            peers.TryBind(DevnetAccounts.ValidatorKey(i).PublicKey.Address, ids[i], out _);
+        }
+
+        return peers;
+    }
 
     private static PeerId PeerOf(int index) =>
         new("validator-" + index.ToString(CultureInfo.InvariantCulture));

@@ -66,6 +66,11 @@ public sealed class ConsensusDriver : IAsyncDisposable
         _alarm = new Timer(_ => Wake(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
+    /// <summary>
+    /// An epoch runs now; not told of the one it starts in. Handlers run on the loop and must be quick.
+    /// </summary>
+    public event Action<EpochConfig>? EpochBegan;
+
     /// <summary>The view consensus is in. May be read by any thread.</summary>
     public View View => new(Volatile.Read(ref _view));
 
@@ -100,6 +105,19 @@ public sealed class ConsensusDriver : IAsyncDisposable
 
     /// <summary>Transactions came in: a build that waits for some may begin.</summary>
     public void TransactionsArrived() => Wake();
+
+    /// <summary>
+    /// A validator's peer can be sent to now: it is shown where this node is. Never blocks: when too much
+    /// waits, the peer learns it by what is resent.
+    /// </summary>
+    public void PeerConnected(PeerId peer)
+    {
+        if (_parts.Intake.Peers.NumberOf(peer) is { } number)
+        {
+            _external.Writer.TryWrite(new Input.PeerConnected(number));
+            Wake();
+        }
+    }
 
     /// <summary>Another part of the node cannot go on: no vote leaves it any more.</summary>
     internal void Abort(Exception fault) => Fail(fault);
@@ -251,6 +269,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         {
             _running = _state.Config;
             _parts.Worker.Log.EpochStarted(_running.Epoch, _running.Validators.Count, _running.Self);
+            EpochBegan?.Invoke(_running);
         }
     }
 

@@ -1,4 +1,5 @@
 using OpenLedger.Network;
+using OpenLedger.Node.Peers;
 
 namespace OpenLedger.Node.Driver;
 

@@ -6,6 +6,7 @@ using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Network;
+using OpenLedger.Node.Peers;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;

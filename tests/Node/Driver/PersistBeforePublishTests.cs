@@ -1,7 +1,6 @@
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Ledger.Execution;
-using OpenLedger.Network;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Driver;
@@ -10,6 +9,7 @@ using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Node.Peers;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -54,7 +54,7 @@ public class PersistBeforePublishTests
             new DriverClock(TimeProvider.System),
             seats, TimeSpan.FromSeconds(1), log, _ => { });
         IntakeParts intake =
-            new(network, new PeerDirectory(new Dictionary<Address, PeerId>()), decoder,
+            new(network, new PeerDirectory(), decoder,
                 new RangeServer(store, seats.Schedule, network), chain.Votes, log);
         ChainView head = store.Head;
         ChainFloor floor =

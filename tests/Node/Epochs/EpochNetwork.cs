@@ -5,7 +5,7 @@ using OpenLedger.Network;
 using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
-using OpenLedger.Node.Driver;
+using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Crypto;
@@ -69,7 +69,9 @@ internal sealed class EpochNetwork : IAsyncDisposable
             SignerStart =
                 start ?? (Directory.Exists(folder) ? SignerStart.Watch : SignerStart.NeverSigned),
         };
-        PeerDirectory peers = new(_known.ToDictionary(k => k.Key, k => k.Peer));
+        PeerDirectory peers = new();
+        network.PeerJoined += peer => Bind(peers, peer);
+        network.Peers.ToList().ForEach(peer => Bind(peers, peer));
         TextNodeLog log = new(IdOf(index).Value, Log, TimeProvider.System);
         FullNode node = FullNode.Open(options, network, peers, log);
         _nodes.Add(index, node);
@@ -153,6 +155,15 @@ internal sealed class EpochNetwork : IAsyncDisposable
         foreach (FullNode node in _nodes.Values)
         {
             await node.DisposeAsync();
+        }
+    }
+
+    // The hub has no handshake: what it would show is known.
+    private void Bind(PeerDirectory peers, PeerId peer)
+    {
+        foreach (PeerDirectoryEntry entry in _known.Where(entry => entry.Peer == peer))
+        {
+            peers.TryBind(entry.Key, peer, out _);
         }
     }
 
