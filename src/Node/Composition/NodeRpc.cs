@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Rpc;
 using OpenLedger.Rpc.Server;
 
@@ -12,12 +14,14 @@ internal static class NodeRpc
     /// <param name="options">Where to listen and whom to serve.</param>
     /// <param name="isHealthy">What GET /health answers.</param>
     /// <param name="log">Told of bugs met while answering.</param>
+    /// <param name="meter">Where calls are counted; null: nowhere.</param>
     public static RpcServer Create(
         FullNode node,
         string nodeId,
         RpcServerOptions options,
         Func<bool> isHealthy,
-        Action<string, Exception> log)
+        Action<string, Exception> log,
+        Meter? meter = null)
     {
         RpcContext context = new()
         {
@@ -29,6 +33,11 @@ internal static class NodeRpc
         };
         RpcDispatcher dispatcher = new(RpcMethods.All(context), options.Limits);
         dispatcher.InternalErrorRaised += log;
+        if (meter is not null)
+        {
+            RpcMetrics.Follow(dispatcher, meter);
+        }
+
         return new RpcServer(dispatcher, options, isHealthy);
     }
 }

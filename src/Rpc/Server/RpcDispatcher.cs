@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -15,6 +16,9 @@ namespace OpenLedger.Rpc.Server;
 /// </summary>
 public sealed class RpcDispatcher
 {
+    /// <summary>What <see cref="CallAnswered"/> calls every method that there is not.</summary>
+    public const string UnknownMethod = "unknown";
+
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         // Our output is never embedded in HTML; the relaxed encoder keeps text readable.
@@ -39,6 +43,12 @@ public sealed class RpcDispatcher
 
     /// <summary>Told of a call that failed by a bug of ours: its method and the exception.</summary>
     public event Action<string, Exception>? InternalErrorRaised;
+
+    /// <summary>
+    /// Told of every call that was a request: its method (<see cref="UnknownMethod"/> for one that is none of
+    /// this node's), the error if it failed, and the time it took. Handlers must be quick.
+    /// </summary>
+    public event Action<string, RpcErrorCode?, TimeSpan>? CallAnswered;
 
     /// <summary>Answers one request or batch.</summary>
     /// <returns>
@@ -147,8 +157,12 @@ public sealed class RpcDispatcher
         }
 
         ArrayBufferWriter<byte> buffer = new(256);
+        long begun = Stopwatch.GetTimestamp();
         RpcException? failure =
             await ExecuteAsync(method, call, buffer, cancellation).ConfigureAwait(false);
+        CallAnswered?.Invoke(
+            failure?.Code == RpcErrorCode.MethodNotFound ? UnknownMethod : method, failure?.Code,
+            Stopwatch.GetElapsedTime(begun));
         if (isNotification)
         {
             // JSON-RPC 2.0: done, but never answered, not even with an error.
