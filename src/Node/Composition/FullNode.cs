@@ -99,8 +99,11 @@ public sealed class FullNode : IAsyncDisposable
     /// disk.</summary>
     public TimeSpan SyncTime => _driver.SyncTime;
 
-    /// <summary>Peers connected now.</summary>
-    public int PeerCount => _network.Peers.Count;
+    /// <summary>Peers connected now, validators or not.</summary>
+    public int PeerCount => _network.Requests.Connected.Count;
+
+    /// <summary>This node's network.</summary>
+    public INetwork Network => _network;
 
     /// <summary>Ends with the node; faults when the node had to stop by itself.</summary>
     public Task Completion => _driver.Completion;

@@ -24,6 +24,9 @@ public sealed record NodeOptions
     /// <summary>What the operator knows of the validator's key (docs/guides/recovery.md).</summary>
     public SignerStart SignerStart { get; init; } = SignerStart.Watch;
 
+    /// <summary>Where it listens and whom it dials.</summary>
+    public NodeNetworkOptions Network { get; init; } = new();
+
     /// <summary>JSON-RPC.</summary>
     public RpcServerOptions Rpc { get; init; } = new();
 
