@@ -25,11 +25,13 @@ public sealed class TestChain
     private readonly BlockExecutor _verifier;
     private readonly Dictionary<Address, ulong> _nonces = [];
 
-    public TestChain(GenesisConfig? genesis = null, IReadOnlyList<byte[]>? baseline = null)
+    public TestChain(
+        GenesisConfig? genesis = null, IReadOnlyList<byte[]>? baseline = null,
+        IContentSource? contents = null)
     {
         Genesis = genesis ?? NewGenesis(baseline ?? []);
-        Executor = new BlockExecutor(Genesis);
-        _verifier = new BlockExecutor(Genesis);
+        Executor = new BlockExecutor(Genesis, contents: contents);
+        _verifier = new BlockExecutor(Genesis, contents: contents);
         Blocks.Add(GenesisBuilder.Build(Genesis, baseline ?? [], new SegmentIndexCache()));
     }
 

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using OpenLedger.Consensus.Validators;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Votes;
 
@@ -23,86 +20,44 @@ public sealed class Certificate
     public const byte Scheme = 1;
 
     /// <summary>The largest certificate: 256 signatures.</summary>
-    public const int BytesMax = HeaderSize + (ValidatorSet.CountMax / 8)
-        + (ValidatorSet.CountMax * Signature.CompactSize);
+    public const int BytesMax = HeaderSize + QuorumSignatures.BytesMax;
 
-    private const int HeaderSize = 1 + Body.Size + 2;
-    private readonly byte[] _bitmap;
-    private readonly Signature[] _signatures;
+    private const int HeaderSize = 1 + Body.Size;
+    private readonly QuorumSignatures _signatures;
 
-    private Certificate(Body body, int validatorCount, byte[] bitmap, Signature[] signatures) =>
-        (Body, ValidatorCount, _bitmap, _signatures) = (body, validatorCount, bitmap, signatures);
+    private Certificate(Body body, QuorumSignatures signatures) => (Body, _signatures) = (body, signatures);
 
     /// <summary>What the quorum says.</summary>
     public Body Body { get; }
 
     /// <summary>Size of the set it is over.</summary>
-    public int ValidatorCount { get; }
+    public int ValidatorCount => _signatures.ValidatorCount;
 
     /// <summary>Number of signatures.</summary>
-    public int SignatureCount => _signatures.Length;
+    public int SignatureCount => _signatures.Count;
 
     /// <summary>The signers with their signatures, in index order.</summary>
-    public IEnumerable<(ValidatorIndex Index, Signature Signature)> Signatures()
-    {
-        int next = 0;
-        for (int i = 0; i < ValidatorCount; i++)
-        {
-            if ((_bitmap[i >> 3] & (1 << (i & 7))) != 0)
-            {
-                yield return (new ValidatorIndex((ushort)i), _signatures[next++]);
-            }
-        }
-    }
+    public IEnumerable<(ValidatorIndex Index, Signature Signature)> Signatures() => _signatures.InOrder();
 
     /// <summary>True when a validator's signature is among them.</summary>
-    public bool IsSignedBy(ValidatorIndex index) =>
-        index.Value < ValidatorCount && (_bitmap[index.Value >> 3] & (1 << (index.Value & 7))) != 0;
+    public bool IsSignedBy(ValidatorIndex index) => _signatures.Has(index);
 
     /// <summary>
     /// Joins signatures, which must be in strictly ascending index order and below the count.
     /// </summary>
     /// <exception cref="ArgumentException">They are not.</exception>
     public static Certificate Create(
-        Body body, int validatorCount, IReadOnlyList<(ValidatorIndex Index, Signature Signature)> signatures)
-    {
-        ArgumentNullException.ThrowIfNull(signatures);
-        ArgumentOutOfRangeException.ThrowIfLessThan(validatorCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(validatorCount, ValidatorSet.CountMax);
-        byte[] bitmap = new byte[(validatorCount + 7) / 8];
-        Signature[] ordered = new Signature[signatures.Count];
-        int previous = -1;
-        for (int i = 0; i < ordered.Length; i++)
-        {
-            int index = signatures[i].Index.Value;
-            if (index <= previous || index >= validatorCount)
-            {
-                throw new ArgumentException("signers must ascend and be of the set", nameof(signatures));
-            }
-
-            bitmap[index >> 3] |= (byte)(1 << (index & 7));
-            ordered[i] = signatures[i].Signature with { YParity = 0 };
-            previous = index;
-        }
-
-        return new Certificate(body, validatorCount, bitmap, ordered);
-    }
+        Body body, int validatorCount,
+        IReadOnlyList<(ValidatorIndex Index, Signature Signature)> signatures) =>
+        new(body, QuorumSignatures.Create(validatorCount, signatures));
 
     /// <summary>The bytes in a new array.</summary>
     public byte[] Encode()
     {
-        byte[] bytes = new byte[HeaderSize + _bitmap.Length + (_signatures.Length * Signature.CompactSize)];
+        byte[] bytes = new byte[HeaderSize + _signatures.EncodedSize];
         bytes[0] = Scheme;
         Body.Encode(bytes.AsSpan(1));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(1 + Body.Size), (ushort)ValidatorCount);
-        _bitmap.CopyTo(bytes.AsSpan(HeaderSize));
-        int at = HeaderSize + _bitmap.Length;
-        foreach (Signature signature in _signatures)
-        {
-            signature.WriteCompact(bytes.AsSpan(at));
-            at += Signature.CompactSize;
-        }
-
+        _signatures.Encode(bytes.AsSpan(HeaderSize));
         return bytes;
     }
 
@@ -110,9 +65,9 @@ public sealed class Certificate
     public static MessageError TryDecode(ReadOnlySpan<byte> bytes, out Certificate? certificate)
     {
         certificate = null;
-        if (bytes.Length is < HeaderSize or > BytesMax)
+        if (bytes.Length is < HeaderSize + 2 or > BytesMax)
         {
-            return bytes.Length < HeaderSize ? MessageError.WrongLength : MessageError.TooLarge;
+            return bytes.Length < HeaderSize + 2 ? MessageError.WrongLength : MessageError.TooLarge;
         }
 
         if (bytes[0] != Scheme)
@@ -126,55 +81,12 @@ public sealed class Certificate
             return error;
         }
 
-        int count = BinaryPrimitives.ReadUInt16BigEndian(bytes[(1 + Body.Size)..]);
-        if (count is 0 or > ValidatorSet.CountMax)
+        error = QuorumSignatures.TryDecode(bytes[HeaderSize..], out QuorumSignatures? signatures);
+        if (error == MessageError.None)
         {
-            return MessageError.ValidatorCountOutOfRange;
+            certificate = new Certificate(body, signatures!);
         }
 
-        int bitmapLength = (count + 7) / 8;
-        if (bytes.Length < HeaderSize + bitmapLength)
-        {
-            return MessageError.WrongLength;
-        }
-
-        byte[] bitmap = bytes.Slice(HeaderSize, bitmapLength).ToArray();
-        if ((count & 7) != 0 && bitmap[^1] >> (count & 7) != 0)
-        {
-            return MessageError.UnusedBitSet;
-        }
-
-        return ReadSignatures(bytes[(HeaderSize + bitmapLength)..], body, count, bitmap, out certificate);
-    }
-
-    private static MessageError ReadSignatures(
-        ReadOnlySpan<byte> bytes, Body body, int count, byte[] bitmap, out Certificate? certificate)
-    {
-        certificate = null;
-        int signers = 0;
-        foreach (byte b in bitmap)
-        {
-            signers += BitOperations.PopCount(b);
-        }
-
-        if (signers == 0)
-        {
-            return MessageError.NoSignature;
-        }
-
-        if (bytes.Length != signers * Signature.CompactSize)
-        {
-            return MessageError.WrongLength;
-        }
-
-        Signature[] signatures = new Signature[signers];
-        for (int i = 0; i < signers; i++)
-        {
-            signatures[i] = Signature.FromCompact(
-                bytes.Slice(i * Signature.CompactSize, Signature.CompactSize), 0);
-        }
-
-        certificate = new Certificate(body, count, bitmap, signatures);
-        return MessageError.None;
+        return error;
     }
 }

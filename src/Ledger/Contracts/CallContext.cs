@@ -160,12 +160,13 @@ public sealed class CallContext : ISlotStore
     }
 
     /// <summary>
-    /// Admits a contribution whose bytes are in the content store. The very last step of a call.
+    /// Admits a contribution whose bytes are in the content store under <paramref name="root"/>. The very
+    /// last step of a call.
     /// </summary>
-    public ContributionId Admit(AdmissionDecision decision, bool held = false)
+    public ContributionId Admit(AdmissionDecision decision, in Hash256 root, bool held = false)
     {
         RequireWritable();
-        return _session.Admit(decision, held);
+        return _session.Admit(decision, root, held);
     }
 
     /// <summary>Releases a held contribution. The very last step of a call.</summary>

@@ -274,4 +274,31 @@ public static class RevertReasons
 
     /// <summary>The fault was proven before.</summary>
     public const string EvidenceKnown = "EVIDENCE_KNOWN";
+
+    /// <summary>The zero root.</summary>
+    public const string RootInvalid = "ROOT_INVALID";
+
+    /// <summary>Content that is short enough for calldata is no sidecar.</summary>
+    public const string ContentFitsInline = "CONTENT_FITS_INLINE";
+
+    /// <summary>As many bytes of sidecars wait as may.</summary>
+    public const string SidecarsFull = "SIDECARS_FULL";
+
+    /// <summary>No sidecar has that id.</summary>
+    public const string UnknownSidecar = "UNKNOWN_SIDECAR";
+
+    /// <summary>The sidecar was activated before, or can be no more.</summary>
+    public const string SidecarNotWaiting = "SIDECAR_NOT_WAITING";
+
+    /// <summary>The bytes are no availability certificate.</summary>
+    public const string CertificateMalformed = "CERTIFICATE_MALFORMED";
+
+    /// <summary>The certificate is about another content, or of a set of another size.</summary>
+    public const string CertificateMismatch = "CERTIFICATE_MISMATCH";
+
+    /// <summary>The certificate is of an epoch too long ago.</summary>
+    public const string CertificateExpired = "CERTIFICATE_EXPIRED";
+
+    /// <summary>The signers have less power than a quorum.</summary>
+    public const string QuorumMissing = "QUORUM_MISSING";
 }

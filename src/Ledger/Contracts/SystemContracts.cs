@@ -35,7 +35,7 @@ public sealed class SystemContracts
     /// <summary>The contracts of the chain with this genesis.</summary>
     public static SystemContracts Create(GenesisConfig genesis) => new(
     [
-        new OpenTokenContract(), new DatanetsContract(), new ModelsContract(),
+        new OpenTokenContract(), new DatanetsContract(genesis), new ModelsContract(),
         new InferenceContract(genesis.Fees),
         new RewardsContract(), new StakingContract(genesis),
     ]);

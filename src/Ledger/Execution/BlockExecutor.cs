@@ -20,19 +20,25 @@ public sealed class BlockExecutor
     private readonly CallRunner _runner;
     private readonly BlockSealer _sealer;
     private readonly CreditRules _credits;
+    private readonly IContentSource? _contents;
 
     /// <summary>An executor for a chain.</summary>
     /// <param name="genesis">The chain's genesis.</param>
     /// <param name="votes">Checks the signatures of late votes; null: by the key, each time.</param>
-    public BlockExecutor(GenesisConfig genesis, VoteCheck? votes = null)
-        : this(genesis, SystemContracts.Create(genesis), votes)
+    /// <param name="contents">Has the bytes of content sidecars; null: none of them.</param>
+    public BlockExecutor(
+        GenesisConfig genesis, VoteCheck? votes = null, IContentSource? contents = null)
+        : this(genesis, SystemContracts.Create(genesis), votes, contents)
     {
     }
 
     /// <summary>An executor for a chain with these contracts.</summary>
-    public BlockExecutor(GenesisConfig genesis, SystemContracts contracts, VoteCheck? votes = null)
+    public BlockExecutor(
+        GenesisConfig genesis, SystemContracts contracts, VoteCheck? votes = null,
+        IContentSource? contents = null)
     {
         Genesis = genesis;
+        _contents = contents;
         Contracts = contracts;
         _runner = new CallRunner(contracts);
         _credits = new CreditRules(genesis, votes ?? VerifyByKey);
@@ -45,8 +51,16 @@ public sealed class BlockExecutor
     /// <summary>The chain's contracts.</summary>
     public SystemContracts Contracts { get; }
 
+    /// <summary>
+    /// The contents that any block on <paramref name="parent"/> makes effective and this node does not have:
+    /// while there are some it can neither build nor verify one.
+    /// </summary>
+    public IReadOnlyList<MissingContent> MissingFor(ChainView parent) =>
+        DueSidecars.Of(parent, _contents).Missing;
+
     /// <summary>Builds the next block out of offered transactions, executing one after the other.</summary>
-    /// <param name="parent">The chain as of the parent.</param>
+    /// <param name="parent">The chain as of the parent; nothing is missing for its child
+    /// (<see cref="MissingFor"/>).</param>
     /// <param name="environment">What the proposer decides; it must be acceptable on this parent.</param>
     /// <param name="source">Offers transactions; told what became of each.</param>
     /// <param name="budget">Asked between transactions.</param>
@@ -64,7 +78,7 @@ public sealed class BlockExecutor
         Invariant.Require(
             unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
 
-        BlockSession session = Open(parent, header);
+        BlockSession session = Open(parent, header, DueSidecars.Of(parent, _contents));
         IReadOnlyList<VoteCredit> credits =
             votes is null ? [] : _credits.Pick(session.Journal, header.Number, header.Epoch, votes);
         header = header with { ExtraData = VoteCreditCodec.CommitmentOf(credits) };
@@ -92,6 +106,7 @@ public sealed class BlockExecutor
 
     /// <summary>
     /// Executes a block of anybody's and compares every field of its header. Never throws for what is in it.
+    /// Pending when a content it makes effective is not here.
     /// </summary>
     public BlockVerdict Verify(ChainView parent, Block block)
     {
@@ -117,7 +132,13 @@ public sealed class BlockExecutor
             return Differs(BlockRejection.TransactionsRootMismatch, root, header.TransactionsRoot);
         }
 
-        BlockSession session = Open(parent, header);
+        DueSidecars due = DueSidecars.Of(parent, _contents);
+        if (due.Missing.Count > 0)
+        {
+            return new BlockVerdict.Pending(due.Missing);
+        }
+
+        BlockSession session = Open(parent, header, due);
         reason = _credits.Apply(session.Journal, header.Number, block.Credits, out detail);
         if (reason != BlockRejection.None)
         {
@@ -144,7 +165,8 @@ public sealed class BlockExecutor
 
     /// <summary>
     /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing persists.
-    /// The gas used does not depend on the limit given, so one run with a high limit is an estimate.
+    /// The gas used does not depend on the limit given, so one run with a high limit is an estimate. Contents
+    /// that the next block makes effective are not, in a call.
     /// </summary>
     public CallResult Call(ChainView view, CallRequest request)
     {
@@ -221,13 +243,14 @@ public sealed class BlockExecutor
     private static bool VerifyByKey(PublicKey key, ConsensusDomain domain, Vote vote) =>
         Secp256k1.Verify(key, domain.Digest(vote.Body), vote.Signature);
 
-    private BlockSession Open(ChainView parent, BlockHeader header)
+    private BlockSession Open(ChainView parent, BlockHeader header, DueSidecars due)
     {
         BlockContext context = new(
             Genesis.ChainId, header.Number, header.TimestampMs, header.BaseFeePerGas, header.Beneficiary,
             header.Epoch);
         BlockSession session = new(parent, context);
         BlockOpening.Run(parent, session);
+        SidecarOpening.Run(session, due);
         return session;
     }
 

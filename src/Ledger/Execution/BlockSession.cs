@@ -63,12 +63,12 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
     /// <summary>New content of the block, by root.</summary>
     public SortedDictionary<Hash256, byte[]> Content => _content;
 
-    public ContributionId Admit(AdmissionDecision decision, bool held)
+    /// <summary>Takes a text into the corpus; its bytes were added under <paramref name="root"/>.</summary>
+    public ContributionId Admit(AdmissionDecision decision, in Hash256 root, bool held)
     {
-        Invariant.Require(
-            _content.ContainsKey(decision.ContentHash), "the admitted bytes are in the content store");
+        Invariant.Require(_content.ContainsKey(root), "the admitted bytes are in the content store");
         ContributionId id = Corpus.Admit(decision, held);
-        _corpusEvents.Add(new CorpusEvent.Admitted(id, decision.Datanet, decision.ContentHash, held));
+        _corpusEvents.Add(new CorpusEvent.Admitted(id, decision.Datanet, root, held));
         return id;
     }
 

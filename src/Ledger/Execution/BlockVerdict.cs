@@ -15,4 +15,10 @@ public abstract record BlockVerdict
     /// <param name="Reason">The first rule it breaks.</param>
     /// <param name="Detail">With both values, or the transaction.</param>
     public sealed record Rejected(BlockRejection Reason, string Detail) : BlockVerdict;
+
+    /// <summary>
+    /// The block may be valid: a content it makes effective is not here yet. Ask again when it is.
+    /// </summary>
+    /// <param name="Missing">What is missing; at least one.</param>
+    public sealed record Pending(IReadOnlyList<MissingContent> Missing) : BlockVerdict;
 }

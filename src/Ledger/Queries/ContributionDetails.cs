@@ -10,7 +10,7 @@ namespace OpenLedger.Ledger.Queries;
 /// <param name="Status">accepted, underReview, rejected or withdrawn.</param>
 /// <param name="WithdrawnFromVersion">First version that pays the treasury in its place; null: none.</param>
 /// <param name="Title">Its label.</param>
-/// <param name="ContentRoot">keccak of its text.</param>
+/// <param name="ContentRoot">keccak of its text, or the content root of the sidecar it came as.</param>
 /// <param name="RecordHash">Content key of its record.</param>
 /// <param name="Bytes">Length of its text.</param>
 /// <param name="Tokens">Tokens, masked ones included.</param>

@@ -40,6 +40,12 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     public ContributionDetails? Contribution(ContributionId id, bool withText = false) =>
         new CatalogueReader(chain.Head).Contribution(id, withText);
 
+    /// <summary>A content sidecar; null when there is none of that id.</summary>
+    public SidecarDetails? Sidecar(SidecarId id) => new SidecarReader(chain.Head).Details(id);
+
+    /// <summary>The sidecar that waits with a root, or was admitted with it; null when none is.</summary>
+    public SidecarDetails? Sidecar(Hash256 contentRoot) => new SidecarReader(chain.Head).Find(contentRoot);
+
     /// <summary>A model; null when there is none of that id.</summary>
     public ModelDetails? Model(ModelId id) => new CatalogueReader(chain.Head).Model(id);
 

@@ -105,16 +105,20 @@ internal sealed class ExecutionWorker : IAsyncDisposable
             case LedgerVerdict.Rejected rejected:
                 _parts.Log.BlockRejected(candidate, rejected.Reason, rejected.Detail);
                 return Consensus.Blocks.BlockVerdict.False;
+            case LedgerVerdict.Pending:
+                // A content is not here yet: this node abstains and is asked again.
+                return Consensus.Blocks.BlockVerdict.Pending;
             default:
-                throw new InvariantViolationException("a verdict is accepted or rejected");
+                throw new InvariantViolationException("a verdict is accepted, rejected or pending");
         }
     }
 
     private CandidateBlock? Build(Effect.Build build)
     {
         ChainView? parent = _parts.Tree.ViewOf(build.ParentHash);
-        if (parent is null)
+        if (parent is null || _parts.Executor.MissingFor(parent).Count > 0)
         {
+            // consensus.md, Availability: a leader that lacks a content nullifies at once.
             return null;
         }
 

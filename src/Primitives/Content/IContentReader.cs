@@ -2,7 +2,10 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Primitives.Content;
 
-/// <summary>Reads stored content by its root, which is the Keccak-256 of its bytes. Thread-safe.</summary>
+/// <summary>
+/// Reads stored content by its root: the Keccak-256 of its bytes, or their <see cref="ContentRoot"/> where
+/// they came as a sidecar. Thread-safe.
+/// </summary>
 public interface IContentReader
 {
     /// <summary>The bytes, or null when there are none of that root.</summary>

@@ -64,7 +64,8 @@ internal static class BaselineGenesis
             record.Tokens,
             record.Bytes, record.NoveltyBps, ContributionStatus.Accepted, 0, UInt256.Zero, Hash256.Zero));
         Invariant.Require(
-            session.Admit(decision, false) == id, "the corpus numbers contributions as the contract does");
+            session.Admit(decision, decision.ContentHash, false) == id,
+            "the corpus numbers contributions as the contract does");
     }
 
     private static Hash256 Put(BlockSession session, byte[] bytes)

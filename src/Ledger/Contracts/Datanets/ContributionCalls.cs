@@ -50,33 +50,26 @@ internal static class ContributionCalls
         ContractText.Require(title, "title", ContributionRecord.TitleBytesMax, optional: true);
         AdmissionRules.RequireSize(content);
         Hash256 root = call.Hash(content.Span);
-        ConsumeCommitment(call, slots, datanet, root, arguments[2].AsHash());
+        RequireContributor(call, datanet);
+        if (datanet.Policy.Kind != DatanetPolicyKind.OwnerOnly)
+        {
+            ConsumeCommitment(call, slots, root, arguments[2].AsHash());
+        }
 
         AdmissionDecision decision = AdmissionRules.Admit(call, datanetId, datanet.Policy, content);
-        UInt256 bond = TakeFeeAndBond(call, decision.TokenCount, content.Length);
-        bool held = datanet.Policy.Kind == DatanetPolicyKind.Curated;
-        var id = new ContributionId(slots.ContributionCount + 1);
-        ContributionRecord record = RecordOf(call, datanetId, decision, content.Length, title, held);
-        Hash256 recordHash = call.PutContent(record.Encode());
+        UInt256 bond = AdmissionPrices.BondOf(content.Length);
+        TakeFeeAndBond(call, AdmissionPrices.FeeOf(decision.TokenCount), bond);
+        var offered = new NewContribution(
+            datanetId, datanet, call.Sender, root, title, (uint)content.Length, decision, bond);
+        Hash256 recordHash = call.PutContent(offered.RecordIn(call.Block).Encode());
         call.PutContent(content.ToArray());
-
-        slots.ContributionCount = id.Value;
-        ContributionStatus status = held ? ContributionStatus.UnderReview : ContributionStatus.Accepted;
-        slots.CreateContribution(id, new ContributionEntry(
-            recordHash, datanetId, call.Sender, call.Block.Height, record.Tokens, record.Bytes,
-            record.NoveltyBps,
-            status, 0, bond, Hash256.Zero));
-        slots.SaveCounters(datanetId, datanet with
-        {
-            Contributions = datanet.Contributions + 1,
-            Unpublished = datanet.Unpublished + (held ? 0UL : 1UL),
-        });
+        ContributionId id = offered.Write(slots, recordHash, call.Block);
         call.Emit(
             Contributed, id.Value, datanetId.Value, call.Sender, root,
-            (ulong)decision.TokenCount, (ulong)decision.NoveltyBps, held);
+            (ulong)decision.TokenCount, (ulong)decision.NoveltyBps, offered.IsHeld);
 
         // Last: the corpus has no journal, so nothing may fail after it.
-        Invariant.Require(call.Admit(decision, held) == id,
+        Invariant.Require(call.Admit(decision, root, offered.IsHeld) == id,
             "the corpus numbers contributions as the contract does");
         return [id.Value];
     }
@@ -173,18 +166,19 @@ internal static class ContributionCalls
                 $"{id} is {contribution.Contributor}'s");
     }
 
-    private static void ConsumeCommitment(
-        CallContext call, DatanetSlots slots, DatanetEntry datanet, in Hash256 root, in Hash256 salt)
+    /// <summary>Refuses who may not contribute to the datanet at all.</summary>
+    public static void RequireContributor(CallContext call, DatanetEntry datanet)
     {
-        if (datanet.Policy.Kind == DatanetPolicyKind.OwnerOnly)
-        {
-            Revert.Unless(
-                datanet.Owner == call.Sender, RevertReasons.NotOwner,
-                $"only the owner contributes to this datanet");
+        Revert.Unless(
+            datanet.Policy.Kind != DatanetPolicyKind.OwnerOnly || datanet.Owner == call.Sender,
+            RevertReasons.NotOwner, $"only the owner contributes to this datanet");
+    }
 
-            return;
-        }
-
+    /// <summary>Uses up the sender's commitment to a root, or refuses: there is none of the right
+    /// age.</summary>
+    public static void ConsumeCommitment(
+        CallContext call, DatanetSlots slots, in Hash256 root, in Hash256 salt)
+    {
         Hash256 commitment = CommitmentOf(root, call.Sender, salt);
         if (slots.LoadCommitment(call.Sender, commitment) is not { } committed)
         {
@@ -203,10 +197,9 @@ internal static class ContributionCalls
         slots.SaveCommitment(call.Sender, commitment, null);
     }
 
-    private static UInt256 TakeFeeAndBond(CallContext call, int tokens, int bytes)
+    /// <summary>Burns the fee, keeps the bond and gives back what was sent beyond them.</summary>
+    public static void TakeFeeAndBond(CallContext call, in UInt256 fee, in UInt256 bond)
     {
-        UInt256 fee = AdmissionPrices.FeeOf(tokens);
-        UInt256 bond = AdmissionPrices.BondOf(bytes);
         Revert.Unless(
             UInt256.TrySubtract(call.Value, fee + bond, out UInt256 excess), RevertReasons.BondTooSmall,
             $"{call.Value} wei sent, fee {fee} and bond {bond} asked");
@@ -216,16 +209,5 @@ internal static class ContributionCalls
         {
             call.Transfer(SystemAddresses.Datanets, call.Sender, excess);
         }
-
-        return bond;
     }
-
-    private static ContributionRecord RecordOf(
-        CallContext call, DatanetId datanet, AdmissionDecision decision, int bytes, string title,
-        bool held) =>
-        new(
-            datanet, call.Sender, decision.ContentHash, title, (uint)bytes, (uint)decision.TokenCount,
-            (uint)decision.NewVocabulary, (ushort)decision.NoveltyBps, call.Block.Height,
-            call.Block.Timestamp,
-            AdmissionRules.DescribeAccepted(decision, held), decision.MaskedRuns);
 }

@@ -12,7 +12,8 @@ namespace OpenLedger.Ledger.Contracts.Datanets;
 /// </summary>
 /// <param name="Datanet">The datanet.</param>
 /// <param name="Contributor">Who revealed it.</param>
-/// <param name="ContentRoot">keccak of the text's bytes; the text is in the content store under it.</param>
+/// <param name="ContentRoot">Root of the text's bytes, which are in the content store under it: their
+/// keccak, or a sidecar's <see cref="Primitives.Content.ContentRoot"/>.</param>
 /// <param name="Title">The contributor's label.</param>
 /// <param name="Bytes">Length of the text.</param>
 /// <param name="Tokens">Its tokens, masked ones included.</param>

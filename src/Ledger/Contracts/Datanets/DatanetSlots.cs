@@ -22,6 +22,7 @@ namespace OpenLedger.Ledger.Contracts.Datanets;
 /// 6[datanet][version]   activationHeight u64 | publishedHeight u64 | segments u32
 /// 7[datanet][index]     segment id                                   u64
 /// 8[sender][commitment] height of the commitment + 1                 u64
+/// 9 to 13               sidecars: <see cref="Sidecars.SidecarSlots"/>
 /// </code>
 /// </summary>
 public sealed class DatanetSlots(ISlotStore store)

@@ -1,4 +1,6 @@
+using OpenLedger.Ledger.Contracts.Datanets.Sidecars;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Datanets;
@@ -19,8 +21,8 @@ public sealed class DatanetsContract : SystemContract
     private static readonly AbiEvent DatanetCreated = Interface.Event("DatanetCreated");
     private static readonly AbiEvent CuratorSet = Interface.Event("CuratorSet");
 
-    /// <summary>The contract.</summary>
-    public DatanetsContract()
+    /// <summary>The contract of a chain.</summary>
+    public DatanetsContract(GenesisConfig genesis)
         : base(SystemAddresses.Datanets, AbiFiles.Datanets)
     {
         Bind("create", Create);
@@ -33,6 +35,7 @@ public sealed class DatanetsContract : SystemContract
         Bind("rotatePayee", ContributionCalls.RotatePayee);
         Bind("withdrawBond", ContributionCalls.WithdrawBond);
         DatanetViews.BindAll(Bind);
+        SidecarCalls.BindAll(Bind, genesis);
     }
 
     /// <summary>The datanet, or the refusal UNKNOWN_DATANET.</summary>
