@@ -17,6 +17,7 @@ internal sealed class PeerConnection : IAsyncDisposable
     private readonly TimeSpan _negotiationTimeout;
     private readonly TimeProvider _time;
     private int _closing;
+    private int _violations;
 
     internal PeerConnection(
         TcpPipe socket, NoiseChannel channel, YamuxSession session, bool isOutbound, SwarmOptions options)
@@ -76,6 +77,9 @@ internal sealed class PeerConnection : IAsyncDisposable
     public string? FaultDetail => _session.FaultDetail;
 
     internal YamuxSession Session => _session;
+
+    /// <summary>The peer broke a protocol on a stream; how often it has by now.</summary>
+    internal int CountViolation() => Interlocked.Increment(ref _violations);
 
     /// <summary>Opens a stream and agrees on one of the protocols.</summary>
     /// <exception cref="PeerFaultException">The peer takes none of them, or does not answer in

@@ -72,7 +72,11 @@ internal sealed partial class Swarm
     }
 
     /// <summary>Disconnects a peer and refuses it for a time.</summary>
-    public void Ban(PeerId peer, TimeSpan duration, string why)
+    public void Ban(PeerId peer, TimeSpan duration, string why) =>
+        Ban(peer, duration, DisconnectReason.Banned, why);
+
+    /// <summary>The same, with the reason that its connections end with.</summary>
+    public void Ban(PeerId peer, TimeSpan duration, DisconnectReason reason, string why)
     {
         ImmutableArray<PeerConnection> connections;
         lock (_gate)
@@ -89,7 +93,7 @@ internal sealed partial class Swarm
 
         foreach (PeerConnection connection in connections)
         {
-            Run(() => connection.CloseAsync(DisconnectReason.Banned, why));
+            Run(() => connection.CloseAsync(reason, why));
         }
     }
 
@@ -141,7 +145,8 @@ internal sealed partial class Swarm
             if (refusal == DisconnectReason.None)
             {
                 ImmutableArray<PeerConnection> known = _connections.GetValueOrDefault(connection.Peer, []);
-                _connections[connection.Peer] = MarkDuplicates(known.Add(connection));
+                _connections[connection.Peer] = known.Add(connection);
+                MarkDuplicates(_connections[connection.Peer]);
             }
         }
 
@@ -175,7 +180,8 @@ internal sealed partial class Swarm
     /// Which of several connections with one peer stays: both sides must choose alike. When both dialed, that
     /// of the peer with the lower id; when one dialed again, the newer, since it lost the older.
     /// </summary>
-    private ImmutableArray<PeerConnection> MarkDuplicates(ImmutableArray<PeerConnection> connections)
+    /// <param name="connections">In the order in which they were made, which must not change.</param>
+    private void MarkDuplicates(ImmutableArray<PeerConnection> connections)
     {
         PeerIdText.TryGetMultihash(Local, out byte[] mine);
         PeerIdText.TryGetMultihash(connections[0].Peer, out byte[] theirs);
@@ -186,8 +192,6 @@ internal sealed partial class Swarm
         {
             connection.IsDraining = connection != kept;
         }
-
-        return [kept, .. connections.Remove(kept)];
     }
 
     private async Task DrainAsync(PeerConnection duplicate)
@@ -198,6 +202,12 @@ internal sealed partial class Swarm
             && Options.Time.GetElapsedTime(started) < Options.DrainTimeout)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Options.Time, _stop.Token).ConfigureAwait(false);
+        }
+
+        if (!duplicate.IsDraining)
+        {
+            // The one that was kept has ended meanwhile: this one is needed.
+            return;
         }
 
         await duplicate.CloseAsync(
@@ -216,7 +226,8 @@ internal sealed partial class Swarm
             }
             else
             {
-                _connections[connection.Peer] = MarkDuplicates(rest);
+                _connections[connection.Peer] = rest;
+                MarkDuplicates(rest);
             }
         }
 

@@ -301,6 +301,11 @@ internal sealed partial class Swarm : IAsyncDisposable
         {
             stream.Reset();
             Report(connection.Peer, fault.Reason, fault.Message);
+            if (fault.Reason == DisconnectReason.ProtocolViolation
+                && connection.CountViolation() > Options.ViolationsMax)
+            {
+                Ban(connection.Peer, Options.ViolationBan, fault.Reason, fault.Message);
+            }
         }
         catch (OperationCanceledException)
         {

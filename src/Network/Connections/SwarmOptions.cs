@@ -26,6 +26,12 @@ internal sealed record SwarmOptions
     /// <summary>Peers banned at a time; more forget the ban that ends first.</summary>
     public int BansMax { get; init; } = 4_096;
 
+    /// <summary>Streams of a connection on which its peer may break a protocol; one more ends it.</summary>
+    public int ViolationsMax { get; init; } = 2;
+
+    /// <summary>How long a peer is refused that broke protocols again and again.</summary>
+    public TimeSpan ViolationBan { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// How long connecting, negotiating and authenticating may take, and agreeing on a stream's protocol.
     /// </summary>

@@ -100,14 +100,23 @@ internal sealed record GossipOptions
     /// <summary>Frames that wait for a slow peer; more are dropped.</summary>
     public int SendQueueFramesMax { get; init; } = 1_024;
 
+    /// <summary>How long a flush to a peer may take: longer means that it reads nothing.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a frame may take from its first byte to its last.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Below this score nothing is told to or asked of a peer outside the mesh.</summary>
     public double GossipThreshold { get; init; } = -100;
 
     /// <summary>Below this score own messages are not sent to a peer.</summary>
     public double PublishThreshold { get; init; } = -200;
 
-    /// <summary>Below this score nothing of a peer is read.</summary>
+    /// <summary>Below this score nothing of a peer is read, and it is disconnected.</summary>
     public double GraylistThreshold { get; init; } = -400;
+
+    /// <summary>How long such a peer is refused.</summary>
+    public TimeSpan GraylistBan { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>From this score on the peers that a peer offers are taken.</summary>
     public double AcceptOffersThreshold { get; init; } = 10;

@@ -82,6 +82,10 @@ internal sealed partial class GossipRouter
         return score;
     }
 
+    /// <summary>Connected peers of whom nothing is read any more.</summary>
+    public PeerId[] Graylisted(TimeSpan now) =>
+        [.. _peers.Keys.Where(peer => ScoreOf(peer, now) < _options.GraylistThreshold)];
+
     /// <summary>A peer can be sent to; it is told what this node takes.</summary>
     public void AddPeer(PeerId id, bool speaksDoNotWant, bool isOutbound, IPAddress? address)
     {

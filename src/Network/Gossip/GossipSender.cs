@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Threading.Channels;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Wire;
@@ -31,6 +32,7 @@ internal sealed class GossipSender(PeerConnection connection, GossipOptions opti
     }
 
     /// <summary>Sends until stopped or the stream ends.</summary>
+    /// <exception cref="PeerFaultException">The peer reads nothing, or the stream broke.</exception>
     public async Task RunAsync(PeerStream stream, CancellationToken cancellationToken)
     {
         await using (stream.ConfigureAwait(false))
@@ -43,12 +45,37 @@ internal sealed class GossipSender(PeerConnection connection, GossipOptions opti
                     DelimitedMessage.Write(stream.Output, frame);
                     if (stream.Output.UnflushedBytes > GossipMessage.DataBytesMax)
                     {
-                        await stream.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                        await FlushAsync(stream, cancellationToken).ConfigureAwait(false);
                     }
                 }
 
-                await stream.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await FlushAsync(stream, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A peer may answer pings and yet give no window on this stream for ever: its queue would stay full.
+    private async ValueTask FlushAsync(PeerStream stream, CancellationToken cancellationToken)
+    {
+        ValueTask<FlushResult> flush = stream.Output.FlushAsync(cancellationToken);
+        if (flush.IsCompleted)
+        {
+            await flush.ConfigureAwait(false);
+            return;
+        }
+
+        Task<FlushResult> sending = flush.AsTask();
+        try
+        {
+            await sending.WaitAsync(options.SendTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException late)
+        {
+            // The reset ends the flush too.
+            stream.Reset();
+            await Task.WhenAny(sending).ConfigureAwait(false);
+            throw new PeerFaultException(
+                DisconnectReason.WriteStalled, $"gossip did not leave for {options.SendTimeout}", late);
         }
     }
 

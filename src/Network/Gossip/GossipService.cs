@@ -28,6 +28,7 @@ internal sealed class GossipService : IAsyncDisposable
         new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<PeerId, GossipSender> _senders = new();
+    private readonly ConcurrentDictionary<PeerConnection, PeerStream> _readers = new();
     private readonly Channel<GossipEffect.Validate> _toJudge;
     private readonly CancellationTokenSource _stop = new();
     private readonly long _started;
@@ -156,6 +157,10 @@ internal sealed class GossipService : IAsyncDisposable
                     connection)));
             await sender.RunAsync(stream, _stop.Token).ConfigureAwait(false);
         }
+        catch (PeerFaultException stalled) when (stalled.Reason == DisconnectReason.WriteStalled)
+        {
+            await connection.CloseAsync(stalled.Reason, stalled.Message).ConfigureAwait(false);
+        }
         finally
         {
             if (_senders.TryRemove(new KeyValuePair<PeerId, GossipSender>(connection.Peer, sender)))
@@ -183,15 +188,29 @@ internal sealed class GossipService : IAsyncDisposable
 
     private async Task ReadAsync(PeerStream stream, CancellationToken cancellationToken)
     {
-        while (await DelimitedMessage.ReadAsync(stream.Input, GossipRpc.SizeMax, cancellationToken)
-            .ConfigureAwait(false) is { } frame)
+        // One stream a connection: each may hold most of a frame, and the last is the one that is meant.
+        _readers.AddOrUpdate(stream.Connection, stream, (_, earlier) =>
         {
-            if (!GossipRpc.TryDecode(frame, out GossipRpc? rpc))
+            earlier.Reset();
+            return stream;
+        });
+        try
+        {
+            while (await DelimitedMessage.ReadAsync(
+                stream.Input, GossipRpc.SizeMax, _options.FrameTimeout, _swarm.Options.Time, cancellationToken)
+                .ConfigureAwait(false) is { } frame)
             {
-                throw new PeerFaultException(DisconnectReason.ProtocolViolation, "not a gossip frame");
-            }
+                if (!GossipRpc.TryDecode(frame, out GossipRpc? rpc))
+                {
+                    throw new PeerFaultException(DisconnectReason.ProtocolViolation, "not a gossip frame");
+                }
 
-            Route(router => router.Receive(stream.Peer, rpc, Now));
+                Route(router => router.Receive(stream.Peer, rpc, Now));
+            }
+        }
+        finally
+        {
+            _readers.TryRemove(new KeyValuePair<PeerConnection, PeerStream>(stream.Connection, stream));
         }
     }
 
@@ -202,7 +221,16 @@ internal sealed class GossipService : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                Route(router => router.Beat(Now));
+                PeerId[] low = [];
+                Route(router =>
+                {
+                    router.Beat(Now);
+                    low = router.Graylisted(Now);
+                });
+                foreach (PeerId peer in low)
+                {
+                    _swarm.Ban(peer, _options.GraylistBan, "its gossip score fell too low");
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -58,6 +58,39 @@ internal static class DelimitedMessage
         }
     }
 
+    /// <summary>
+    /// The next message, however long it lets wait for its first byte; from then on it must be whole in time,
+    /// so that nobody makes this node hold the better part of a message for ever.
+    /// </summary>
+    /// <exception cref="PeerFaultException">As above, or it took too long.</exception>
+    public static async ValueTask<byte[]?> ReadAsync(
+        PipeReader input, int bytesMax, TimeSpan wholeWithin, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        ReadResult first = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        ReadOnlySequence<byte> rest = first.Buffer;
+        bool isHere = first.IsCompleted
+            || (TryTakeLength(ref rest, bytesMax, out int length) && rest.Length >= length);
+        input.AdvanceTo(first.Buffer.Start);
+        if (isHere)
+        {
+            return await ReadAsync(input, bytesMax, cancellationToken).ConfigureAwait(false);
+        }
+
+        using CancellationTokenSource patience = new(wholeWithin, time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ReadAsync(input, bytesMax, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PeerFaultException(
+                DisconnectReason.ProtocolViolation, $"a message was not whole within {wholeWithin}", late);
+        }
+    }
+
     /// <summary>Takes a message's length off the front when it is whole; -1 before.</summary>
     /// <exception cref="PeerFaultException">It is malformed or above the maximum.</exception>
     public static bool TryTakeLength(ref ReadOnlySequence<byte> buffer, int bytesMax, out int length)

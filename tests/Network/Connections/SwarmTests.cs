@@ -259,6 +259,20 @@ public class SwarmTests
         Assert.That(limits.TryEnter(null), Is.EqualTo(!entered));
     }
 
+    /// <summary>True when it succeeds, false when the peer is at fault.</summary>
+    internal static async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (PeerFaultException)
+        {
+            return false;
+        }
+    }
+
     private static SwarmOptions Impatient() => new() { HandshakeTimeout = TimeSpan.FromMilliseconds(300) };
 
     private static int Count(TestNode node, DisconnectReason reason) =>

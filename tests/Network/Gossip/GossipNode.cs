@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using OpenLedger.Network.Connections;
 using OpenLedger.Network.Gossip;
 using OpenLedger.Network.Tests.Connections;
 
@@ -10,9 +11,9 @@ internal sealed class GossipNode : IAsyncDisposable
 {
     public const string Topic = "/openledger/0011223344556677/tx/1";
 
-    public GossipNode(byte seed, GossipOptions? options = null)
+    public GossipNode(byte seed, GossipOptions? options = null, SwarmOptions? connections = null)
     {
-        Node = new TestNode(seed);
+        Node = new TestNode(seed, connections);
         Gossip = new GossipService(
             Node.Swarm, Node.Identify, options ?? new GossipOptions
             {

@@ -56,10 +56,10 @@ public class GossipServiceTests
     public async Task Peer_SendsGarbage_IsResetByName([Values("ff01", "ffffffff7f")] string hex)
     {
         await using GossipNode a = new(1);
-        await using GossipNode b = new(2);
-        await b.Node.DialAsync(a.Node);
+        await using Connections.TestNode b = new(2);
+        await b.DialAsync(a.Node);
         PeerStream stream =
-            await b.Node.Swarm.OpenAsync(a.Id, GossipService.Protocols, CancellationToken.None);
+            await b.Swarm.OpenAsync(a.Id, GossipService.Protocols, CancellationToken.None);
         byte[] bytes = Convert.FromHexString(hex);
         if (bytes.Length == 2)
         {
