@@ -71,6 +71,15 @@ internal sealed partial class Swarm
         }
     }
 
+    /// <summary>True for a peer that is never given up.</summary>
+    public bool IsProtected(PeerId peer)
+    {
+        lock (_gate)
+        {
+            return _protected.Contains(peer);
+        }
+    }
+
     /// <summary>Disconnects a peer and refuses it for a time.</summary>
     public void Ban(PeerId peer, TimeSpan duration, string why) =>
         Ban(peer, duration, DisconnectReason.Banned, why);

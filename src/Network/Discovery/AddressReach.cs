@@ -5,9 +5,9 @@ using OpenLedger.Network.Addresses;
 namespace OpenLedger.Network.Discovery;
 
 /// <summary>
-/// Tells how far addresses reach and which are worth a dial. A peer of the public network that names an address
-/// of this host or of its local network would make this node knock at doors the peer cannot see: such addresses
-/// are neither taken nor told.
+/// Tells how far addresses reach and which are worth a dial. A peer of the public network that names an
+/// address of this host or of its local network would make this node knock at doors the peer cannot see: such
+/// addresses are neither taken nor told.
 /// </summary>
 internal static class AddressReach
 {

@@ -1,6 +1,8 @@
 namespace OpenLedger.Network.Discovery;
 
-/// <summary>How far an address reaches; a peer is believed only about addresses that reach as far as it.</summary>
+/// <summary>
+/// How far an address reaches; a peer is believed only about addresses that reach as far as it.
+/// </summary>
 internal enum AddressScope : byte
 {
     /// <summary>This host only.</summary>

@@ -59,8 +59,8 @@ internal sealed record GossipOptions
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// True when own messages go to every peer of the topic above <see cref="PublishThreshold"/>: nobody can keep
-    /// a message from leaving by filling the mesh, and none is lost while there is no mesh yet.
+    /// True when own messages go to every peer of the topic above <see cref="PublishThreshold"/>: nobody can
+    /// keep a message from leaving by filling the mesh, and none is lost while there is no mesh yet.
     /// </summary>
     public bool FloodPublish { get; init; } = true;
 

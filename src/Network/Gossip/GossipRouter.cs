@@ -42,7 +42,8 @@ internal sealed partial class GossipRouter
     public Func<PeerId, ReadOnlyMemory<byte>> RecordOf { get; set; } = _ => default;
 
     /// <summary>
-    /// Points a peer loses for what it did outside gossip, at least 0; the specification's P5. Must not block.
+    /// Points a peer loses for what it did outside gossip, at least 0; the specification's P5. Must not
+    /// block.
     /// </summary>
     public Func<PeerId, double> PenaltyOf { get; set; } = _ => 0;
 

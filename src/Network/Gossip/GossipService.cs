@@ -56,7 +56,8 @@ internal sealed class GossipService : IAsyncDisposable
     }
 
     /// <summary>
-    /// A peer that one of good score offered: who offered, the record, the bytes it was signed in. Must not block.
+    /// A peer that one of good score offered: who offered, the record, the bytes it was signed in. Must not
+    /// block.
     /// </summary>
     public event Action<PeerId, PeerRecord, ReadOnlyMemory<byte>>? Offered;
 
@@ -88,8 +89,8 @@ internal sealed class GossipService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to others,
-    /// and the points they lost elsewhere. Neither may block or call back.
+    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to
+    /// others, and the points they lost elsewhere. Neither may block or call back.
     /// </summary>
     public void Consult(Func<PeerId, ReadOnlyMemory<byte>> recordOf, Func<PeerId, double> penaltyOf)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using OpenLedger.Network.Addresses;
@@ -19,7 +20,7 @@ internal sealed class TestNode : IAsyncDisposable
 {
     public const string Sink = "/openledger/test/sink/1";
 
-    public TestNode(byte seed, SwarmOptions? options = null)
+    public TestNode(byte seed, SwarmOptions? options = null, Multiaddr? listen = null)
     {
         Swarm = new Swarm(
             new NodeIdentity([.. Enumerable.Repeat(seed, NodeIdentity.SeedSize)]), options ?? new());
@@ -28,7 +29,9 @@ internal sealed class TestNode : IAsyncDisposable
         Swarm.Faulted += (peer, reason, detail) => Faults.Enqueue((peer, reason, detail));
         Swarm.Disconnected += (connection, reason) => Ends.Enqueue((connection.Peer, reason));
         Swarm.Handle(Sink, SwallowAsync);
-        Address = Swarm.Listen(Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")).WithPeer(Swarm.Local);
+        Multiaddr at = listen?.TryGetTcp(out EndPoint? known) == true
+            ? Multiaddr.OfTcp((IPEndPoint)known) : Multiaddr.Parse("/ip4/127.0.0.1/tcp/0");
+        Address = Swarm.Listen(at).WithPeer(Swarm.Local);
     }
 
     public Swarm Swarm { get; }

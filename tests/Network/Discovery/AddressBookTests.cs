@@ -75,7 +75,8 @@ public class AddressBookTests
         Assert.That(_book.Count, Is.EqualTo(64));
         Assert.That(_book.Entries.Count(entry => entry.Source == Teller), Is.EqualTo(6));
         Assert.That(_book.Find(Id(40)), Is.Not.Null, "a source with one keeps it");
-        Assert.That(Enumerable.Range(0, 32).Select(i => _book.Find(Id(i))), Has.None.Null, "reached ones stay");
+        Assert.That(
+            Enumerable.Range(0, 32).Select(i => _book.Find(Id(i))), Has.None.Null, "reached ones stay");
         Assert.That(_book.Find(Id(100)), Is.Null, "oldest first");
         Assert.That(_book.Find(Id(130)), Is.Not.Null);
     }

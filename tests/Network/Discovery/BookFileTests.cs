@@ -19,7 +19,8 @@ public class BookFileTests
         _path = Path.Combine(Directory.CreateTempSubdirectory("openledger-book").FullName, "in", "peers");
 
     [TearDown]
-    public void RemoveFolder() => Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(_path))!, true);
+    public void RemoveFolder() =>
+        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(_path))!, true);
 
     [Test]
     public void LoadOfSave_EveryField_IsTheBook()

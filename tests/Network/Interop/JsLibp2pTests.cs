@@ -74,7 +74,9 @@ public class JsLibp2pTests
         Assert.That((string)sent["answer"]!, Is.EqualTo($"{Mebibytes << 20} {(string)sent["hash"]!}"));
         Assert.That(_node.MostBuffered, Is.GreaterThan(0));
         Assert.That(_node.MostBuffered, Is.LessThanOrEqualTo(new YamuxOptions().WindowMax));
-        Assert.That(_node.Swarm.Find(_js.Id)!.Buffered, Is.Zero);
+
+        // Another stream, such as identify's, may hold bytes for a moment.
+        await Yamux.YamuxSessionTests.Until(() => _node.Swarm.Find(_js.Id)!.Buffered == 0);
     }
 
     [Test]

@@ -5,10 +5,11 @@ using OpenLedger.Network.Identity;
 namespace OpenLedger.Network.Discovery.Book;
 
 /// <summary>
-/// The peers a node knows of. A peer's own word (a signed record, then what it tells over its connection) goes
-/// before hearsay. Bounded in all and by source: a source that is full pushes out its own worst entry, never
-/// another's; a full book gives up an entry that was never reached, of the source with most, before any that
-/// was. Which one goes is decided by worth and age, never by its key, so that nobody can choose it. Thread-safe.
+/// The peers a node knows of. A peer's own word (a signed record, then what it tells over its connection)
+/// goes before hearsay. Bounded in all and by source: a source that is full pushes out its own worst entry,
+/// never another's; a full book gives up an entry that was never reached, of the source with most, before any
+/// that was. Which one goes is decided by worth and age, never by its key, so that nobody can choose it.
+/// Thread-safe.
 /// </summary>
 internal sealed class AddressBook
 {
@@ -145,7 +146,8 @@ internal sealed class AddressBook
     }
 
     /// <summary>
-    /// A peer's signed record, from whomever. Only a newer one than the last is taken. False when nothing was.
+    /// A peer's signed record, from whomever. Only a newer one than the last is taken. False when nothing
+    /// was.
     /// </summary>
     /// <param name="record">The record, its signature checked.</param>
     /// <param name="envelope">The bytes it was signed in.</param>
@@ -277,7 +279,8 @@ internal sealed class AddressBook
             ?
             [
                 .. addresses
-                    .Where(address => (address.Peer ?? peer) == peer && AddressReach.IsDialable(address, least))
+                    .Where(address => (address.Peer ?? peer) == peer)
+                    .Where(address => AddressReach.IsDialable(address, least))
                     .Where(address => address.Bytes.Length <= BookEntry.AddressBytesMax - 64)
                     .Select(address => address.WithPeer(peer))
                     .Distinct()
@@ -292,7 +295,9 @@ internal sealed class AddressBook
     private static ImmutableArray<BookAddress> Limited(IEnumerable<BookAddress> addresses) =>
         [.. addresses.DistinctBy(address => address.Address).Take(BookEntry.AddressesMax)];
 
-    /// <summary>New addresses after the known ones; in a full list they take the place of what failed most.</summary>
+    /// <summary>
+    /// New addresses after the known ones; in a full list they take the place of what failed most.
+    /// </summary>
     private static ImmutableArray<BookAddress> Merged(ImmutableArray<BookAddress> known, BookAddress[] heard)
     {
         List<BookAddress> merged = [.. known];
@@ -318,9 +323,8 @@ internal sealed class AddressBook
     private BookEntry Replaced(BookEntry entry, BookAddress[] own)
     {
         // What was reached or configured is kept behind the peer's own list: it is known to work.
-        IEnumerable<BookAddress> proven = entry.Source == BookSource.Configured || entry.LastSuccess is not null
-            ? entry.Addresses.Take(1)
-            : [];
+        bool isProven = entry.Source == BookSource.Configured || entry.LastSuccess is not null;
+        IEnumerable<BookAddress> proven = isProven ? entry.Addresses.Take(1) : [];
         return entry with
         {
             Addresses = Limited([.. own.Select(one => KnownOr(entry, one)), .. proven]),

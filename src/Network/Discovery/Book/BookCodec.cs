@@ -9,10 +9,11 @@ using OpenLedger.Network.Wire;
 namespace OpenLedger.Network.Discovery.Book;
 
 /// <summary>
-/// The bytes of an address book: magic "OLPEERS1", protobuf, SHA-256 of all before (32 bytes). Protobuf: entries
-/// (1), oldest first. Entry: peer (1, multihash), source (2), addresses (3: multiaddr 1, failures 2, retry 3),
-/// own word (4), signed record (5), its number (6), score in thousandths, zigzag (7), scored (8), heard (9),
-/// reached (10), failed (11), banned until (12). Times are milliseconds since 1970; 0 stands for never.
+/// The bytes of an address book: magic "OLPEERS1", protobuf, SHA-256 of all before (32 bytes). Protobuf:
+/// entries (1), oldest first. Entry: peer (1, multihash), source (2), addresses (3: multiaddr 1, failures 2,
+/// retry 3), own word (4), signed record (5), its number (6), score in thousandths, zigzag (7), scored (8),
+/// heard (9), reached (10), failed (11), banned until (12). Times are milliseconds since 1970; 0 stands for
+/// never.
 /// </summary>
 internal static class BookCodec
 {
@@ -188,7 +189,8 @@ internal static class BookCodec
             : null;
     }
 
-    private static bool TryReadAddress(ReadOnlySpan<byte> bytes, ImmutableArray<BookAddress>.Builder addresses)
+    private static bool TryReadAddress(
+        ReadOnlySpan<byte> bytes, ImmutableArray<BookAddress>.Builder addresses)
     {
         Multiaddr? address = null;
         ulong failures = 0;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace OpenLedger.Network.Discovery.Book;
 
-/// <summary>What the book knows of a peer. Immutable. Times are of the wall clock: they outlive restarts.</summary>
+/// <summary>
+/// What the book knows of a peer. Immutable. Times are of the wall clock: they outlive restarts.
+/// </summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Source">Who told of it first.</param>
 /// <param name="Number">Grows with every entry: which of two came first.</param>
@@ -20,7 +22,9 @@ internal sealed record BookEntry(PeerId Peer, BookSource Source, long Number)
     /// <summary>Where it can be reached.</summary>
     public ImmutableArray<BookAddress> Addresses { get; init; } = [];
 
-    /// <summary>True when the addresses are the peer's own word: signed, or told over its connection.</summary>
+    /// <summary>
+    /// True when the addresses are the peer's own word: signed, or told over its connection.
+    /// </summary>
     public bool IsOwnWord { get; init; }
 
     /// <summary>Its signed peer record; empty when none is known or it is too long.</summary>

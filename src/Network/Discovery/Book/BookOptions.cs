@@ -15,9 +15,13 @@ internal sealed record BookOptions
     /// <summary>Most bans; more lift the one that ends first.</summary>
     public int BansMax { get; init; } = 1_024;
 
-    /// <summary>Failures in a row of all addresses after which hearsay is taken beside a peer's own word.</summary>
+    /// <summary>
+    /// Failures in a row of all addresses after which hearsay is taken beside a peer's own word.
+    /// </summary>
     public int DoubtAfter { get; init; } = 3;
 
-    /// <summary>How long reaching a peer once makes it worth more than peers that were never reached.</summary>
+    /// <summary>
+    /// How long reaching a peer once makes it worth more than peers that were never reached.
+    /// </summary>
     public TimeSpan ProvenFor { get; init; } = TimeSpan.FromDays(14);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Wire;
@@ -13,16 +12,15 @@ namespace OpenLedger.Network.Protocols.Requests;
 /// </summary>
 internal sealed class RequestService
 {
-    /// <summary>
-    /// Peers whose budgets are remembered; above it those of peers that left are forgotten.
-    /// </summary>
-    public const int BudgetsMax = 1_024;
-
     private readonly Swarm _swarm;
-    private readonly ConcurrentDictionary<(PeerId Peer, string Protocol), RequestBudget> _budgets = new();
+    private readonly RequestBudgets _budgets;
 
     /// <summary>Takes part in a swarm's connections.</summary>
-    public RequestService(Swarm swarm) => _swarm = swarm;
+    public RequestService(Swarm swarm)
+    {
+        _swarm = swarm;
+        _budgets = new RequestBudgets(swarm);
+    }
 
     /// <summary>
     /// Answers requests of a protocol. The handler gives the parts, or null for a request that means nothing.
@@ -102,7 +100,7 @@ internal sealed class RequestService
         PeerStream stream, RequestOptions options, RequestHandler handler, CancellationToken stop)
     {
         using CancellationTokenSource patience = Patience(options, stop);
-        RequestBudget budget = BudgetOf(stream, options);
+        RequestBudget budget = _budgets.Of(stream, options);
         if (!budget.TryEnter())
         {
             await RefuseAsync(stream, RequestStatus.Busy, patience.Token).ConfigureAwait(false);
@@ -150,21 +148,5 @@ internal sealed class RequestService
         CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Deadline);
         return patience;
-    }
-
-    // Kept apart from the connection, so that connecting again does not fill the budget again.
-    private RequestBudget BudgetOf(PeerStream stream, RequestOptions options)
-    {
-        if (_budgets.Count >= BudgetsMax)
-        {
-            foreach ((PeerId Peer, string Protocol) key in _budgets.Keys.Where(
-                key => _swarm.Find(key.Peer) is null))
-            {
-                _budgets.TryRemove(key, out _);
-            }
-        }
-
-        return _budgets.GetOrAdd(
-            (stream.Peer, stream.Protocol), _ => new RequestBudget(options, _swarm.Options.Time));
     }
 }
