@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc;
@@ -17,6 +18,9 @@ public sealed record RpcContext
 
     /// <summary>The node.</summary>
     public required INodeStatus Node { get; init; }
+
+    /// <summary>Whom it is connected with.</summary>
+    public required IPeerReader Peers { get; init; }
 
     /// <summary>Runs calls.</summary>
     public required BlockExecutor Executor { get; init; }

@@ -8,6 +8,15 @@ public sealed record NodeStatus
     /// <summary>The node's id among its peers.</summary>
     public required string NodeId { get; init; }
 
+    /// <summary>Its libp2p peer id; in memory the same as <see cref="NodeId"/>.</summary>
+    public required string PeerId { get; init; }
+
+    /// <summary>
+    /// Where others can dial it: full multiaddrs ending in /p2p/ and the peer id; empty when it does not
+    /// listen.
+    /// </summary>
+    public required IReadOnlyList<string> ListenAddresses { get; init; }
+
     /// <summary>Name and version, as web3_clientVersion answers.</summary>
     public required string ClientVersion { get; init; }
 

@@ -63,6 +63,7 @@ public static class OpenLedgerCli
             InferCommand.Create(surroundings),
             TraceCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
+            PeersCommand.Create(surroundings),
             SignerCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
             AttributionCommand.Create(surroundings),

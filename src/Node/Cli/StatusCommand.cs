@@ -29,7 +29,7 @@ internal static class StatusCommand
                 .ConfigureAwait(false);
             JsonElement pool = await session.Ledger.AskAsync("txpool_status", cancellation)
                 .ConfigureAwait(false);
-            JsonElement peers = await session.Ledger.AskAsync("net_peerCount", cancellation)
+            JsonElement peers = await session.Ledger.AskAsync("openledger_peers", cancellation)
                 .ConfigureAwait(false);
             ulong chainId = await session.Chain.ChainIdAsync(cancellation).ConfigureAwait(false);
             ChainHead head = await session.Chain.HeadAsync(cancellation).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal static class StatusCommand
                 ["finalizedHash"] = head.Hash.ToString(),
                 ["stateRoot"] = head.StateRoot.ToString(),
                 ["finalizedAgeSeconds"] = age,
-                ["peers"] = peers.AsNumber("peer count"),
+                ["peers"] = peers.GetArrayLength(),
                 ["pool"] = new JsonObject
                 {
                     ["pending"] = pool.Number("pending"),
@@ -52,13 +52,16 @@ internal static class StatusCommand
                 ["supply"] = JsonNode.Parse(supply.GetRawText()),
                 ["node"] = JsonNode.Parse(node.GetRawText()),
             };
-            session.Output.Write(json, console => Print(console, json, node, supply));
+            session.Output.Write(json, console => Print(console, json, (node, peers, supply)));
         });
         return command;
     }
 
-    private static void Print(IAnsiConsole console, JsonObject status, JsonElement node, JsonElement supply)
+    private static void Print(
+        IAnsiConsole console, JsonObject status,
+        (JsonElement Node, JsonElement Peers, JsonElement Supply) answers)
     {
+        (JsonElement node, JsonElement peers, JsonElement supply) = answers;
         JsonNode pool = status["pool"]!;
         CommandOutput.WriteFacts(
             console,
@@ -68,7 +71,8 @@ internal static class StatusCommand
             ("chain", $"{status["chainId"]}"),
             ("finalized", $"block {status["finalizedHeight"]}, {status["finalizedAgeSeconds"]} s ago"),
             ("state root", $"{status["stateRoot"]}"),
-            ("peers", $"{status["peers"]}"),
+            ("peer id", node.Text("peerId")),
+            ("peers", Peers([.. peers.EnumerateArray()])),
             ("pool", $"{pool["pending"]} pending, {pool["queued"]} waiting for an earlier nonce"));
         Table table = CommandOutput.CreateTable("supply", "OPEN", "share");
         UInt256 total = supply.Wide("total");
@@ -80,6 +84,15 @@ internal static class StatusCommand
 
         table.AddRow("total", OpenAmount.Format(total), "");
         console.Write(table);
+    }
+
+    private static string Peers(JsonElement[] peers)
+    {
+        int validators = peers.Count(peer => peer.Flag("isValidator"));
+        int outbound = peers.Count(peer => peer.Text("direction") == "outbound");
+        return peers.Length == 0
+            ? "none"
+            : $"{peers.Length}, {validators} of them validators; {outbound} dialed from here";
     }
 
     private static string Share(UInt256 part, UInt256 total) => total.IsZero ? "" : string.Create(

@@ -28,6 +28,7 @@ internal static class NodeRpc
             Chain = node.Store,
             Pool = node.Pool,
             Node = new NodeStatusReader(node, nodeId),
+            Peers = new PeerReader(node.Network.Status),
             Executor = node.Executor,
             Limits = options.Limits,
         };

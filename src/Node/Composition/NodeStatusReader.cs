@@ -25,6 +25,8 @@ internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStat
             return new NodeStatus
             {
                 NodeId = nodeId,
+                PeerId = node.Network.Status.PeerIdText,
+                ListenAddresses = node.Network.Status.ListenAddresses,
                 ClientVersion = ClientVersion,
                 ChainId = node.Executor.Genesis.ChainId,
                 GenesisHash = node.GenesisHash,

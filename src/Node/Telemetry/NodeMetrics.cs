@@ -80,7 +80,7 @@ internal sealed class NodeMetrics : IDisposable
             "openledger_consensus_log_sync_seconds_total", () => _node.SyncTime.TotalSeconds,
             description: "Time waited for the consensus log and the signer's journal to be on disk.");
         meter.CreateObservableGauge(
-            "openledger_consensus_peers", () => _node.PeerCount,
+            "openledger_consensus_peers", () => _node.Network.Peers.Count,
             description: "Peers that votes are exchanged with.");
     }
 

@@ -18,7 +18,8 @@ internal static class NodeMethods
             "web3_clientVersion", json => json.WriteStringValue(node.Current.ClientVersion));
         yield return new ConstantMethod(
             "net_version", json => json.WriteStringValue($"{node.Current.ChainId}"));
-        yield return new ConstantMethod("net_listening", json => json.WriteBooleanValue(true));
+        yield return new ConstantMethod(
+            "net_listening", json => json.WriteBooleanValue(node.Current.ListenAddresses.Count > 0));
         yield return new ConstantMethod(
             "net_peerCount", json => json.WriteQuantityValue((ulong)node.Current.PeerCount));
         yield return new ConstantMethod(

@@ -15,6 +15,7 @@ internal static class NodeInfoMethods
     public static IEnumerable<RpcMethod> All(RpcContext context, BlockFinder finder)
     {
         yield return new QueryMethod("openledger_nodeInfo", (0, 0), (_, _) => context.Node.Current);
+        yield return new QueryMethod("openledger_peers", (0, 0), (_, _) => context.Peers.Peers);
         yield return new QueryMethod("openledger_health", (0, 0), (_, _) => HealthOf(context));
         yield return new QueryMethod(
             "openledger_params", (0, 0), (_, _) => ParametersOf(context.Executor.Genesis));

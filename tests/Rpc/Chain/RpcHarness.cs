@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Tests.Chain;
@@ -24,6 +25,7 @@ internal sealed class RpcHarness
             Chain = Chain,
             Pool = pool?.Invoke(Chain) ?? Pool,
             Node = new FixedStatus(),
+            Peers = new FixedPeers(),
             Executor = Chain.Executor,
             Limits = limits ?? new RpcLimits(),
             Clock = clock ?? TimeProvider.System,
@@ -83,6 +85,8 @@ internal sealed class RpcHarness
         public NodeStatus Current { get; } = new()
         {
             NodeId = "node0",
+            PeerId = "12D3KooWtest",
+            ListenAddresses = ["/ip4/127.0.0.1/tcp/4001/p2p/12D3KooWtest"],
             ClientVersion = "OpenLedger.Node/0.1.0",
             ChainId = MemoryChain.ChainId,
             GenesisHash = Hash256.Zero,
@@ -94,5 +98,16 @@ internal sealed class RpcHarness
             FinalizedTimestampMs = 1_700_000_004_000,
             PeerCount = 3,
         };
+    }
+
+    private sealed class FixedPeers : IPeerReader
+    {
+        public IReadOnlyList<PeerDetails> Peers { get; } =
+        [
+            new PeerDetails(
+                "12D3KooWa", "/ip4/10.0.0.1/tcp/4001", "inbound", "go/0.30", ["/ipfs/ping/1.0.0"], -1.5,
+                1_000, 2_000, 60, IsValidator: false),
+            new PeerDetails("12D3KooWb", "", "outbound", "", [], 0, 0, 0, 0, IsValidator: true),
+        ];
     }
 }

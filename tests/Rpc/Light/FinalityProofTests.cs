@@ -100,6 +100,7 @@ public sealed class FinalityProofTests
             Chain = new EpochChainReader(chain, head, finalized),
             Pool = null!,
             Node = null!,
+            Peers = null!,
             Executor = new BlockExecutor(chain.Genesis),
         };
         return new RpcDispatcher(RpcMethods.All(context), context.Limits);

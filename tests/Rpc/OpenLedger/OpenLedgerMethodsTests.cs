@@ -373,9 +373,28 @@ public class OpenLedgerMethodsTests
         Is.EqualTo((-32602, "from is epoch 1; block 4 is of epoch 0", (string?)null)));
 
     [Test]
+    public void Peers_OfTheNode_TellDirectionProtocolsScoreAndTraffic()
+    {
+        JsonElement peers = Rpc.Result("openledger_peers");
+        Assert.That(peers.GetArrayLength(), Is.EqualTo(2));
+        Assert.That(Names(peers[0]), Is.EqualTo(new[]
+        {
+            "peerId", "address", "direction", "agent", "protocols", "score", "bytesIn", "bytesOut",
+            "connectedSeconds", "isValidator",
+        }));
+        Assert.That(peers[0].GetProperty("score").GetDouble(), Is.EqualTo(-1.5));
+        Assert.That(peers[0].GetProperty("protocols").GetRawText(), Is.EqualTo("""["/ipfs/ping/1.0.0"]"""));
+        Assert.That(peers[0].GetProperty("bytesOut").GetInt64(), Is.EqualTo(2_000));
+        Assert.That(peers[1].GetProperty("isValidator").GetBoolean());
+    }
+
+    [Test]
     public void NodeInfoParamsAndHealth_AreTheNodes()
     {
         Assert.That(Rpc.Result("openledger_nodeInfo").GetProperty("nodeId").GetString(), Is.EqualTo("node0"));
+        Assert.That(
+            Rpc.Result("openledger_nodeInfo").GetProperty("listenAddresses").GetRawText(),
+            Is.EqualTo("""["/ip4/127.0.0.1/tcp/4001/p2p/12D3KooWtest"]"""));
         Assert.That(Rpc.Result("openledger_params").GetProperty("fees").GetProperty("dataBps").GetInt32(),
             Is.EqualTo(5_000));
         Assert.That(
