@@ -65,6 +65,9 @@ public enum DisconnectReason
     /// <summary>The peer reads nothing: what is sent to it does not leave.</summary>
     WriteStalled,
 
+    /// <summary>The peer sends nothing inside a message it began.</summary>
+    ReadStalled,
+
     /// <summary>A message was malformed, too large, or against its protocol's rules.</summary>
     ProtocolViolation,
 
@@ -82,6 +85,12 @@ public enum DisconnectReason
 
     /// <summary>The peer is banned for a time.</summary>
     Banned,
+
+    /// <summary>The peer is of another chain.</summary>
+    WrongChain,
+
+    /// <summary>A proof of a validator's key was refused, by either side.</summary>
+    ValidatorRefused,
 
     /// <summary>A fault of this node's own; a bug.</summary>
     OwnFault,

@@ -13,11 +13,21 @@ internal sealed class TcpPipe : IDuplexPipe, IDisposable
 {
     private const int ReadBufferBytes = 128 * 1_024;
 
+    // What the kernel holds has left this node's hands: little, so that votes do not wait behind a block in it.
+    private const int UnsentBytesMax = 128 * 1_024;
+    private const int TcpNotSentLowAt = 25;
+
     private readonly NetworkStream _stream;
 
     internal TcpPipe(Socket socket)
     {
         socket.NoDelay = true;
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(
+                (int)SocketOptionLevel.Tcp, TcpNotSentLowAt, BitConverter.GetBytes(UnsentBytesMax));
+        }
+
         _stream = new NetworkStream(socket, ownsSocket: true);
         Remote = Multiaddr.OfTcp((IPEndPoint)socket.RemoteEndPoint!);
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(

@@ -33,6 +33,11 @@ internal sealed record YamuxOptions
     /// <summary>Bytes written to a stream that wait to be sent before its writer waits.</summary>
     public int SendBufferBytes { get; init; } = 256 * 1_024;
 
+    /// <summary>
+    /// The same of an urgent stream: little, so that its writer can still choose among what waits.
+    /// </summary>
+    public int UrgentBufferBytes { get; init; } = 16 * 1_024;
+
     /// <summary>Streams opened or reset by the peer a second, after as many at once.</summary>
     public int OpensPerSecond { get; init; } = 100;
 

@@ -97,11 +97,7 @@ internal sealed partial class YamuxSession : IAsyncDisposable
                 throw new PeerFaultException(DisconnectReason.LimitReached, "too many streams are open");
             }
 
-            stream = new YamuxStream(this, _nextId, isOutbound: true)
-            {
-                FirstFlag = YamuxFlags.Syn,
-                IsUrgent = urgent,
-            };
+            stream = new YamuxStream(this, _nextId, isOutbound: true, urgent) { FirstFlag = YamuxFlags.Syn };
             _nextId = checked(_nextId + 2);
             _unacknowledged++;
             Add(stream);

@@ -32,13 +32,14 @@ internal sealed class YamuxStream : IDuplexPipe
     private bool _sendEnded;
     private long _sent;
 
-    internal YamuxStream(YamuxSession session, uint id, bool isOutbound)
+    internal YamuxStream(YamuxSession session, uint id, bool isOutbound, bool isUrgent = false)
     {
         _session = session;
         Id = id;
         IsOutbound = isOutbound;
         _receive = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
-        int sendMax = session.Options.SendBufferBytes;
+        IsUrgent = isUrgent;
+        int sendMax = isUrgent ? session.Options.UrgentBufferBytes : session.Options.SendBufferBytes;
         _send = new Pipe(new PipeOptions(
             pauseWriterThreshold: sendMax, resumeWriterThreshold: sendMax / 2, useSynchronizationContext: false));
         _windowSince = session.Options.Time.GetTimestamp();
@@ -53,7 +54,7 @@ internal sealed class YamuxStream : IDuplexPipe
     public bool IsOutbound { get; }
 
     /// <summary>True to send this stream's frames before those of others.</summary>
-    public bool IsUrgent { get; set; }
+    public bool IsUrgent { get; }
 
     /// <inheritdoc/>
     public PipeReader Input { get; }
