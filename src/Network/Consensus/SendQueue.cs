@@ -11,7 +11,9 @@ internal sealed class SendQueue(int bytesMax)
     public const int OverheadBytes = 64;
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<OutboundMessage> _waiting = new();
+    private readonly SortedDictionary<long, OutboundMessage> _byAge = [];
+    private readonly SortedSet<(bool KeepAlways, ulong Rank, long Age)> _byUse = [];
+    private long _next;
     private long _bytes;
 
     /// <summary>Messages waiting.</summary>
@@ -21,7 +23,7 @@ internal sealed class SendQueue(int bytesMax)
         {
             lock (_gate)
             {
-                return _waiting.Count;
+                return _byAge.Count;
             }
         }
     }
@@ -48,12 +50,14 @@ internal sealed class SendQueue(int bytesMax)
                 return 1;
             }
 
-            _waiting.AddLast(message);
+            long age = _next++;
+            _byAge.Add(age, message);
+            _byUse.Add((message.KeepAlways, message.Rank, age));
             _bytes += CostOf(message);
             int dropped = 0;
             while (_bytes > bytesMax)
             {
-                Remove(Least());
+                Remove(_byUse.Min.Age);
                 dropped++;
             }
 
@@ -66,14 +70,13 @@ internal sealed class SendQueue(int bytesMax)
     {
         lock (_gate)
         {
-            if (_waiting.First is not { } first)
+            if (_byAge.Count == 0)
             {
                 payload = default;
                 return false;
             }
 
-            payload = first.Value.Payload;
-            Remove(first);
+            payload = Remove(_byAge.First().Key).Payload;
             return true;
         }
     }
@@ -83,8 +86,9 @@ internal sealed class SendQueue(int bytesMax)
     {
         lock (_gate)
         {
-            int count = _waiting.Count;
-            _waiting.Clear();
+            int count = _byAge.Count;
+            _byAge.Clear();
+            _byUse.Clear();
             _bytes = 0;
             return count;
         }
@@ -92,28 +96,12 @@ internal sealed class SendQueue(int bytesMax)
 
     private static long CostOf(in OutboundMessage message) => message.Payload.Length + OverheadBytes;
 
-    // Called under the gate. A full queue of votes has at most 4,096 messages, and is full only of a peer
-    // that stalls.
-    private LinkedListNode<OutboundMessage> Least()
+    // Called under the gate.
+    private OutboundMessage Remove(long age)
     {
-        LinkedListNode<OutboundMessage> least = _waiting.First!;
-        for (LinkedListNode<OutboundMessage>? node = least.Next; node is not null; node = node.Next)
-        {
-            if (PlaceOf(node.Value).CompareTo(PlaceOf(least.Value)) < 0)
-            {
-                least = node;
-            }
-        }
-
-        return least;
-    }
-
-    private static (bool KeepAlways, ulong Rank) PlaceOf(in OutboundMessage message) =>
-        (message.KeepAlways, message.Rank);
-
-    private void Remove(LinkedListNode<OutboundMessage> node)
-    {
-        _waiting.Remove(node);
-        _bytes -= CostOf(node.Value);
+        _byAge.Remove(age, out OutboundMessage message);
+        _byUse.Remove((message.KeepAlways, message.Rank, age));
+        _bytes -= CostOf(message);
+        return message;
     }
 }
