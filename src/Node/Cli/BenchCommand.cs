@@ -20,6 +20,7 @@ internal static class BenchCommand
         CreateTransfers(surroundings),
         CreateConsensus(surroundings),
         CreateAnvil(surroundings),
+        NetworkBenchCommand.Create(surroundings),
     };
 
     private static Command CreateStart(CliSurroundings surroundings)

@@ -59,6 +59,20 @@ public sealed class BenchCommandTests
         }));
     }
 
+    [Test]
+    public async Task Network_AFewNodes_PrintsItsFigures()
+    {
+        CliRun run = await CliRun.RunAsync(
+            "bench", "network", "--megabytes", "1", "--rounds", "1", "--gossip-nodes", "3",
+            "--gossip-messages", "5", "--without-js");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[]
+        {
+            "network.plainTcp", "network.stream", "network.stream.perPlainTcp", "network.handshake",
+            "network.gossip.256", "network.gossip.16384",
+        }));
+    }
+
     [TestCase("{\"title\":1}")]
     [TestCase("{\"text\":null}")]
     [TestCase("[]")]
