@@ -29,6 +29,9 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <summary>The most headers between a block and the one that finalized it, likewise.</summary>
     public const int FinalityDescendantsMax = 256;
 
+    /// <summary>The most datanets, models or contributions of one page.</summary>
+    public const int ListedMax = 100;
+
     private SupplyCount? _supply;
 
     /// <summary>A datanet; null when there is none of that id.</summary>
@@ -48,6 +51,27 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
 
     /// <summary>A model; null when there is none of that id.</summary>
     public ModelDetails? Model(ModelId id) => new CatalogueReader(chain.Head).Model(id);
+
+    /// <summary>Datanets by id.</summary>
+    /// <param name="from">The first id.</param>
+    /// <param name="limit">At most so many; cut to <see cref="ListedMax"/>.</param>
+    public IReadOnlyList<DatanetDetails> Datanets(DatanetId from = default, int limit = ListedMax) =>
+        new CatalogueLists(chain.Head).Datanets(from, Math.Clamp(limit, 0, ListedMax));
+
+    /// <summary>Models by id.</summary>
+    /// <param name="from">The first id.</param>
+    /// <param name="limit">At most so many; cut to <see cref="ListedMax"/>.</param>
+    public IReadOnlyList<ModelDetails> Models(ModelId from = default, int limit = ListedMax) =>
+        new CatalogueLists(chain.Head).Models(from, Math.Clamp(limit, 0, ListedMax));
+
+    /// <summary>Contributions, newest first.</summary>
+    /// <param name="datanet">Only of this one; null: of all.</param>
+    /// <param name="before">Only with smaller ids; null: from the newest.</param>
+    /// <param name="limit">At most so many; cut to <see cref="ListedMax"/>.</param>
+    public ContributionPage Contributions(
+        DatanetId? datanet = null, ContributionId? before = null, int limit = ListedMax) =>
+        new CatalogueLists(chain.Head).Contributions(
+            datanet, before, Math.Clamp(limit, 0, ListedMax), EarningsScanMax);
 
     /// <summary>A settled inference; null when none of that id is final.</summary>
     public InferenceDetails? Inference(Hash256 inferenceId) =>

@@ -1,5 +1,9 @@
 using System.Diagnostics.Metrics;
+using OpenLedger.Explorer;
+using OpenLedger.Ledger.Contracts;
+using OpenLedger.Node.Receipts;
 using OpenLedger.Node.Telemetry;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc;
 using OpenLedger.Rpc.Server;
 
@@ -39,6 +43,25 @@ internal static class NodeRpc
             RpcMetrics.Follow(dispatcher, meter);
         }
 
-        return new RpcServer(dispatcher, options, isHealthy);
+        ExplorerSite pages = PagesOf(context, dispatcher);
+        pages.PageFailed += log;
+        return new RpcServer(dispatcher, options with { Pages = pages.ServeAsync }, isHealthy);
+    }
+
+    private static ExplorerSite PagesOf(RpcContext context, RpcDispatcher dispatcher)
+    {
+        GenesisConfig genesis = context.Executor.Genesis;
+        FinalityCheck finality = new(dispatcher, genesis, context.Chain);
+        return new ExplorerSite(new ExplorerContext
+        {
+            Chain = context.Chain,
+            Pool = context.Pool,
+            Node = context.Node,
+            Genesis = genesis,
+            Queries = context.Queries,
+            Contracts = SystemContracts.Create(genesis),
+            Verifier = new ReceiptVerifier(context.Chain, context.Queries, finality),
+            Clock = context.Clock,
+        });
     }
 }

@@ -46,6 +46,7 @@ internal sealed class DevnetScreen
             $"[bold]OpenLedger devnet[/]  chain {genesis.ChainId}, {genesis.Validators.Count} validators");
         AnsiConsole.WriteLine($"data in {_data.Folder}");
         AnsiConsole.WriteLine($"JSON-RPC: {string.Join("  ", _ports.Select(p => $"http://127.0.0.1:{p}"))}");
+        AnsiConsole.WriteLine($"explorer: http://127.0.0.1:{_ports[0]}/");
         Table accounts =
             new Table().Border(TableBorder.Minimal).AddColumns("account", "address", "private key");
         for (int i = 0; i < DevnetAccounts.Count; i++)

@@ -17,6 +17,9 @@ namespace OpenLedger.Rpc.Server;
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
+    // A page reads about as much as so many calls.
+    private const int PageCalls = 4;
+
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RpcDispatcher _dispatcher;
@@ -113,6 +116,7 @@ public sealed class RpcServer : IAsyncDisposable
             "POST" => AnswerCallsAsync(context),
             "OPTIONS" => AnswerPreflightAsync(context),
             "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
+            "GET" or "HEAD" when _options.Pages is { } pages => AnswerPageAsync(context, pages),
             _ => RefuseAsync(
                 context, StatusCodes.Status405MethodNotAllowed, "POST JSON-RPC 2.0, or GET /health"),
         }).ConfigureAwait(false);
@@ -139,7 +143,7 @@ public sealed class RpcServer : IAsyncDisposable
             return;
         }
 
-        IPAddress caller = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        IPAddress caller = CallerOf(context);
         using (RateLimitLease lease = _rate.AttemptAcquire(caller, 1))
         {
             if (!lease.IsAcquired)
@@ -164,6 +168,19 @@ public sealed class RpcServer : IAsyncDisposable
         context.Response.ContentLength = response.Length;
         await context.Response.Body.WriteAsync(response, context.RequestAborted).ConfigureAwait(false);
     }
+
+    private async Task AnswerPageAsync(HttpContext context, RequestDelegate pages)
+    {
+        using RateLimitLease lease = _rate.AttemptAcquire(CallerOf(context), PageCalls);
+        await (lease.IsAcquired
+            ? pages(context)
+            : RefuseAsync(
+                context, StatusCodes.Status429TooManyRequests, "too many requests (rpc.callsPerSecond)"))
+            .ConfigureAwait(false);
+    }
+
+    private static IPAddress CallerOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress ?? IPAddress.None;
 
     private static Task AnswerPreflightAsync(HttpContext context)
     {

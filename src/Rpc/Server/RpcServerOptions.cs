@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace OpenLedger.Rpc.Server;
 
@@ -24,6 +25,9 @@ public sealed record RpcServerOptions
     /// accepted.
     /// </summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Answers GET and HEAD of every path but /health: web pages; null: there are none.</summary>
+    public RequestDelegate? Pages { get; init; }
 
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
