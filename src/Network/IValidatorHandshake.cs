@@ -8,6 +8,16 @@ namespace OpenLedger.Network;
 public interface IValidatorHandshake
 {
     /// <summary>
+    /// What <see cref="Wants"/> and <see cref="TryAccept"/> answer may be another now: peers are asked about at
+    /// once, and those refused before are tried again. Handlers must not block or throw.
+    /// </summary>
+    event Action? SeatsChanged
+    {
+        add { }
+        remove { }
+    }
+
+    /// <summary>
     /// This node's proof for a peer; may be empty on a node without a key, and then nobody accepts it.
     /// </summary>
     /// <param name="remote">The peer, authenticated.</param>

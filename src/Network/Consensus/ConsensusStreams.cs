@@ -44,6 +44,7 @@ internal sealed class ConsensusStreams : IAsyncDisposable
         identify.Identified += (_, _) => Wake();
         swarm.Connected += connection => Look(connection.Peer);
         swarm.Disconnected += (connection, _) => OnDisconnected(connection.Peer);
+        proofs.SeatsChanged += OnSeatsChanged;
         _tending = Task.Run(TendAsync);
     }
 
@@ -92,6 +93,7 @@ internal sealed class ConsensusStreams : IAsyncDisposable
     /// <summary>Opens no more streams and ends those there are; the swarm is disposed afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
+        _proofs.SeatsChanged -= OnSeatsChanged;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _tending.ConfigureAwait(false);
         foreach (ConsensusPeer peer in _peers.Values)
@@ -116,6 +118,12 @@ internal sealed class ConsensusStreams : IAsyncDisposable
             known.Look();
         }
 
+        Wake();
+    }
+
+    private void OnSeatsChanged()
+    {
+        _rests.Clear();
         Wake();
     }
 

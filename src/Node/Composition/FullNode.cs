@@ -108,6 +108,31 @@ public sealed class FullNode : IAsyncDisposable
     /// <summary>Ends with the node; faults when the node had to stop by itself.</summary>
     public Task Completion => _driver.Completion;
 
+    /// <summary>Wires a node, and closes both when it cannot be.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="networkFailure">Faults when the network showed a bug: the node stops then.</param>
+    /// <exception cref="SignerJournalException">The signer's journal is lost and nobody can
+    /// vouch.</exception>
+    public static async Task<FullNode> ComposeAsync(
+        NodeFolder folder, INetwork network, Task? networkFailure = null)
+    {
+        try
+        {
+            FullNode node = new(folder, network);
+            _ = networkFailure?.ContinueWith(
+                failed => node._driver.Abort(failed.Exception!.GetBaseException()), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return node;
+        }
+        catch
+        {
+            await network.DisposeAsync().ConfigureAwait(false);
+            folder.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens a node's folder and wires it to a network that has started.</summary>
     /// <exception cref="NodeStartException">The folder is another chain's, newer, busy, or the key does not
     /// fit.</exception>

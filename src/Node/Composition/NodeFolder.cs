@@ -20,6 +20,8 @@ namespace OpenLedger.Node.Composition;
 /// </summary>
 public sealed class NodeFolder : IDisposable
 {
+    private bool _isClosed;
+
     private NodeFolder(
         NodeOptions options, INodeLog log, PeerDirectory peers, OpenedChain chain, OpenedLogs logs,
         EpochSeats seats, ChainFloor floor)
@@ -94,9 +96,15 @@ public sealed class NodeFolder : IDisposable
             InForce, Peers, Log);
     }
 
-    /// <summary>Flushes and closes. After it another process may open the folder.</summary>
+    /// <summary>Flushes and closes; again it does nothing. After it another process may open the
+    /// folder.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isClosed, true))
+        {
+            return;
+        }
+
         Logs.Dispose();
         Chain.Store.Flush();
         Chain.Store.Dispose();

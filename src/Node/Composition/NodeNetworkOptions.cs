@@ -6,9 +6,6 @@ public sealed record NodeNetworkOptions
     /// <summary>Port a node listens on when none is named.</summary>
     public const int PortDefault = 16_129;
 
-    /// <summary>Most addresses of a kind.</summary>
-    public const int AddressesMax = 64;
-
     /// <summary>Where this node listens, such as <c>/ip4/0.0.0.0/tcp/16129</c>; port 0 takes a free one. None:
     /// it dials only.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = [$"/ip4/0.0.0.0/tcp/{PortDefault}"];

@@ -8,7 +8,8 @@ namespace OpenLedger.Node.Composition;
 /// <summary>Reads a running node's status for JSON-RPC.</summary>
 internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStatus
 {
-    private static readonly string Version =
+    /// <summary>This program's version.</summary>
+    public static string Version { get; } =
         typeof(NodeStatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
             .InformationalVersion.Split('+', 2)[0] ?? "0";
 

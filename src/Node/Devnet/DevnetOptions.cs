@@ -26,7 +26,7 @@ public sealed record DevnetOptions
     /// <summary>True for a chain without samples.</summary>
     public bool Empty { get; init; }
 
-    /// <summary>One-way delay of the in-memory network, in milliseconds.</summary>
+    /// <summary>One-way delay between validators, in milliseconds.</summary>
     public int NetworkDelayMs { get; init; }
 
     /// <summary>The validator whose signing history is lost or old; null: none.</summary>

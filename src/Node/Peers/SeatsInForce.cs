@@ -11,6 +11,9 @@ internal sealed class SeatsInForce(EpochConfig running)
     private readonly Lock _gate = new();
     private volatile Sets _sets = new(running, null);
 
+    /// <summary>Seats came or went. Handlers must not block or throw.</summary>
+    public event Action? Changed;
+
     /// <summary>This node has a seat.</summary>
     public bool HasOwn
     {
@@ -39,6 +42,8 @@ internal sealed class SeatsInForce(EpochConfig running)
                 _sets = _sets with { Next = next };
             }
         }
+
+        Changed?.Invoke();
     }
 
     /// <summary>An epoch runs: seats of the one before it are over.</summary>
@@ -51,6 +56,8 @@ internal sealed class SeatsInForce(EpochConfig running)
                 _sets = new Sets(running, _sets.Next is { } next && next.Epoch > running.Epoch ? next : null);
             }
         }
+
+        Changed?.Invoke();
     }
 
     private sealed record Sets(EpochConfig Running, EpochConfig? Next);

@@ -20,6 +20,13 @@ internal sealed class ValidatorHandshake(
     : IValidatorHandshake
 {
     /// <inheritdoc/>
+    public event Action? SeatsChanged
+    {
+        add => seats.Changed += value;
+        remove => seats.Changed -= value;
+    }
+
+    /// <inheritdoc/>
     public byte[] Hello(PeerId remote, ReadOnlySpan<byte> remoteNonce)
     {
         if (self.Key is not { } key || !seats.HasOwn || remoteNonce.Length != HandshakeDomain.NonceSize)

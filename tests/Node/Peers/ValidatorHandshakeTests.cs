@@ -1,10 +1,10 @@
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Validators;
 using OpenLedger.Network;
+using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Peers;
 using OpenLedger.Node.Tests.Recovery;
-using OpenLedger.Node.Composition;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
