@@ -13,4 +13,9 @@ public sealed record FeeAllocation(
     UInt256 DataFee,
     IReadOnlyList<SpanPayout> Spans,
     IReadOnlyList<ContributionPayout> Contributions,
-    UInt256 Unattributed);
+    UInt256 Unattributed)
+{
+    /// <summary>Payout of each piece of training text, in the trace's order; only of a
+    /// prediction.</summary>
+    public IReadOnlyList<HeadPayout> Heads { get; init; } = [];
+}

@@ -1,3 +1,4 @@
+using OpenLedger.Attribution.Influence;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Values;
 
@@ -5,13 +6,17 @@ namespace OpenLedger.Attribution.Allocation;
 
 /// <summary>
 /// The one allocation rule.
-/// <para>A span S earns <c>floor(F_data * A_S / U_tot)</c>: the share of the response's whole weight that its
-/// tokens carry. A contribution earns the sum over its spans. Nothing else enters: no identity, no stake, no
-/// order of arrival beyond who owns a token, no number of contributors.</para>
+/// <para>A span S earns <c>floor(F_data * A_S / U_tot)</c>: the share of the response's whole weight that
+/// its tokens carry. A contribution earns the sum over its spans. Nothing else enters: no identity, no
+/// stake, no order of arrival beyond who owns a token, no number of contributors.</para>
 /// <para>Consequences. Payouts are additive over spans, so splitting a contribution over wallets or merging
-/// some gains nothing but the loss of rounding. Unattributed weight keeps its share of the fee, which goes to
-/// the treasury and is never redistributed: nobody earns more because others are missing. The sum of payouts
-/// never exceeds the fee; the remainder, rounding included, is exact.</para>
+/// some gains nothing but the loss of rounding. Unattributed weight keeps its share of the fee, which goes
+/// to the treasury and is never redistributed: nobody earns more because others are missing. The sum of
+/// payouts never exceeds the fee; the remainder, rounding included, is exact.</para>
+/// <para>A prediction has no spans: its credit units are pieces of training text that head a cluster, and
+/// a head earns <c>floor(F_data * v_h / max(sum of v, s_qq, 1))</c>. The same holds: nothing but weights
+/// enters, whoever owns a piece; what stands below s_qq, the question's own influence, stays
+/// unattributed.</para>
 /// </summary>
 public static class PayoutAllocator
 {
@@ -38,14 +43,49 @@ public static class PayoutAllocator
             paid += wei;
         }
 
+        return new FeeAllocation(dataFee, spans, ByContribution(byContribution), Rest(dataFee, paid));
+    }
+
+    /// <summary>Divides the data part of a fee over the pieces a prediction stands on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A fee above <see cref="FeeMax"/>.</exception>
+    public static FeeAllocation Allocate(UInt256 dataFee, InfluenceTrace trace)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dataFee, FeeMax);
+        var heads = new HeadPayout[trace.Heads.Count];
+        SortedDictionary<ContributionId, UInt256> byContribution = [];
+        UInt256 paid = UInt256.Zero;
+        for (int i = 0; i < heads.Length; i++)
+        {
+            InfluenceHead head = trace.Heads[i];
+            UInt256 wei = UInt256.MultiplyDivide(dataFee, head.Weight, trace.TotalWeight);
+            heads[i] = new HeadPayout(head, wei);
+            ContributionId owner = head.Row.Contribution;
+            byContribution[owner] =
+                byContribution.TryGetValue(owner, out UInt256 before) ? before + wei : wei;
+            paid += wei;
+        }
+
+        return new FeeAllocation(dataFee, [], ByContribution(byContribution), Rest(dataFee, paid))
+        {
+            Heads = heads,
+        };
+    }
+
+    private static UInt256 Rest(UInt256 dataFee, UInt256 paid)
+    {
         Invariant.Require(paid <= dataFee, "payouts above the fee");
-        ContributionPayout[] contributions = new ContributionPayout[byContribution.Count];
+        return dataFee - paid;
+    }
+
+    private static ContributionPayout[] ByContribution(SortedDictionary<ContributionId, UInt256> payouts)
+    {
+        ContributionPayout[] contributions = new ContributionPayout[payouts.Count];
         int next = 0;
-        foreach (KeyValuePair<ContributionId, UInt256> entry in byContribution)
+        foreach (KeyValuePair<ContributionId, UInt256> entry in payouts)
         {
             contributions[next++] = new ContributionPayout(entry.Key, entry.Value);
         }
 
-        return new FeeAllocation(dataFee, spans, contributions, dataFee - paid);
+        return contributions;
     }
 }

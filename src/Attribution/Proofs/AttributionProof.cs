@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenLedger.Attribution.Allocation;
+using OpenLedger.Attribution.Influence;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Rlp;
@@ -12,16 +13,18 @@ namespace OpenLedger.Attribution.Proofs;
 /// recomputes and compares byte for byte. RLP list:
 /// <code>[engineVersion, modelId, revision, requestHash:32, responseHash:32, n, U_tot,
 ///  [[start, length, contribution, position]...] by start, payoutRoot:32]</code>
-/// payoutRoot = keccak(rlp([[contribution, wei]...])) by contribution.
+/// payoutRoot = keccak(rlp([[contribution, wei]...])) by contribution. Of engine B the rows are
+/// [[contribution, start, weight]...], the heaviest first, and U_tot is what the fee is divided by.
 /// </summary>
-/// <param name="EngineVersion">Version of the rules: <see cref="EngineA"/>.</param>
+/// <param name="EngineVersion">Version of the rules: <see cref="EngineA"/> or <see
+/// cref="EngineB"/>.</param>
 /// <param name="Model">The model that answered.</param>
 /// <param name="Revision">Its revision.</param>
 /// <param name="RequestHash">The inference id: the EIP-712 digest of the request.</param>
 /// <param name="ResponseHash">Keccak-256 of the response.</param>
 /// <param name="TokenCount">n.</param>
 /// <param name="TotalWeight">U_tot, Q16.</param>
-/// <param name="Spans">By start.</param>
+/// <param name="Spans">By start; none of engine B.</param>
 /// <param name="PayoutRoot">Commits to what each contribution earns.</param>
 public sealed record AttributionProof(
     uint EngineVersion,
@@ -36,6 +39,12 @@ public sealed record AttributionProof(
 {
     /// <summary>Engine A, exact windows, first version.</summary>
     public const uint EngineA = 1;
+
+    /// <summary>Engine B, influence of training text, first version.</summary>
+    public const uint EngineB = 2;
+
+    /// <summary>The pieces a prediction stands on, the heaviest first; none of engine A.</summary>
+    public IReadOnlyList<ProofHead> Heads { get; init; } = [];
 
     /// <summary>Most spans: one a token.</summary>
     public const int SpansMax = WindowTracer.ResponseTokensMax;
@@ -62,6 +71,24 @@ public sealed record AttributionProof(
             EngineA, model, revision, requestHash, responseHash, trace.TokenCount, trace.TotalWeight, spans,
             PayoutRootOf(allocation.Contributions));
     }
+
+    /// <summary>The proof of a prediction and its allocation.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="requestHash">The inference's id.</param>
+    /// <param name="responseHash">Hash of the response.</param>
+    /// <param name="tokens">Tokens of the response.</param>
+    /// <param name="trace">What the prediction stands on.</param>
+    /// <param name="allocation">What is paid.</param>
+    public static AttributionProof Build(
+        ModelId model, uint revision, Hash256 requestHash, Hash256 responseHash, int tokens,
+        InfluenceTrace trace, FeeAllocation allocation) =>
+        new(
+            EngineB, model, revision, requestHash, responseHash, tokens, trace.TotalWeight, [],
+            PayoutRootOf(allocation.Contributions))
+        {
+            Heads = [.. trace.Heads.Select(h => new ProofHead(h.Row.Contribution, h.Row.Start, h.Weight))],
+        };
 
     /// <summary>keccak(rlp([[contribution, wei]...])), by contribution.</summary>
     public static Hash256 PayoutRootOf(IReadOnlyList<ContributionPayout> payouts)
@@ -90,6 +117,13 @@ public sealed record AttributionProof(
             writer.StartList()
                 .WriteUInt((ulong)span.Start).WriteUInt((ulong)span.Length)
                 .WriteUInt(span.Contribution.Value).WriteUInt(span.Position)
+                .EndList();
+        }
+
+        foreach (ProofHead head in Heads)
+        {
+            writer.StartList()
+                .WriteUInt(head.Contribution.Value).WriteUInt((ulong)head.Start).WriteUInt(head.Weight)
                 .EndList();
         }
 
@@ -125,14 +159,17 @@ public sealed record AttributionProof(
         error = reader.Error != RlpError.None ? reader.Error
             : body.Error != RlpError.None ? body.Error
             : read ? RlpError.None : RlpError.IntegerTooLarge;
-        if (error != RlpError.None || !TryReadSpans(ref rows, out ProofSpan[] spans, out error))
+        ProofSpan[] spans = [];
+        ProofHead[] heads = [];
+        bool rowsRead = error == RlpError.None && (engine == EngineB
+            ? TryReadHeads(ref rows, out heads, out error)
+            : TryReadSpans(ref rows, out spans, out error));
+        proof = !rowsRead ? null : new AttributionProof(
+            engine, new ModelId(model), revision, request, response, count, weight, spans, payoutRoot)
         {
-            return false;
-        }
-
-        proof = new AttributionProof(
-            engine, new ModelId(model), revision, request, response, count, weight, spans, payoutRoot);
-        return true;
+            Heads = heads,
+        };
+        return rowsRead;
     }
 
     /// <summary>
@@ -148,6 +185,7 @@ public sealed record AttributionProof(
         ?? Difference("n", expected.TokenCount, given.TokenCount)
         ?? Difference("U_tot", expected.TotalWeight, given.TotalWeight)
         ?? SpanDifference(expected.Spans, given.Spans)
+        ?? HeadDifference(expected.Heads, given.Heads)
         ?? Difference("payoutRoot", expected.PayoutRoot, given.PayoutRoot);
 
     private static string? SpanDifference(IReadOnlyList<ProofSpan> expected, IReadOnlyList<ProofSpan> given)
@@ -167,6 +205,24 @@ public sealed record AttributionProof(
         }
 
         return Difference("spans.count", expected.Count, given.Count);
+    }
+
+    private static string? HeadDifference(IReadOnlyList<ProofHead> expected, IReadOnlyList<ProofHead> given)
+    {
+        for (int i = 0; i < Math.Min(expected.Count, given.Count); i++)
+        {
+            string row = string.Create(CultureInfo.InvariantCulture, $"heads[{i}]");
+            string? difference =
+                Difference(row + ".contribution", expected[i].Contribution, given[i].Contribution)
+                ?? Difference(row + ".start", expected[i].Start, given[i].Start)
+                ?? Difference(row + ".weight", expected[i].Weight, given[i].Weight);
+            if (difference is not null)
+            {
+                return difference;
+            }
+        }
+
+        return Difference("heads.count", expected.Count, given.Count);
     }
 
     private static string? Difference<T>(string field, T expected, T given)
@@ -208,6 +264,43 @@ public sealed record AttributionProof(
         }
 
         (spans, error) = (read, RlpError.None);
+        return true;
+    }
+
+    private static bool TryReadHeads(ref RlpReader rows, out ProofHead[] heads, out RlpError error)
+    {
+        heads = [];
+        if (!rows.TryCountItems(InfluenceTrace.HeadsMax, out int count))
+        {
+            error = rows.Error;
+            return false;
+        }
+
+        ProofHead[] read = new ProofHead[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (!rows.TryReadList(out RlpReader row))
+            {
+                error = rows.Error;
+                return false;
+            }
+
+            error = RlpError.None;
+            ulong weight = 0;
+            int start = 0;
+            bool done = row.TryReadUInt64(out ulong contribution)
+                && TryReadCount(ref row, out start, out error)
+                && row.TryReadUInt64(out weight) && row.TryEnd();
+            if (!done)
+            {
+                error = row.Error != RlpError.None ? row.Error : error;
+                return false;
+            }
+
+            read[i] = new ProofHead(new ContributionId(contribution), start, weight);
+        }
+
+        (heads, error) = (read, RlpError.None);
         return true;
     }
 

@@ -15,6 +15,7 @@ internal static class AttributionCommand
         AttributionTraceCommand.Create(surroundings),
         AttributionVerifyCommand.Create(surroundings),
         AttributionBenchCommand.Create("bench", surroundings),
+        AttributionEvaluateCommand.Create(surroundings),
     };
 
     /// <summary>The folder of an index.</summary>

@@ -20,7 +20,7 @@ public sealed class AttributionProofTests
         ProofSpan second = s_proof.Spans[1];
         TestCaseData Case(string field, AttributionProof altered) =>
             new TestCaseData(field, altered).SetArgDisplayNames(field);
-        yield return Case("engineVersion", s_proof with { EngineVersion = 2 });
+        yield return Case("engineVersion", s_proof with { EngineVersion = 3 });
         yield return Case("modelId", s_proof with { Model = new ModelId(8) });
         yield return Case("revision", s_proof with { Revision = 3 });
         yield return Case("requestHash", s_proof with { RequestHash = Hash256.Zero });
