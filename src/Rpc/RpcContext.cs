@@ -28,6 +28,9 @@ public sealed record RpcContext
     /// <summary>The read side of openledger_*.</summary>
     public LedgerQueries Queries => new(Executor.Genesis, Chain);
 
+    /// <summary>Keeps sidecars' contents on their way; null: this node takes none.</summary>
+    public IContentInbox? Contents { get; init; }
+
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
 

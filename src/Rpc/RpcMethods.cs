@@ -37,6 +37,7 @@ public static class RpcMethods
             .. RawBytes(context, finder),
             .. InferenceMethods.All(context),
             .. CatalogueMethods.All(context),
+            .. ContentMethods.All(context),
             .. StakingMethods.All(context),
             .. NodeInfoMethods.All(context, finder),
         ];

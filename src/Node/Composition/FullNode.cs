@@ -2,13 +2,16 @@ using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
+using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
+using OpenLedger.Node.Content;
 using OpenLedger.Node.Driver;
 using OpenLedger.Node.Evidence;
 using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -27,6 +30,7 @@ public sealed class FullNode : IAsyncDisposable
     private readonly INetwork _network;
     private readonly TransactionGossip _gossip;
     private readonly EvidenceReporter? _evidence;
+    private readonly ContentService _contents;
     private readonly ConsensusDriver _driver;
 
     /// <summary>Wires a node, which owns both from now on.</summary>
@@ -67,6 +71,7 @@ public sealed class FullNode : IAsyncDisposable
         _gossip = new TransactionGossip(
             network.Gossip, new GossipTopics(GenesisHash).Transactions, Pool,
             (peer, what) => log.PeerMisbehaved(peer.Value, what));
+        _contents = NewContentService(options, chain, log);
     }
 
     /// <summary>
@@ -85,6 +90,9 @@ public sealed class FullNode : IAsyncDisposable
 
     /// <summary>Runs blocks and calls.</summary>
     public BlockExecutor Executor { get; }
+
+    /// <summary>Contents of sidecars on their way into the chain.</summary>
+    public IContentInbox Contents => _contents;
 
     /// <summary>Transactions waiting.</summary>
     public TransactionPool Pool { get; }
@@ -158,6 +166,7 @@ public sealed class FullNode : IAsyncDisposable
     public void Start()
     {
         _evidence?.Start();
+        _contents.Start();
         _driver.Start(_folder.Logs.Replayed);
         _network.PeerLeft += OnPeerLeft;
         _network.PeerJoined += _driver.PeerConnected;
@@ -172,6 +181,7 @@ public sealed class FullNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _contents.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
         await _gossip.DisposeAsync().ConfigureAwait(false);
         if (_evidence is not null)
@@ -206,6 +216,19 @@ public sealed class FullNode : IAsyncDisposable
         return new EvidenceReporter(parts, store, fault => _driver.Abort(fault));
     }
 
+    private ContentService NewContentService(NodeOptions options, OpenedChain chain, INodeLog log)
+    {
+        GenesisConfig genesis = options.Genesis;
+        ContentParts parts = new(
+            chain.Contents, Store, _folder.Seats,
+            new AvailabilityDomain(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId),
+            options.ValidatorKey, _network, new GossipTopics(GenesisHash).Content, Executor, Pool, log)
+        {
+            Clock = options.Clock,
+        };
+        return new ContentService(parts, fault => _driver.Abort(fault));
+    }
+
     private void OnFinalized(ExecutedBlock block)
     {
         if (_folder.Seats.Schedule.IsBoundary(block.Block.Header.Number))
@@ -216,6 +239,7 @@ public sealed class FullNode : IAsyncDisposable
 
         Finalized?.Invoke(block);
         _evidence?.OnFinalized();
+        _contents.OnFinalized();
     }
 
     // Its old connection may have ended after a new one was taken.

@@ -5,6 +5,7 @@ using OpenLedger.Node.Receipts;
 using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc;
+using OpenLedger.Rpc.Content;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Node.Composition;
@@ -34,6 +35,7 @@ internal static class NodeRpc
             Node = new NodeStatusReader(node, nodeId),
             Peers = new PeerReader(node.Network.Status),
             Executor = node.Executor,
+            Contents = node.Contents,
             Limits = options.Limits,
         };
         RpcDispatcher dispatcher = new(RpcMethods.All(context), options.Limits);
@@ -45,7 +47,9 @@ internal static class NodeRpc
 
         ExplorerSite pages = PagesOf(context, dispatcher);
         pages.PageFailed += log;
-        return new RpcServer(dispatcher, options with { Pages = pages.ServeAsync }, isHealthy);
+        return new RpcServer(
+            dispatcher, options with { Pages = pages.ServeAsync }, isHealthy,
+            new ContentEndpoint(node.Contents, options.Limits));
     }
 
     private static ExplorerSite PagesOf(RpcContext context, RpcDispatcher dispatcher)

@@ -2,19 +2,22 @@ using System.Security.Cryptography;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
+using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage;
 using OpenLedger.Storage.Chain;
+using OpenLedger.Storage.Contents;
 using OpenLedger.Storage.Segments;
 
 namespace OpenLedger.Node.Composition;
 
 /// <summary>
-/// A chain's executor and its store on disk, at its stored head or at genesis, and the votes that the executor
-/// need not verify again.
+/// A chain's executor and its store on disk, at its stored head or at genesis, the votes that the executor
+/// need not verify again, and the contents it finds sidecars' bytes in.
 /// </summary>
 internal sealed record OpenedChain(
-    BlockExecutor Executor, ChainStore Store, LateVotePool Votes, Hash256 GenesisHash)
+    BlockExecutor Executor, ChainStore Store, LateVotePool Votes, ContentStore Contents,
+    Hash256 GenesisHash)
 {
     /// <summary>Builds genesis and opens the folder for it.</summary>
     public static OpenedChain Open(NodeOptions options, INodeLog log)
@@ -41,7 +44,14 @@ internal sealed record OpenedChain(
         stored.RemoveOthers(open.Store.Head.Corpus.SegmentKeys());
 
         LateVotePool votes = new(open.Store.Head.Header.Epoch);
-        BlockExecutor executor = new(options.Genesis, votes.Verify);
-        return new OpenedChain(executor, open.Store, votes, genesis.Block.Hash);
+        ContentStore contents = ContentStore.Open(
+            Path.Combine(options.DataFolder, "contents"), new ContentStoreOptions
+            {
+                Clock = options.Clock,
+                SyncFolder = FolderSync.Sync,
+                Damaged = path => log.Notice($"'{path}' is damaged and was removed; it is fetched again"),
+            });
+        BlockExecutor executor = new(options.Genesis, votes.Verify, contents);
+        return new OpenedChain(executor, open.Store, votes, contents, genesis.Block.Hash);
     }
 }

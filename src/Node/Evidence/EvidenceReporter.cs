@@ -1,7 +1,9 @@
 using System.Threading.Channels;
+using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Slots;
 using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Node.Submission;
 using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Evidence;
@@ -22,7 +24,7 @@ internal sealed class EvidenceReporter : IAsyncDisposable
 
     private readonly EvidenceParts _parts;
     private readonly EvidenceStore _store;
-    private readonly EvidenceTransactions _transactions;
+    private readonly OwnTransactions _transactions;
     private readonly SortedDictionary<Offence, EvidenceCase> _cases = [];
     private readonly HashSet<Offence> _settled = [];
     private readonly Queue<Offence> _settledOrder = new();
@@ -42,7 +44,7 @@ internal sealed class EvidenceReporter : IAsyncDisposable
         _parts = parts;
         _store = store;
         _fail = fail;
-        _transactions = new EvidenceTransactions(parts.Executor, parts.Pool, parts.Key);
+        _transactions = new OwnTransactions(parts.Executor, parts.Pool, parts.Key);
         foreach (FaultEvidence evidence in store.Kept.Values)
         {
             _cases.Add(Offence.Of(evidence), new EvidenceCase(evidence));
@@ -146,36 +148,41 @@ internal sealed class EvidenceReporter : IAsyncDisposable
             return;
         }
 
-        if (!open.IsDue(head.Header.Number, _parts.Key.Address, sets.CountOf(open.Offence.Epoch)))
+        if (!open.Turn.IsDue(head.Header.Number, _parts.Key.Address, sets.CountOf(open.Offence.Epoch)))
         {
             return;
         }
 
-        EvidenceSubmission outcome =
-            await _transactions.SubmitAsync(open, head, _stop.Token).ConfigureAwait(false);
+        SubmissionOutcome outcome =
+            await _transactions.SubmitAsync(
+                SystemAddresses.Staking, CalldataOf(evidence), open.Turn.Last, head, _stop.Token)
+                .ConfigureAwait(false);
         switch (outcome)
         {
-            case EvidenceSubmission.Refused refused:
+            case SubmissionOutcome.Refused refused:
                 Settle(open, refused.Reason);
                 break;
-            case EvidenceSubmission.NoFunds noFunds:
+            case SubmissionOutcome.NoFunds noFunds:
                 SayNoFunds(evidence, noFunds);
-                open.Attempted(head.Header.Number, null);
+                open.Turn.Attempted(head.Header.Number, null);
                 break;
-            case EvidenceSubmission.NotTaken notTaken:
+            case SubmissionOutcome.NotTaken notTaken:
                 _parts.Log.EvidenceMoved(evidence, $"the pool refuses it for now: {notTaken.Reason}");
-                open.Attempted(head.Header.Number, null);
+                open.Turn.Attempted(head.Header.Number, null);
                 break;
-            case EvidenceSubmission.Sent sent:
+            case SubmissionOutcome.Sent sent:
                 _saidNoFunds = false;
                 _parts.Log.EvidenceMoved(evidence, $"sent to the chain in transaction {sent.Hash}");
-                open.Attempted(head.Header.Number, sent.Transaction);
+                open.Turn.Attempted(head.Header.Number, sent.Transaction);
                 break;
         }
     }
 
+    private static byte[] CalldataOf(FaultEvidence evidence) => StakingContract.Interface
+        .Function("submitEvidence").EncodeCall(evidence.First.Encode(), evidence.Second.Encode());
+
     // Once, until something could be paid again: a validator may sit without gas for days.
-    private void SayNoFunds(FaultEvidence evidence, EvidenceSubmission.NoFunds outcome)
+    private void SayNoFunds(FaultEvidence evidence, SubmissionOutcome.NoFunds outcome)
     {
         if (!_saidNoFunds)
         {

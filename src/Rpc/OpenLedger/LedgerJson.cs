@@ -32,6 +32,7 @@ internal static class LedgerJson
             new AsNumber<DatanetId>(static value => value.Value),
             new AsNumber<ModelId>(static value => value.Value),
             new AsNumber<ContributionId>(static value => value.Value),
+            new AsNumber<SidecarId>(static value => value.Value),
             new AsNumber<SegmentId>(static value => value.Value),
             new AsNumber<ValidatorId>(static value => value.Value),
         },

@@ -45,6 +45,12 @@ public sealed record RpcLimits
     /// </summary>
     public int BatchTimeoutMs { get; init; } = 30_000;
 
+    /// <summary>Contents that arrive at the same time (<c>rpc.uploadsMax</c>).</summary>
+    public int UploadsMax { get; init; } = 4;
+
+    /// <summary>Longest time a content may take to arrive (<c>rpc.uploadTimeoutMs</c>).</summary>
+    public int UploadTimeoutMs { get; init; } = 60_000;
+
     /// <summary>Open connections (<c>rpc.connectionsMax</c>).</summary>
     public int ConnectionsMax { get; init; } = 1_000;
 

@@ -8,11 +8,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OpenLedger.Rpc.Content;
 
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// JSON-RPC over HTTP: POST to any path answers calls; GET /health answers 200 once the node says it is
+/// JSON-RPC over HTTP: POST to any path answers calls, but to /content/ROOT, which takes a sidecar's bytes where
+/// the node does (<see cref="ContentEndpoint"/>); GET /health answers 200 once the node says it is
 /// ready, 503 before. Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
@@ -25,13 +27,21 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly RpcDispatcher _dispatcher;
     private readonly RpcServerOptions _options;
     private readonly CallerGuard _guard;
+    private readonly ContentEndpoint? _contents;
     private readonly Func<bool> _isHealthy;
     private readonly PartitionedRateLimiter<IPAddress> _rate;
     private readonly WebApplication _application;
 
     /// <summary>A server that is not listening yet.</summary>
-    public RpcServer(RpcDispatcher dispatcher, RpcServerOptions options, Func<bool> isHealthy)
+    /// <param name="dispatcher">Answers calls.</param>
+    /// <param name="options">Where to listen and whom to serve.</param>
+    /// <param name="isHealthy">What GET /health answers.</param>
+    /// <param name="contents">Takes sidecars' bytes; owned from now on; null: POSTs are calls only.</param>
+    public RpcServer(
+        RpcDispatcher dispatcher, RpcServerOptions options, Func<bool> isHealthy,
+        ContentEndpoint? contents = null)
     {
+        _contents = contents;
         _dispatcher = dispatcher;
         _options = options;
         _guard = new CallerGuard(options);
@@ -68,6 +78,7 @@ public sealed class RpcServer : IAsyncDisposable
         await _application.StopAsync(patience.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         await _rate.DisposeAsync().ConfigureAwait(false);
+        _contents?.Dispose();
     }
 
     private WebApplication Build()
@@ -113,6 +124,8 @@ public sealed class RpcServer : IAsyncDisposable
 
         await (context.Request.Method switch
         {
+            "POST" when _contents is not null && ContentEndpoint.Owns(context.Request.Path) =>
+                AnswerContentAsync(context, _contents),
             "POST" => AnswerCallsAsync(context),
             "OPTIONS" => AnswerPreflightAsync(context),
             "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
@@ -144,15 +157,9 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         IPAddress caller = CallerOf(context);
-        using (RateLimitLease lease = _rate.AttemptAcquire(caller, 1))
+        if (!await TryEnterAsync(context, caller).ConfigureAwait(false))
         {
-            if (!lease.IsAcquired)
-            {
-                await RefuseAsync(
-                    context, StatusCodes.Status429TooManyRequests, "too many calls (rpc.callsPerSecond)")
-                    .ConfigureAwait(false);
-                return;
-            }
+            return;
         }
 
         (ReadOnlyMemory<byte> response, int calls) =
@@ -179,8 +186,29 @@ public sealed class RpcServer : IAsyncDisposable
             .ConfigureAwait(false);
     }
 
+    private async Task AnswerContentAsync(HttpContext context, ContentEndpoint contents)
+    {
+        if (await TryEnterAsync(context, CallerOf(context)).ConfigureAwait(false))
+        {
+            await contents.AnswerAsync(context).ConfigureAwait(false);
+        }
+    }
+
     private static IPAddress CallerOf(HttpContext context) =>
         context.Connection.RemoteIpAddress ?? IPAddress.None;
+
+    private async Task<bool> TryEnterAsync(HttpContext context, IPAddress caller)
+    {
+        using RateLimitLease lease = _rate.AttemptAcquire(caller, 1);
+        if (!lease.IsAcquired)
+        {
+            await RefuseAsync(
+                context, StatusCodes.Status429TooManyRequests, "too many calls (rpc.callsPerSecond)")
+                .ConfigureAwait(false);
+        }
+
+        return lease.IsAcquired;
+    }
 
     private static Task AnswerPreflightAsync(HttpContext context)
     {

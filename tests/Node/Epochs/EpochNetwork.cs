@@ -41,6 +41,9 @@ internal sealed class EpochNetwork : IAsyncDisposable
     /// <summary>Takes the nodes' lines.</summary>
     public TextWriter Log { get; init; } = TestContext.Out;
 
+    /// <summary>Puts something around the network of a node that starts.</summary>
+    public Func<int, INetwork, INetwork> Around { get; init; } = static (_, network) => network;
+
     public string FolderOf(int index) => Path.Combine(_folder, index.ToString(CultureInfo.InvariantCulture));
 
     public FullNode this[int index] => _nodes[index];
@@ -58,7 +61,7 @@ internal sealed class EpochNetwork : IAsyncDisposable
     /// <summary>Starts a node in the folder of an index with a key that may be another's.</summary>
     public void Start(int index, int key, SignerStart? start)
     {
-        INetwork network = _hub.Join(IdOf(index));
+        INetwork network = Around(index, _hub.Join(IdOf(index)));
         string folder = FolderOf(index);
         NodeOptions options = new()
         {

@@ -1,4 +1,5 @@
 using OpenLedger.Node.Evidence;
+using OpenLedger.Node.Submission;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Transactions;
@@ -19,7 +20,7 @@ public class EvidenceReporterTests
         reporter.Report(scene.NewEvidence());
         reporter.Report(scene.NewEvidence(view: 9));
         await reporter.WorkAsync();
-        await scene.MineAsync(reporter, (int)EvidenceCase.TurnBlocks);
+        await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(1), "one proof an offence");
         Assert.That(scene.Files, Is.EqualTo(new[] { "0-3.evidence" }));
 
@@ -43,7 +44,7 @@ public class EvidenceReporterTests
         EvidenceReporter first = scene.NewReporter();
         first.Report(scene.NewEvidence());
         await first.WorkAsync();
-        await scene.MineAsync(first, (int)EvidenceCase.TurnBlocks);
+        await scene.MineAsync(first, (int)SubmissionTurn.TurnBlocks);
         Transaction theirs = scene.Pool.Taken.Single();
         scene.Pool.Taken.Clear();
         scene.Mine(theirs);
@@ -69,7 +70,7 @@ public class EvidenceReporterTests
         Assert.That(scene.Log.Evidence[0], Does.StartWith("not sent: account 0x").And.Contain(" has 0 wei"));
 
         EvidenceReporter funded = scene.NewReporter();
-        await scene.MineAsync(funded, (int)EvidenceCase.TurnBlocks + 1);
+        await scene.MineAsync(funded, (int)SubmissionTurn.TurnBlocks + 1);
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(1), "the proof was on disk");
         scene.Mine(scene.Pool.Taken[0]);
         Assert.That(scene.IsTombstoned(3));
@@ -83,7 +84,7 @@ public class EvidenceReporterTests
         reporter.Report(scene.NewEvidence());
         await reporter.WorkAsync();
         await scene.MineAsync(
-            reporter, (int)(EvidenceCase.TurnBlocks + (2 * EvidenceCase.RetryBlocks)));
+            reporter, (int)(SubmissionTurn.TurnBlocks + (2 * SubmissionTurn.RetryBlocks)));
 
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(3));
         for (int i = 1; i < 3; i++)
@@ -106,11 +107,11 @@ public class EvidenceReporterTests
         EvidenceReporter reporter = scene.NewReporter();
         reporter.Report(scene.NewEvidence());
         await reporter.WorkAsync();
-        await scene.MineAsync(reporter, (int)EvidenceCase.TurnBlocks);
+        await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Log.Evidence, Is.EqualTo(new[] { "the pool refuses it for now: POOL_FULL" }));
 
         scene.Pool.Refusal = null;
-        await scene.MineAsync(reporter, (int)EvidenceCase.RetryBlocks);
+        await scene.MineAsync(reporter, (int)SubmissionTurn.RetryBlocks);
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(1));
     }
 
@@ -124,7 +125,7 @@ public class EvidenceReporterTests
         Assert.That(scene.Pool.Taken, Is.Empty);
         Assert.That(scene.Files, Has.Length.EqualTo(1));
 
-        await scene.MineAsync(reporter, 1 + (int)EvidenceCase.TurnBlocks);
+        await scene.MineAsync(reporter, 1 + (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(1));
     }
 
@@ -150,7 +151,7 @@ public class EvidenceReporterTests
         EvidenceReporter reporter = scene.NewReporter();
         reporter.Report(forged);
         await reporter.WorkAsync();
-        await scene.MineAsync(reporter, (int)EvidenceCase.TurnBlocks);
+        await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Pool.Taken, Is.Empty);
         Assert.That(scene.Files, Is.Empty);
         Assert.That(scene.Log.Evidence.Single(), Does.StartWith("done: BAD_SIGNATURE"));

@@ -18,6 +18,13 @@ internal sealed class SendRawTransactionMethod(ITransactionPool pool) : RpcMetho
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         byte[] raw = arguments.Data(0, "transaction");
+        await SubmitAsync(pool, raw, result, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Offers a transaction to the pool; writes its hash, or throws why it is refused.</summary>
+    internal static async ValueTask SubmitAsync(
+        ITransactionPool pool, byte[] raw, Utf8JsonWriter result, CancellationToken cancellation)
+    {
         switch (await pool.SubmitAsync(raw, cancellation).ConfigureAwait(false))
         {
             case PoolVerdict.Accepted accepted:

@@ -88,6 +88,35 @@ public sealed class SidecarSlots(ISlotStore store)
         return id;
     }
 
+    /// <summary>
+    /// Every sidecar that waits or is in the queue, by id. Linear in the queue and in what was recorded since
+    /// the oldest that waits.
+    /// </summary>
+    public IReadOnlyDictionary<SidecarId, SidecarEntry> LoadUnresolved()
+    {
+        SortedDictionary<SidecarId, SidecarEntry> unresolved = [];
+        UInt256 counters = store.Load(Self, Counters);
+        for (ulong place = SlotWord.Limb(counters, 3); place < SlotWord.Limb(counters, 2); place++)
+        {
+            Add(new SidecarId((ulong)store.Load(Self, SlotKey.Of(Queue, place))));
+        }
+
+        for (ulong id = SlotWord.Limb(counters, 1) + 1; id <= SlotWord.Limb(counters, 0); id++)
+        {
+            Add(new SidecarId(id));
+        }
+
+        return unresolved;
+
+        void Add(SidecarId id)
+        {
+            if (Load(id) is { Status: SidecarStatus.Waiting or SidecarStatus.Activated } sidecar)
+            {
+                unresolved[id] = sidecar;
+            }
+        }
+    }
+
     /// <summary>Puts a waiting sidecar at the end of the queue.</summary>
     /// <returns>The block in which it becomes effective.</returns>
     public Height Enqueue(SidecarId id, SidecarEntry sidecar, Height activation)

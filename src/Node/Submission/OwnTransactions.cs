@@ -1,5 +1,3 @@
-using OpenLedger.Ledger.Contracts;
-using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Abi;
@@ -7,15 +5,15 @@ using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
-using OpenLedger.Primitives.Votes;
 
-namespace OpenLedger.Node.Evidence;
+namespace OpenLedger.Node.Submission;
 
 /// <summary>
-/// Makes the transactions that submit evidence: each is tried on the head first, so that nothing is paid for
-/// what the contract would refuse, and a retry outbids the one before it if that one still waits.
+/// Makes the transactions a validator's node sends by itself, from the validator's account: each is tried on
+/// the head first, so that nothing is paid for what the contract would refuse, and a retry outbids the one
+/// before it if that one still waits.
 /// </summary>
-internal sealed class EvidenceTransactions(BlockExecutor executor, ITransactionPool pool, PrivateKey key)
+internal sealed class OwnTransactions(BlockExecutor executor, ITransactionPool pool, PrivateKey key)
 {
     /// <summary>What a retry adds to the fees, in percent; pools ask for 10 to replace.</summary>
     public const int BumpPercent = 25;
@@ -23,26 +21,30 @@ internal sealed class EvidenceTransactions(BlockExecutor executor, ITransactionP
     private static readonly UInt256 Tip = 1_000_000_000;
 
     /// <summary>Tries, signs and sends.</summary>
-    public async ValueTask<EvidenceSubmission> SubmitAsync(
-        EvidenceCase open, ChainView head, CancellationToken cancellation)
+    /// <param name="to">The contract.</param>
+    /// <param name="data">Calldata.</param>
+    /// <param name="last">What was sent for the same purpose before; null: nothing.</param>
+    /// <param name="head">The finalized head.</param>
+    /// <param name="cancellation">Ends the wait for the pool.</param>
+    public async ValueTask<SubmissionOutcome> SubmitAsync(
+        Address to, byte[] data, SentTransaction? last, ChainView head, CancellationToken cancellation)
     {
-        byte[] data = Encode(open.Evidence);
         CallResult trial = executor.Call(head, new CallRequest(
-            key.Address, SystemAddresses.Staking, UInt256.Zero, data, executor.Genesis.GasLimit));
+            key.Address, to, UInt256.Zero, data, executor.Genesis.GasLimit));
         if (!trial.Succeeded)
         {
             string reason = AbiRevert.TryDecode(trial.Output.Span, out string text)
                 ? text : trial.Failure.ToString();
-            return new EvidenceSubmission.Refused(reason);
+            return new SubmissionOutcome.Refused(reason);
         }
 
         Account account = head.State.GetAccount(key.Address);
-        EvidenceCase.SentTransaction terms = Terms(open.Last, account, head);
+        SentTransaction terms = Terms(last, account, head);
         ulong gas = Math.Min(trial.GasUsed + (trial.GasUsed / 2), executor.Genesis.GasLimit);
         UInt256 cost = terms.MaxFeePerGas * gas;
         if (cost > account.Balance)
         {
-            return new EvidenceSubmission.NoFunds(account.Balance, cost);
+            return new SubmissionOutcome.NoFunds(account.Balance, cost);
         }
 
         Transaction signed = TransactionSigner.Sign(
@@ -53,33 +55,28 @@ internal sealed class EvidenceTransactions(BlockExecutor executor, ITransactionP
                 MaxPriorityFeePerGas = terms.MaxPriorityFeePerGas,
                 MaxFeePerGas = terms.MaxFeePerGas,
                 GasLimit = gas,
-                To = SystemAddresses.Staking,
+                To = to,
                 Data = data,
             },
             key);
         PoolVerdict verdict = await pool.SubmitAsync(signed.Raw, cancellation).ConfigureAwait(false);
         return verdict is PoolVerdict.Rejected rejected
-            ? new EvidenceSubmission.NotTaken(rejected.Reason)
-            : new EvidenceSubmission.Sent(signed.Hash, terms);
+            ? new SubmissionOutcome.NotTaken(rejected.Reason)
+            : new SubmissionOutcome.Sent(signed.Hash, terms);
     }
 
-    /// <summary>The calldata of a proof.</summary>
-    internal static byte[] Encode(FaultEvidence evidence) => StakingContract.Interface
-        .Function("submitEvidence").EncodeCall(evidence.First.Encode(), evidence.Second.Encode());
-
     // The base fee may double before the transaction has its turn; one that still waits is outbid.
-    private EvidenceCase.SentTransaction Terms(
-        EvidenceCase.SentTransaction? last, Account account, ChainView head)
+    private SentTransaction Terms(SentTransaction? last, Account account, ChainView head)
     {
         UInt256 tip = Tip;
         UInt256 fee = (executor.NextBaseFee(head.Header) * 2UL) + tip;
         if (last is null || last.Nonce < account.Nonce)
         {
-            return new EvidenceCase.SentTransaction(pool.PendingNonce(key.Address), fee, tip);
+            return new SentTransaction(pool.PendingNonce(key.Address), fee, tip);
         }
 
         UInt256 least = Bumped(last.MaxFeePerGas);
-        return new EvidenceCase.SentTransaction(
+        return new SentTransaction(
             last.Nonce, fee > least ? fee : least, Bumped(last.MaxPriorityFeePerGas));
     }
 

@@ -1,0 +1,20 @@
+namespace OpenLedger.Storage.Contents;
+
+/// <summary>Bounds of a content store.</summary>
+public sealed record ContentStoreOptions
+{
+    /// <summary>Bytes of all contents: what may wait on the chain (256 MiB) and the uploads beside it.</summary>
+    public long BytesMax { get; init; } = 320L * 1024 * 1024;
+
+    /// <summary>Contents.</summary>
+    public int CountMax { get; init; } = 4_608;
+
+    /// <summary>Dates what is added.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes a folder's entries durable; null: not asked for.</summary>
+    public Action<string>? SyncFolder { get; init; }
+
+    /// <summary>Told of a file that does not hold what its name says; it is removed.</summary>
+    public Action<string>? Damaged { get; init; }
+}
