@@ -5,4 +5,4 @@ namespace OpenLedger.Node.Cli.Input;
 /// <summary>
 /// The command line contradicts itself or lacks something; exit code <see cref="ExitCode.Usage"/>.
 /// </summary>
-public sealed class UsageException(string message) : ClientException(message);
+public class UsageException(string message) : ClientException(message);
