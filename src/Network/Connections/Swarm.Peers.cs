@@ -12,6 +12,19 @@ internal sealed partial class Swarm
     private readonly Dictionary<PeerId, ImmutableArray<PeerConnection>> _connections = [];
     private readonly HashSet<PeerId> _protected = [];
     private readonly Dictionary<PeerId, long> _bans = [];
+    private NetworkTraffic _ended;
+
+    /// <summary>Bytes of all connections there are and were.</summary>
+    public NetworkTraffic Traffic
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Values.SelectMany(connections => connections).Aggregate(_ended, Add);
+            }
+        }
+    }
 
     /// <summary>All connections.</summary>
     public IReadOnlyList<PeerConnection> Connections
@@ -223,10 +236,14 @@ internal sealed partial class Swarm
             DisconnectReason.Duplicate, "another connection is kept").ConfigureAwait(false);
     }
 
+    private static NetworkTraffic Add(NetworkTraffic sum, PeerConnection connection) => new(
+        sum.BytesIn + connection.BytesReceived, sum.BytesOut + connection.BytesSent);
+
     private void Forget(PeerConnection connection, DisconnectReason reason)
     {
         lock (_gate)
         {
+            _ended = Add(_ended, connection);
             ImmutableArray<PeerConnection> rest =
                 _connections.GetValueOrDefault(connection.Peer, []).Remove(connection);
             if (rest.IsEmpty)

@@ -69,6 +69,9 @@ public sealed class Libp2pNetwork : INetwork
     /// <inheritdoc/>
     public INetworkStatus Status => _status;
 
+    /// <summary>Bytes on the wire since the start.</summary>
+    public NetworkTraffic Traffic => _swarm.Traffic;
+
     /// <summary>Faults when a bug of this node showed in the background; the node must stop then.</summary>
     public Task Failure => _swarm.Failure;
 

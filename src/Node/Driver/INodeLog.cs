@@ -1,6 +1,7 @@
 using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Network;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -26,6 +27,14 @@ public interface INodeLog
 
     /// <summary>A peer sent something that does not decode or verify.</summary>
     void PeerMisbehaved(string peer, string what);
+
+    /// <summary>
+    /// A connection with a peer ended for a reason, or an attempt at one came to nothing.
+    /// </summary>
+    /// <param name="peer">Who, as far as known.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">The same in words; may repeat what a peer sent.</param>
+    void PeerDropped(string peer, DisconnectReason reason, string detail);
 
     /// <summary>A stored segment index was not answered from, or not written; it is made anew.</summary>
     void IndexRefused(SegmentFault fault);

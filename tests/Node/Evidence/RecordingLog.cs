@@ -1,6 +1,7 @@
 using OpenLedger.Attribution.Segments;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Network;
 using OpenLedger.Node.Driver;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -33,6 +34,10 @@ internal sealed class RecordingLog : INodeLog
     public void EvidenceUnreadable(string path) => Evidence.Add(path);
 
     public void PeerMisbehaved(string peer, string what)
+    {
+    }
+
+    public void PeerDropped(string peer, DisconnectReason reason, string detail)
     {
     }
 
