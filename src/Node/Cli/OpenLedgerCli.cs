@@ -55,6 +55,7 @@ public static class OpenLedgerCli
             "OpenLedger.Node: a chain that pays contributors for what AI models take from them.")
         {
             DevnetCommand.Create(),
+            NodeCommand.Create(surroundings),
             GenesisCommand.Create(surroundings),
             KeysCommand.Create(surroundings),
             TransactionCommand.Create(surroundings),

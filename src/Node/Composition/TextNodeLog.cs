@@ -95,9 +95,12 @@ public sealed class TextNodeLog(
 
         if (held is { } before)
         {
+            string prefix = $"{reason}: ";
+            string words = detail.StartsWith(prefix, StringComparison.Ordinal)
+                ? detail[prefix.Length..] : detail;
             Write(
-                NodeLogLevel.Warn,
-                $"peer {peer} dropped: {reason}: {Foreign(detail)}"
+                IsOrderly(reason) ? NodeLogLevel.Info : NodeLogLevel.Warn,
+                $"peer {peer} dropped: {prefix}{Foreign(words)}"
                 + (before > 0 ? $" ({before} more lines of {reason} held back)" : ""));
         }
     }
@@ -115,6 +118,11 @@ public sealed class TextNodeLog(
     /// <inheritdoc/>
     public void Fatal(string what, Exception? cause) =>
         Write(NodeLogLevel.Error, cause is null ? what : $"{what}\n{cause}");
+
+    // Peers come and go; that nobody is at fault is no warning.
+    private static bool IsOrderly(DisconnectReason reason) => reason is DisconnectReason.None
+        or DisconnectReason.ClosedHere or DisconnectReason.ClosedByPeer or DisconnectReason.TransportFailed
+        or DisconnectReason.ResetByPeer or DisconnectReason.Duplicate or DisconnectReason.Trimmed;
 
     // What a peer said stands on one line, without what a terminal would obey.
     private static string Foreign(string text) => new(

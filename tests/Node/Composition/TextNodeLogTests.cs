@@ -18,7 +18,7 @@ public sealed class TextNodeLogTests
             log.PeerDropped($"p{i}", DisconnectReason.NegotiationMalformed, "junk");
         }
 
-        log.PeerDropped("q", DisconnectReason.WindowExceeded, "too much");
+        log.PeerDropped("q", DisconnectReason.WindowExceeded, "WindowExceeded: too much");
         Assert.That(Count(lines, "NegotiationMalformed"), Is.EqualTo(TextNodeLog.DropLinesMax));
         Assert.That(Count(lines, "peer q dropped: WindowExceeded: too much"), Is.EqualTo(1));
 
