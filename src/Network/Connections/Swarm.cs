@@ -301,7 +301,7 @@ internal sealed partial class Swarm : IAsyncDisposable
         {
             stream.Reset();
             Report(connection.Peer, fault.Reason, fault.Message);
-            if (fault.Reason == DisconnectReason.ProtocolViolation
+            if (fault.Reason is DisconnectReason.ProtocolViolation or DisconnectReason.ReadStalled
                 && connection.CountViolation() > Options.ViolationsMax)
             {
                 Ban(connection.Peer, Options.ViolationBan, fault.Reason, fault.Message);

@@ -7,7 +7,7 @@ namespace OpenLedger.Network.Consensus;
 /// A piece of a message on the bulk stream. Messages of the two channels go side by side, those of one in turn:
 /// <code>
 /// channel u8 (1 proposals, 2 requests) | last u8 (1 for a message's last piece, else 0)
-/// length u16 (big endian, 1 to 16,384) | bytes
+/// length u16 (big endian, 1 to 16,384; all but the last have 16,384) | bytes
 /// </code>
 /// </summary>
 /// <param name="Channel">Whose message it is of.</param>
@@ -45,7 +45,8 @@ internal readonly record struct BulkPiece(NetworkChannel Channel, bool IsLast, i
         buffer.Slice(0, HeaderSize).CopyTo(header);
         int length = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
         if (header[0] is not ((byte)NetworkChannel.Proposals or (byte)NetworkChannel.Requests)
-            || header[1] > 1 || length is 0 or > ConsensusOptions.PieceBytesMax)
+            || header[1] > 1 || length is 0 or > ConsensusOptions.PieceBytesMax
+            || (header[1] == 0 && length < ConsensusOptions.PieceBytesMax))
         {
             throw new PeerFaultException(DisconnectReason.ProtocolViolation, "a malformed piece of a message");
         }

@@ -44,6 +44,9 @@ internal sealed record ConsensusOptions
     /// message.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a validator of another chain is refused.</summary>
+    public TimeSpan WrongChainBan { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often peers without streams are looked at.</summary>
     public TimeSpan TendInterval { get; init; } = TimeSpan.FromSeconds(1);
 

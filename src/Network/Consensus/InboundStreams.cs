@@ -80,11 +80,22 @@ internal sealed class InboundStreams
         {
             // The stream ends in order, so that the peer reads why.
             _swarm.Report(stream.Peer, refused.Reason, refused.Message);
+            if (refused.Reason == DisconnectReason.WrongChain)
+            {
+                _swarm.Run(() => PartAsync(stream.Peer, refused, stop));
+            }
         }
         finally
         {
             Leave(stream);
         }
+    }
+
+    // It has nothing to say that matters here. A moment later, so that it reads why.
+    private async Task PartAsync(PeerId peer, PeerFaultException refused, CancellationToken stop)
+    {
+        await Task.Delay(_options.TendInterval, _swarm.Options.Time, stop).ConfigureAwait(false);
+        _swarm.Ban(peer, _options.WrongChainBan, refused.Reason, refused.Message);
     }
 
     private bool TryEnter(PeerStream stream, StreamKind kind)
@@ -118,7 +129,8 @@ internal sealed class InboundStreams
 
     private async Task ReadVotesAsync(PeerStream stream, CancellationToken stop)
     {
-        while (await DelimitedMessage.ReadAsync(stream.Input, ConsensusOptions.VoteBytesMax, stop)
+        while (await DelimitedMessage.ReadAsync(
+            stream.Input, ConsensusOptions.VoteBytesMax, _options.StallTimeout, _swarm.Options.Time, stop)
             .ConfigureAwait(false) is { } message)
         {
             QueueOf(NetworkChannel.Votes).Add(new InboundMessage(stream.Peer, message));

@@ -87,7 +87,7 @@ internal static class DelimitedMessage
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PeerFaultException(
-                DisconnectReason.ProtocolViolation, $"a message was not whole within {wholeWithin}", late);
+                DisconnectReason.ReadStalled, $"a message was not whole within {wholeWithin}", late);
         }
     }
 

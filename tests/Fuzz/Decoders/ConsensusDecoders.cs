@@ -1,7 +1,11 @@
+using System.Buffers;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Recovery;
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Consensus.Wal;
+using OpenLedger.Network;
+using OpenLedger.Network.Consensus;
+using OpenLedger.Node.Mempool;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -24,6 +28,10 @@ internal static class ConsensusDecoders
             frame => MessageCodec.TryDecode(frame, out ConsensusMessage? message) == MessageError.None
                 ? message : null,
             MessageCodec.Encode, hasOneForm: true),
+        FuzzedDecoder.Of("direct-pieces", [[1, 1, 0, 3, 1, 2, 3], [2, 1, 0, 1, 9, 1, 1, 0, 2, 5, 6]], ReadPieces),
+        FuzzedDecoder.Of<IReadOnlyList<ReadOnlyMemory<byte>>>(
+            "transaction-batch", [[0, 0, 0, 2, 7, 8], [0, 0, 0, 1, 7, 0, 0, 0, 1, 8]],
+            frame => TransactionBatch.Decode(frame)),
         FuzzedDecoder.Of<Vote>(
             "vote", [SignedVote(0, Body.Notarize(P)).Encode()],
             frame => Vote.TryDecode(frame, out Vote? vote) == MessageError.None ? vote : null,
@@ -46,6 +54,27 @@ internal static class ConsensusDecoders
             frame => JournalRecord.TryDecode(frame, out JournalRecord? record) ? record : null,
             record => record.Encode(), hasOneForm: true),
     ];
+
+    // A malformed piece is the peer's fault, and says so.
+    private static bool ReadPieces(byte[] frame)
+    {
+        ReadOnlySequence<byte> rest = new(frame);
+        BulkAssembly assembly = new();
+        try
+        {
+            while (BulkPiece.TryTake(ref rest, out BulkPiece piece) && rest.Length >= piece.Length)
+            {
+                assembly.Add(rest.Slice(0, piece.Length), piece.IsLast);
+                rest = rest.Slice(piece.Length);
+            }
+        }
+        catch (PeerFaultException)
+        {
+            return false;
+        }
+
+        return rest.IsEmpty;
+    }
 
     private static IEnumerable<ConsensusMessage> Messages()
     {

@@ -1,9 +1,13 @@
 using System.Text;
 using OpenLedger.Network.Addresses;
+using OpenLedger.Network.Discovery.Book;
+using OpenLedger.Network.Discovery.Kademlia;
 using OpenLedger.Network.Identity;
 using OpenLedger.Network.Noise;
 using OpenLedger.Network.Protocols.Identify;
 using OpenLedger.Network.Sodium;
+using OpenLedger.Node.Peers;
+using OpenLedger.Primitives.Crypto;
 
 namespace OpenLedger.Fuzz.Decoders;
 
@@ -41,6 +45,16 @@ internal static class PeerDecoders
             frame => IdentifyMessage.TryDecode(frame, out IdentifyMessage? message) ? message : null,
             message => message.Encode()) with
         { AllocatedPerByte = 64, LengthMax = IdentifyMessage.SizeMax },
+        FuzzedDecoder.Of<KadMessage>(
+            "kad-message", [Kad().Encode(), new KadMessage(KadMessageType.FindNode) { Key = One }.Encode()],
+            frame => KadMessage.TryDecode(frame, out KadMessage? message) ? message : null) with
+        { AllocatedPerByte = 64, LengthMax = 16_384 },
+        FuzzedDecoder.Of("address-book", [BookBody()],
+            frame => BookCodec.TryDecodeBody(frame, 4_096, out _)) with { AllocatedPerByte = 64 },
+        FuzzedDecoder.Of<ValidatorHello>(
+            "validator-hello", [new ValidatorHello(Key().PublicKey, One, new byte[64]).Encode()],
+            frame => ValidatorHello.TryDecode(frame, out ValidatorHello? hello) ? hello : null,
+            hello => hello.Encode(), hasOneForm: true),
         FuzzedDecoder.Of("noise-payload", [NoisePayload.Create(Alice, One)],
             frame => NoisePayload.TryVerify(frame, One, out _)) with
         { LengthMax = NoiseHandshake.MessageSizeMax },
@@ -58,6 +72,28 @@ internal static class PeerDecoders
         Agent = "openledger/0.1.0",
         SignedPeerRecord = PeerRecord.Seal(Alice, 9, [Somewhere]),
     };
+
+    private static KadMessage Kad() => new(KadMessageType.FindNode)
+    {
+        Key = One,
+        Closer = [new KadPeer(Alice.PeerId, [Somewhere, Multiaddr.Parse("/dns4/a.example/tcp/1")])],
+    };
+
+    // Between magic and checksum, which would refuse every change before the reader is reached.
+    private static byte[] BookBody()
+    {
+        byte[] book = BookCodec.Encode(
+        [
+            new BookEntry(Alice.PeerId, BookSource.Configured, 1)
+            {
+                Addresses = [new BookAddress(Somewhere, 2)],
+                Record = PeerRecord.Seal(Alice, 3, [Somewhere]),
+            },
+        ]);
+        return book[8..^32];
+    }
+
+    private static PrivateKey Key() => PrivateKey.Create(One);
 
     private static NoiseHandshake Dialer() => new(true, One, Two, []);
 

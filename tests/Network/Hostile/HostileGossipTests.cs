@@ -45,10 +45,10 @@ public class HostileGossipTests
         {
             PeerStream stream = await peer.OpenAsync();
             await stream.Output.WriteAsync(new byte[] { 0x80, 0x80, 0x04, 0x0a });
-            await scene.FaultedAsync(DisconnectReason.ProtocolViolation, i);
+            await scene.FaultedAsync(DisconnectReason.ReadStalled, i);
         }
 
-        await scene.DroppedAsync(peer.Id, DisconnectReason.ProtocolViolation);
+        await scene.DroppedAsync(peer.Id, DisconnectReason.ReadStalled);
         await scene.ExchangeAsync();
     }
 
