@@ -92,6 +92,9 @@ public enum DisconnectReason
     /// <summary>A proof of a validator's key was refused, by either side.</summary>
     ValidatorRefused,
 
+    /// <summary>The peer lost score by what it answered, or did not; the connection stays.</summary>
+    ScoreLowered,
+
     /// <summary>A fault of this node's own; a bug.</summary>
     OwnFault,
 }

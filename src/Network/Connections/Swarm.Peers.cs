@@ -113,6 +113,7 @@ internal sealed partial class Swarm
             connections = _connections.GetValueOrDefault(peer, []);
         }
 
+        BanBegan?.Invoke(peer, duration, why);
         foreach (PeerConnection connection in connections)
         {
             Run(() => connection.CloseAsync(reason, why));

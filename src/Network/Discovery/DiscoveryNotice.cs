@@ -1,7 +1,7 @@
 namespace OpenLedger.Network.Discovery;
 
 /// <summary>What discovery tells the operator, by name.</summary>
-internal enum DiscoveryNotice : byte
+public enum DiscoveryNotice : byte
 {
     /// <summary>The address book's file was read.</summary>
     BookLoaded = 0,

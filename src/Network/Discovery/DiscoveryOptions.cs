@@ -20,7 +20,7 @@ internal sealed record DiscoveryOptions
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Time between looks at connections and scores.</summary>
-    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Seed of jitter and draws; each node should have another.</summary>
     public int Seed { get; init; } = Random.Shared.Next();

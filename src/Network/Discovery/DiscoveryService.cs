@@ -25,14 +25,16 @@ internal sealed class DiscoveryService : IAsyncDisposable
     private readonly DiscoveryOptions _options;
     private readonly BookFile? _file;
     private readonly ConnectionKeeper _keeper;
+    private readonly KadRefresh _refresh;
     private readonly Channel<(PeerId From, PeerRecord Record, ReadOnlyMemory<byte> Envelope)> _offers;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _savedVersion;
     private long _savedAt;
     private volatile bool _isUrgent;
+    private volatile bool _isStarted;
 
-    /// <summary>Begins to find peers.</summary>
+    /// <summary>Reads the book and takes part in connections; dials nobody yet.</summary>
     public DiscoveryService(
         Swarm swarm, IdentifyService identify, GossipService gossip, DiscoveryOptions options)
     {
@@ -53,14 +55,14 @@ internal sealed class DiscoveryService : IAsyncDisposable
         gossip.Offered += (from, record, envelope) => _offers.Writer.TryWrite((from, record, envelope));
         identify.Identified += TakeIdentified;
         swarm.Disconnected += dialer.Ended;
-        Scores.Banned += (peer, why) =>
+        swarm.BanBegan += (peer, duration, why) =>
         {
             _isUrgent = true;
-            options.Notice(DiscoveryNotice.PeerBanned, $"{peer} for {options.Scores.BanFor}: {why}");
+            options.Notice(DiscoveryNotice.PeerBanned, $"{peer} for {duration}: {why}");
         };
         _savedVersion = Book.Version;
         _savedAt = swarm.Options.Time.GetTimestamp();
-        swarm.Run(() => LoopAsync(new Random(random.Next())));
+        _refresh = new KadRefresh(swarm, Kademlia, options.Kademlia, new Random(random.Next()));
     }
 
     /// <summary>The peers known.</summary>
@@ -72,21 +74,33 @@ internal sealed class DiscoveryService : IAsyncDisposable
     /// <summary>The distributed hash table.</summary>
     public KadService Kademlia { get; }
 
+    /// <summary>
+    /// Begins to dial: once, after the swarm listens, so that peers are told where this node is.
+    /// </summary>
+    public void Start()
+    {
+        _isStarted = true;
+        _swarm.Run(LoopAsync);
+    }
+
     /// <summary>Stops looking for peers and saves the book; connections stay.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)
         {
             await _stop.CancelAsync().ConfigureAwait(false);
-            await _ended.Task.ConfigureAwait(false);
+            if (_isStarted)
+            {
+                await _ended.Task.ConfigureAwait(false);
+            }
+
             Save();
         }
     }
 
-    private async Task LoopAsync(Random random)
+    private async Task LoopAsync()
     {
         using PeriodicTimer timer = new(_options.Tick, _swarm.Options.Time);
-        KadRefresh refresh = new(_swarm, Kademlia, _options.Kademlia, random);
         try
         {
             do
@@ -94,7 +108,7 @@ internal sealed class DiscoveryService : IAsyncDisposable
                 TakeOffers();
                 Scores.Judge();
                 _keeper.Tick();
-                refresh.Tick(_stop.Token);
+                _refresh.Tick(_stop.Token);
                 SaveWhenDue();
             }
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));

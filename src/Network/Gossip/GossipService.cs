@@ -34,6 +34,7 @@ internal sealed class GossipService : IAsyncDisposable
     private readonly long _started;
     private readonly Task _loops;
     private long _dropped;
+    private volatile bool _isJudgedElsewhere;
 
     /// <summary>Takes part in a swarm's connections, once identify has named what peers speak.</summary>
     public GossipService(Swarm swarm, IdentifyService identify, GossipOptions options, Random random)
@@ -89,8 +90,9 @@ internal sealed class GossipService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to
-    /// others, and the points they lost elsewhere. Neither may block or call back.
+    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to others,
+    /// and the points they lost elsewhere. Neither may block or call back. Who is consulted also bans those
+    /// whose score fell too low.
     /// </summary>
     public void Consult(Func<PeerId, ReadOnlyMemory<byte>> recordOf, Func<PeerId, double> penaltyOf)
     {
@@ -98,6 +100,7 @@ internal sealed class GossipService : IAsyncDisposable
         {
             _router.RecordOf = recordOf;
             _router.PenaltyOf = penaltyOf;
+            _isJudgedElsewhere = true;
         }
     }
 
@@ -228,7 +231,7 @@ internal sealed class GossipService : IAsyncDisposable
                     router.Beat(Now);
                     low = router.Graylisted(Now);
                 });
-                foreach (PeerId peer in low)
+                foreach (PeerId peer in low.Where(_ => !_isJudgedElsewhere))
                 {
                     _swarm.Ban(peer, _options.GraylistBan, "its gossip score fell too low");
                 }

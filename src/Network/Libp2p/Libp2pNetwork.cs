@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Consensus;
+using OpenLedger.Network.Discovery;
 using OpenLedger.Network.Gossip;
 using OpenLedger.Network.Identity;
 using OpenLedger.Network.Protocols.Identify;
@@ -21,7 +22,7 @@ public sealed class Libp2pNetwork : INetwork
     private readonly SwarmGossip _gossip;
     private readonly SwarmRequests _requests;
     private readonly SwarmStatus _status;
-    private readonly BootnodeDialer _dialer;
+    private readonly DiscoveryService _discovery;
     private int _disposed;
 
     private Libp2pNetwork(NetworkOptions options, NodeIdentity identity, IValidatorHandshake handshake)
@@ -32,14 +33,13 @@ public sealed class Libp2pNetwork : INetwork
         _gossipService = new GossipService(_swarm, identify, options.Gossip, new Random());
         _consensus = new ConsensusStreams(
             _swarm, identify, handshake, Convert.FromHexString(options.GenesisPrefix), options.Consensus);
+        _discovery = new DiscoveryService(_swarm, identify, _gossipService, options.DiscoveryInForce);
         _gossip = new SwarmGossip(_gossipService);
-        _requests = new SwarmRequests(_swarm, identify, Penalize);
-        _status = new SwarmStatus(_swarm, _gossipService.ScoreOf, _consensus.HasJoined);
-        _swarm.UsefulnessOf = _gossipService.ScoreOf;
+        _requests = new SwarmRequests(_swarm, identify, _discovery.Scores.Penalize);
+        _status = new SwarmStatus(_swarm, _discovery.Scores.Of, _consensus.HasJoined);
         _swarm.Faulted += (peer, reason, detail) => Faulted?.Invoke(new NetworkFault(peer, reason, detail));
         _consensus.PeerJoined += peer => PeerJoined?.Invoke(peer);
         _consensus.PeerLeft += peer => PeerLeft?.Invoke(peer);
-        _dialer = new BootnodeDialer(_swarm, options.Bootnodes);
     }
 
     /// <inheritdoc/>
@@ -79,9 +79,11 @@ public sealed class Libp2pNetwork : INetwork
 
     internal ConsensusStreams Consensus => _consensus;
 
+    internal DiscoveryService Discovery => _discovery;
+
     internal PingService Ping { get; }
 
-    /// <summary>Listens, and dials the configured peers from now on.</summary>
+    /// <summary>Listens, and finds peers from now on.</summary>
     /// <exception cref="NetworkStartException">An option is out of its bounds, or an address cannot be listened
     /// on.</exception>
     public static async Task<Libp2pNetwork> StartAsync(
@@ -104,6 +106,7 @@ public sealed class Libp2pNetwork : INetwork
             }
         }
 
+        network._discovery.Start();
         return network;
     }
 
@@ -127,7 +130,7 @@ public sealed class Libp2pNetwork : INetwork
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await _dialer.DisposeAsync().ConfigureAwait(false);
+            await _discovery.DisposeAsync().ConfigureAwait(false);
             await _consensus.DisposeAsync().ConfigureAwait(false);
             await _swarm.DisposeAsync().ConfigureAwait(false);
             await _gossipService.DisposeAsync().ConfigureAwait(false);
@@ -153,7 +156,4 @@ public sealed class Libp2pNetwork : INetwork
             throw new NetworkStartException(problem);
         }
     }
-
-    private void Penalize(PeerId peer, PeerOffence offence, string detail) =>
-        _swarm.Report(peer, DisconnectReason.ProtocolViolation, $"{offence}: {detail}");
 }

@@ -1,6 +1,7 @@
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Consensus;
+using OpenLedger.Network.Discovery;
 using OpenLedger.Network.Gossip;
 
 namespace OpenLedger.Network.Libp2p;
@@ -34,11 +35,24 @@ public sealed record NetworkOptions
     /// <summary>Connections above which the least useful are given up; validators have more.</summary>
     public int ConnectionsMax { get; init; } = NetworkLimits.PeersMax;
 
+    /// <summary>Takes what the operator should know of finding peers. Must not block.</summary>
+    public Action<DiscoveryNotice, string> Notice { get; init; } = (_, _) => { };
+
     internal SwarmOptions Swarm { get; init; } = new();
 
     internal GossipOptions Gossip { get; init; } = new();
 
     internal ConsensusOptions Consensus { get; init; } = new();
+
+    internal DiscoveryOptions Discovery { get; init; } = new();
+
+    /// <summary>What finding peers runs with.</summary>
+    internal DiscoveryOptions DiscoveryInForce => Discovery with
+    {
+        Bootnodes = [.. Bootnodes],
+        BookPath = AddressBookPath,
+        Notice = Notice,
+    };
 
     /// <summary>What the swarm runs with.</summary>
     internal SwarmOptions SwarmInForce => Swarm with

@@ -29,6 +29,7 @@ internal static class NodeNetwork
             Agent = $"openledger/{NodeStatusReader.Version}",
             AddressBookPath =
                 options.KeepsAddresses ? AddressBookIn(folder.Options.DataFolder) : null,
+            Notice = (notice, detail) => folder.Log.Notice($"{notice}: {detail}"),
         };
         try
         {

@@ -32,6 +32,7 @@ internal sealed class DiscoveryNode : IAsyncDisposable
             Seed = seed,
             Notice = (notice, detail) => Notices.Enqueue((notice, detail)),
         });
+        Discovery.Start();
     }
 
     public TestNode Node { get; }

@@ -32,11 +32,11 @@ internal sealed class JsPeer : IAsyncDisposable
     public string Address { get; private set; } = "";
 
     /// <summary>Starts a peer; installs its packages when needed.</summary>
-    public static async Task<JsPeer> StartAsync()
+    public static async Task<JsPeer> StartAsync(params string[] arguments)
     {
         string folder = await NpmClients.EnsureAsync(
             Path.Combine(Vectors.RepositoryFolder(), "tests", "Network", "Interop", "js"));
-        ProcessStartInfo start = new("node", ["--import", "./polyfill.mjs", "peer.mjs"])
+        ProcessStartInfo start = new("node", ["--import", "./polyfill.mjs", "peer.mjs", .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

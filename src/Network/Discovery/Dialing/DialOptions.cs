@@ -16,7 +16,7 @@ internal sealed record DialOptions
     public int AtOnceMax { get; init; } = 8;
 
     /// <summary>Rest of an address after its first failure; doubles with each.</summary>
-    public TimeSpan RestFirst { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan RestFirst { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest rest.</summary>
     public TimeSpan RestMax { get; init; } = TimeSpan.FromMinutes(10);

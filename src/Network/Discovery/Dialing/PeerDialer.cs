@@ -98,6 +98,7 @@ internal sealed class PeerDialer
             or DisconnectReason.Duplicate or DisconnectReason.Banned;
         TimeSpan lasted = _swarm.Options.Time.GetElapsedTime(connection.OpenedAt);
         if (!isOurs && lasted < Options.SettledAfter
+            && _swarm.Find(connection.Peer) is null
             && _dialed.TryGetValue(connection, out Multiaddr? address))
         {
             Fail(connection.Peer, address);
@@ -147,6 +148,8 @@ internal sealed class PeerDialer
         }
         catch (PeerFaultException fault)
         {
+            _swarm.Report(peer, fault.Reason, fault.Message);
+
             // Limits and bans of this node say nothing of the address.
             if (fault.Reason is not (DisconnectReason.LimitReached or DisconnectReason.Banned
                 or DisconnectReason.ClosedHere))

@@ -20,7 +20,7 @@ internal sealed class KadRefresh(Swarm swarm, KadService kademlia, KadOptions op
     /// <summary>Begins a lookup when one is due and there is somebody to ask.</summary>
     public void Tick(CancellationToken cancellationToken)
     {
-        if (_isRunning || kademlia.Count == 0 || swarm.Options.Time.GetElapsedTime(_last) < _wait)
+        if (_isRunning || swarm.Peers.Count == 0 || swarm.Options.Time.GetElapsedTime(_last) < _wait)
         {
             return;
         }

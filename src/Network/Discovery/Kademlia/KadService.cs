@@ -11,13 +11,14 @@ using OpenLedger.Network.Wire;
 namespace OpenLedger.Network.Discovery.Kademlia;
 
 /// <summary>
-/// Finds peers by asking others who is closest to a key, and answers the same (libp2p kad-dht, FIND_NODE and
-/// PING; records and providers are not kept). What peers tell of others is hearsay: it goes to the address
-/// book as such, and only peers that were connected and serve the table are told on. Thread-safe.
+/// Finds peers by asking others who is closest to a key, and answers the same (libp2p kad-dht, FIND_NODE
+/// and PING; records and providers are not kept). What peers tell of others is hearsay: it goes to the
+/// address book as such, and only peers that were connected and serve the table are told on. Thread-safe.
 /// </summary>
 internal sealed class KadService
 {
     private readonly Swarm _swarm;
+    private readonly IdentifyService _identify;
     private readonly AddressBook _book;
     private readonly PeerDialer _dialer;
     private readonly KadOptions _options;
@@ -29,6 +30,7 @@ internal sealed class KadService
         Swarm swarm, IdentifyService identify, AddressBook book, PeerDialer dialer, KadOptions options)
     {
         _swarm = swarm;
+        _identify = identify;
         _book = book;
         _dialer = dialer;
         _options = options;
@@ -52,6 +54,7 @@ internal sealed class KadService
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, KadMessage.KeySizeMax, nameof(key));
         KadId target = KadId.OfKey(key.Span);
+        TakeConnected();
         KadLookup lookup = new(target, _swarm.Local, _options);
         lookup.Add(_table.Closest(target, _options.BucketSize));
         Dictionary<PeerId, Multiaddr> heard = [];
@@ -94,7 +97,9 @@ internal sealed class KadService
             KadMessage question = new(KadMessageType.FindNode) { Key = key };
             DelimitedMessage.Write(stream.Output, question.Encode());
             await stream.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await stream.Output.CompleteAsync().ConfigureAwait(false);
+
+            // This half stays open until the answer is here: js-libp2p waits for the next question on the stream,
+            // takes its end for a fault, and resets it with the answer still under way.
             byte[]? bytes = await DelimitedMessage.ReadAsync(
                 stream.Input, KadMessage.SizeMax, cancellationToken).ConfigureAwait(false);
             if (!KadMessage.TryDecode(bytes, out KadMessage? answer)
@@ -110,6 +115,18 @@ internal sealed class KadService
         {
             stream.Reset();
             throw;
+        }
+    }
+
+    // Who gave no answer once is asked again while it is connected and takes the protocol.
+    private void TakeConnected()
+    {
+        foreach (PeerConnection connection in _swarm.Connections)
+        {
+            if (connection.Protocols.Contains(_options.Protocol))
+            {
+                _table.Add(connection.Peer, NetworkGroup.Of(connection.RemoteAddress));
+            }
         }
     }
 
@@ -257,7 +274,7 @@ internal sealed class KadService
     {
         AddressScope least = AddressReach.ScopeOf(stream.Connection.RemoteAddress);
         KadPeer? self = PeerIdText.TryDecode(key, out PeerId wanted) && wanted == _swarm.Local
-            ? new KadPeer(_swarm.Local, [.. _swarm.ListenAddresses])
+            ? new KadPeer(_swarm.Local, [.. _identify.Addresses])
             : null;
         return _table.Closest(KadId.OfKey(key), _options.BucketSize + 1)
             .Where(peer => peer != stream.Peer)

@@ -33,11 +33,9 @@ internal sealed class PeerScores
         gossip.Consult(book.RecordOf, _penalties.Of);
         swarm.UsefulnessOf = LastOf;
         swarm.Faulted += TakeFault;
+        swarm.BanBegan += (peer, duration, _) => book.Ban(peer, swarm.Options.Time.GetUtcNow() + duration);
         swarm.Disconnected += (connection, _) => Leave(connection.Peer);
     }
-
-    /// <summary>A peer was banned: who, why. Must not block.</summary>
-    public event Action<PeerId, string>? Banned;
 
     /// <summary>A peer's score now.</summary>
     public double Of(PeerId peer) => _gossip.ScoreOf(peer);
@@ -49,6 +47,7 @@ internal sealed class PeerScores
     public void Penalize(PeerId peer, PeerOffence offence, string detail)
     {
         double most = offence == PeerOffence.InvalidData ? double.MaxValue : _options.SlownessMax;
+        _swarm.Report(peer, DisconnectReason.ScoreLowered, $"{offence}: {detail}");
         Penalize(peer, offence.Weight(), most, $"{offence}: {detail}");
     }
 
@@ -72,9 +71,7 @@ internal sealed class PeerScores
         NoteInBook(peer, score);
         if (score < _options.BanBelow && !_swarm.IsProtected(peer) && !_swarm.IsBanned(peer))
         {
-            _book.Ban(peer, _swarm.Options.Time.GetUtcNow() + _options.BanFor);
             _swarm.Ban(peer, _options.BanFor, why);
-            Banned?.Invoke(peer, why);
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Identity;
+using OpenLedger.Network.Tcp;
 using OpenLedger.Network.Wire;
 
 namespace OpenLedger.Network.Protocols.Identify;
@@ -17,12 +19,18 @@ internal sealed class IdentifyService
     /// <summary>Tells: the opener sends its message and ends the stream.</summary>
     public const string PushProtocol = "/ipfs/id/push/1.0.0";
 
+    // Interfaces come and go seldom.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+
     private const string ProtocolVersion = "openledger/1";
 
     private readonly Swarm _swarm;
     private readonly Lock _gate = new();
     private readonly HashSet<Multiaddr> _announced = [];
     private ulong _sequence;
+    private ImmutableArray<Multiaddr> _told = [];
+    private IReadOnlyList<Multiaddr> _listening = [];
+    private long _lookedAt;
 
     /// <summary>Takes part in a swarm's connections.</summary>
     public IdentifyService(Swarm swarm)
@@ -45,7 +53,19 @@ internal sealed class IdentifyService
         lock (_gate)
         {
             _announced.Add(address);
-            _sequence++;
+            _told = [];
+        }
+    }
+
+    /// <summary>Where this node can be reached, as it tells others.</summary>
+    public IReadOnlyList<Multiaddr> Addresses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Look();
+            }
         }
     }
 
@@ -54,7 +74,8 @@ internal sealed class IdentifyService
     {
         lock (_gate)
         {
-            return PeerRecord.Seal(_swarm.Identity, _sequence, Addresses());
+            ImmutableArray<Multiaddr> addresses = Look();
+            return PeerRecord.Seal(_swarm.Identity, _sequence, addresses);
         }
     }
 
@@ -140,7 +161,7 @@ internal sealed class IdentifyService
             return new IdentifyMessage
             {
                 PublicKey = _swarm.Identity.PublicKey,
-                ListenAddresses = [.. Addresses()],
+                ListenAddresses = Look(),
                 Protocols = [.. _swarm.Protocols],
                 ObservedAddress = connection.RemoteAddress,
                 ProtocolVersion = ProtocolVersion,
@@ -150,7 +171,24 @@ internal sealed class IdentifyService
         }
     }
 
-    // Called under the gate.
-    private IEnumerable<Multiaddr> Addresses() =>
-        _swarm.ListenAddresses.Concat(_announced).Distinct().Take(PeerRecord.AddressesMax);
+    // Called under the gate. A changed list has a new number, or peers would take it for the old one.
+    private ImmutableArray<Multiaddr> Look()
+    {
+        TimeProvider time = _swarm.Options.Time;
+        IReadOnlyList<Multiaddr> listening = _swarm.ListenAddresses;
+        if (!_told.IsEmpty && _listening.SequenceEqual(listening)
+            && time.GetElapsedTime(_lookedAt) < LookEvery)
+        {
+            return _told;
+        }
+
+        ImmutableArray<Multiaddr> found =
+        [
+            .. _announced.Concat(listening.SelectMany(InterfaceAddresses.Of)).Distinct()
+                .Take(PeerRecord.AddressesMax),
+        ];
+        _sequence += found.SequenceEqual(_told) ? 0u : 1u;
+        (_told, _listening, _lookedAt) = (found, listening, time.GetTimestamp());
+        return _told;
+    }
 }

@@ -1,5 +1,6 @@
 // A js-libp2p peer. It reads one JSON command a line and answers each with one JSON line; what happens on its own
-// is a line with "event". Commands: dial, ping, send, sendto, slow, topic, publish, peers, close.
+// is a line with "event". Commands: dial, ping, send, sendto, slow, topic, publish, peers, find, close. With the
+// argument "kad" it takes part in the distributed hash table.
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
@@ -9,6 +10,8 @@ import { yamux } from '@libp2p/yamux'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
 import { gossipsub } from '@libp2p/gossipsub'
+import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 
 const SINK = '/openledger/test/sink/1'
@@ -37,6 +40,14 @@ const node = await createLibp2p({
       allowPublishToZeroTopicPeers: true,
       emitSelf: false,
       floodPublish: false
+    }),
+    ...(process.argv.includes('kad') && {
+      dht: kadDHT({
+        protocol: '/openledger/kad/1.0.0',
+        clientMode: false,
+        peerInfoMapper: passthroughMapper,
+        allowQueryWithZeroPeers: true
+      })
     })
   }
 })
@@ -114,6 +125,19 @@ const commands = {
   },
   async mesh ({ topic }) {
     return { mesh: node.services.pubsub.getMeshPeers(topic), peers: node.services.pubsub.getSubscribers(topic).map(String) }
+  },
+  async find ({ peer }) {
+    const found = await node.peerRouting.findPeer(peerIdFromString(peer), {
+      useCache: false, signal: AbortSignal.timeout(30_000)
+    })
+    return { peer: found.id.toString(), addresses: found.multiaddrs.map(String) }
+  },
+  async table () {
+    const peers = []
+    for (const { peerId } of node.services.dht.routingTable.kb.toIterable()) {
+      peers.push(peerId.toString())
+    }
+    return { peers }
   },
   async peers () { return { peers: node.getPeers().map(String), rss: process.memoryUsage().rss } },
   async close () { await node.stop(); setTimeout(() => process.exit(0), 50); return {} }
