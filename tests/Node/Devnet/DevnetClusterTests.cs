@@ -23,6 +23,7 @@ public class DevnetClusterTests
 
     [TestCase(1)]
     [TestCase(4)]
+    [TestCase(7)]
     public async Task Cluster_UnderTransfers_FinalizesThemWithEqualRootsAndGoesOnAfterARestart(int validators)
     {
         GenesisConfig genesis = DevnetGenesis.Create(validators, blockTimeMs: 50, Samples());
