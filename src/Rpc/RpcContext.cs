@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.Server;
 
@@ -33,6 +34,9 @@ public sealed record RpcContext
 
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
+
+    /// <summary>Who asked to be told what.</summary>
+    internal SubscriptionTable Subscriptions => field ??= new SubscriptionTable(Limits);
 
     /// <summary>Tells when filters expire.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

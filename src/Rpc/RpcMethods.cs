@@ -6,6 +6,7 @@ using OpenLedger.Rpc.Eth.Fees;
 using OpenLedger.Rpc.Eth.Filters;
 using OpenLedger.Rpc.Eth.Logs;
 using OpenLedger.Rpc.Eth.Selection;
+using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.OpenLedger;
@@ -34,6 +35,8 @@ public static class RpcMethods
             .. Blocks(context, finder),
             .. Transactions(context, finder),
             .. Logs(context),
+            new SubscribeMethod(context.Subscriptions),
+            new UnsubscribeMethod(context.Subscriptions),
             .. RawBytes(context, finder),
             .. InferenceMethods.All(context),
             .. CatalogueMethods.All(context),

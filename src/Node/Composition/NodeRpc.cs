@@ -6,6 +6,7 @@ using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc;
 using OpenLedger.Rpc.Content;
+using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Node.Composition;
@@ -49,7 +50,8 @@ internal static class NodeRpc
         pages.PageFailed += log;
         return new RpcServer(
             dispatcher, options with { Pages = pages.ServeAsync }, isHealthy,
-            new ContentEndpoint(node.Contents, options.Limits));
+            new ContentEndpoint(node.Contents, options.Limits),
+            new Notifier(context, new NodeEvents(node), log), pages);
     }
 
     private static ExplorerSite PagesOf(RpcContext context, RpcDispatcher dispatcher)

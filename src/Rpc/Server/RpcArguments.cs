@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Sockets;
 
 namespace OpenLedger.Rpc.Server;
 
@@ -14,13 +15,20 @@ public readonly struct RpcArguments
 {
     private readonly JsonElement _array;
 
-    internal RpcArguments(JsonElement array, int count) => (_array, Count) = (array, count);
+    private readonly RpcSession? _session;
+
+    internal RpcArguments(JsonElement array, int count, RpcSession? session = null) =>
+        (_array, Count, _session) = (array, count, session);
 
     /// <summary>Number of parameters given, trailing nulls not counted.</summary>
     public int Count { get; }
 
     /// <summary>True when the parameter was given and is not null.</summary>
     public bool Has(int index) => index < Count && _array[index].ValueKind != JsonValueKind.Null;
+
+    /// <summary>The caller's connection, to which notifications can be sent.</summary>
+    public RpcSession RequireSession(string method) => _session ?? throw new RpcException(
+        RpcErrorCode.MethodNotFound, $"notifications not supported: {method} works over WebSocket only");
 
     /// <summary>The raw JSON of a parameter that must be there.</summary>
     public JsonElement Element(int index, string name) =>

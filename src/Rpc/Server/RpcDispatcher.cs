@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Sockets;
 
 namespace OpenLedger.Rpc.Server;
 
@@ -51,11 +52,14 @@ public sealed class RpcDispatcher
     public event Action<string, RpcErrorCode?, TimeSpan>? CallAnswered;
 
     /// <summary>Answers one request or batch.</summary>
+    /// <param name="request">Its bytes.</param>
+    /// <param name="cancellation">Fires when the caller has gone.</param>
+    /// <param name="session">The caller's connection, if it can be told things unasked.</param>
     /// <returns>
     /// The response's bytes, empty when there was nothing but notifications, and the number of calls.
     /// </returns>
     public async ValueTask<(ReadOnlyMemory<byte> Response, int Calls)> DispatchAsync(
-        ReadOnlyMemory<byte> request, CancellationToken cancellation)
+        ReadOnlyMemory<byte> request, CancellationToken cancellation, RpcSession? session = null)
     {
         ArrayBufferWriter<byte> output = new(512);
         using Utf8JsonWriter writer = new(output, WriterOptions);
@@ -70,8 +74,8 @@ public sealed class RpcDispatcher
         {
             JsonElement root = document.RootElement;
             int calls = root.ValueKind == JsonValueKind.Array
-                ? await DispatchBatchAsync(root, writer, output, cancellation).ConfigureAwait(false)
-                : await DispatchOneAsync(root, writer, output, cancellation).ConfigureAwait(false);
+                ? await DispatchBatchAsync(root, new(writer, output, session), cancellation).ConfigureAwait(false)
+                : await DispatchOneAsync(root, new(writer, output, session), cancellation).ConfigureAwait(false);
             writer.Flush();
             return (output.WrittenMemory, calls);
         }
@@ -103,11 +107,9 @@ public sealed class RpcDispatcher
     }
 
     private async ValueTask<int> DispatchBatchAsync(
-        JsonElement batch,
-        Utf8JsonWriter writer,
-        ArrayBufferWriter<byte> output,
-        CancellationToken cancellation)
+        JsonElement batch, Reply reply, CancellationToken cancellation)
     {
+        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, _) = reply;
         int count = batch.GetArrayLength();
         if (count == 0 || count > _limits.BatchMax)
         {
@@ -128,7 +130,7 @@ public sealed class RpcDispatcher
                 writer.WriteStartArray();
             }
 
-            await DispatchOneAsync(call, writer, output, budget.Token).ConfigureAwait(false);
+            await DispatchOneAsync(call, reply, budget.Token).ConfigureAwait(false);
             any = true;
         }
 
@@ -144,11 +146,9 @@ public sealed class RpcDispatcher
     }
 
     private async ValueTask<int> DispatchOneAsync(
-        JsonElement call,
-        Utf8JsonWriter writer,
-        ArrayBufferWriter<byte> output,
-        CancellationToken cancellation)
+        JsonElement call, Reply reply, CancellationToken cancellation)
     {
+        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, RpcSession? session) = reply;
         string? malformed = Malformed(call, out JsonElement id, out bool isNotification, out string method);
         if (malformed is not null)
         {
@@ -159,7 +159,7 @@ public sealed class RpcDispatcher
         ArrayBufferWriter<byte> buffer = new(256);
         long begun = Stopwatch.GetTimestamp();
         RpcException? failure =
-            await ExecuteAsync(method, call, buffer, cancellation).ConfigureAwait(false);
+            await ExecuteAsync(method, call, (buffer, session), cancellation).ConfigureAwait(false);
         CallAnswered?.Invoke(
             failure?.Code == RpcErrorCode.MethodNotFound ? UnknownMethod : method, failure?.Code,
             Stopwatch.GetElapsedTime(begun));
@@ -192,7 +192,8 @@ public sealed class RpcDispatcher
     }
 
     private async ValueTask<RpcException?> ExecuteAsync(
-        string name, JsonElement call, ArrayBufferWriter<byte> buffer, CancellationToken cancellation)
+        string name, JsonElement call, (ArrayBufferWriter<byte> Buffer, RpcSession? Session) reply,
+        CancellationToken cancellation)
     {
         if (!_methods.TryGetValue(name, out RpcMethod? method))
         {
@@ -209,8 +210,8 @@ public sealed class RpcDispatcher
         timeout.CancelAfter(_limits.CallTimeoutMs);
         try
         {
-            RpcArguments arguments = Arguments(method, call);
-            using Utf8JsonWriter writer = new(buffer, WriterOptions);
+            RpcArguments arguments = Arguments(method, call, reply.Session);
+            using Utf8JsonWriter writer = new(reply.Buffer, WriterOptions);
             await method.ExecuteAsync(arguments, writer, timeout.Token).ConfigureAwait(false);
             return null;
         }
@@ -240,7 +241,7 @@ public sealed class RpcDispatcher
     private RpcException BatchOverdue() => RpcException.Limit(
         $"the batch took longer than {_limits.BatchTimeoutMs} ms (rpc.batchTimeoutMs): send fewer calls at once");
 
-    private static RpcArguments Arguments(RpcMethod method, JsonElement call)
+    private static RpcArguments Arguments(RpcMethod method, JsonElement call, RpcSession? session)
     {
         if (!call.TryGetProperty("params"u8, out JsonElement parameters)
             || parameters.ValueKind == JsonValueKind.Null)
@@ -267,7 +268,7 @@ public sealed class RpcDispatcher
         return count < min
             ? throw RpcException.InvalidParams(
                 $"missing value for required parameter {count}: {method.Name} needs {min}")
-            : new RpcArguments(parameters, count);
+            : new RpcArguments(parameters, count, session);
     }
 
     private static string? Malformed(
@@ -343,4 +344,8 @@ public sealed class RpcDispatcher
     }
 
     private static string Shorten(string name) => name.Length <= 64 ? name : name[..64] + "...";
+
+    /// <summary>Where an answer goes, and whose it is.</summary>
+    private readonly record struct Reply(
+        Utf8JsonWriter Writer, ArrayBufferWriter<byte> Output, RpcSession? Session);
 }

@@ -62,6 +62,17 @@ public sealed record RpcLimits
     /// <summary>Calls that one address may make at once (<c>rpc.callsBurst</c>).</summary>
     public int CallsBurst { get; init; } = 40_000;
 
+    /// <summary>Open WebSockets (<c>rpc.socketsMax</c>); they count as connections too.</summary>
+    public int SocketsMax { get; init; } = 512;
+
+    /// <summary>Subscriptions of one socket (<c>rpc.subscriptionsMax</c>).</summary>
+    public int SubscriptionsMax { get; init; } = 128;
+
+    /// <summary>
+    /// Longest time a socket may take to accept one message (<c>rpc.socketSendTimeoutMs</c>); then it is closed.
+    /// </summary>
+    public int SocketSendTimeoutMs { get; init; } = 10_000;
+
     /// <summary>Nesting of a request's JSON; not a setting.</summary>
     public const int DepthMax = 32;
 }

@@ -9,12 +9,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenLedger.Rpc.Content;
+using OpenLedger.Rpc.Sockets;
 
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// JSON-RPC over HTTP: POST to any path answers calls, but to /content/ROOT, which takes a sidecar's bytes where
-/// the node does (<see cref="ContentEndpoint"/>); GET /health answers 200 once the node says it is
+/// JSON-RPC: POST to any path answers calls, but to /content/ROOT, which takes a sidecar's bytes where the node
+/// does (<see cref="ContentEndpoint"/>); a WebSocket on any path answers calls and notifies; GET /health answers
+/// 200 once the node says it is
 /// ready, 503 before. Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
@@ -22,6 +24,7 @@ public sealed class RpcServer : IAsyncDisposable
     // A page reads about as much as so many calls.
     private const int PageCalls = 4;
 
+    private static readonly TimeSpan SocketPing = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RpcDispatcher _dispatcher;
@@ -32,16 +35,22 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly PartitionedRateLimiter<IPAddress> _rate;
     private readonly WebApplication _application;
 
+    private readonly SocketEndpoint _sockets;
+    private readonly IAsyncDisposable[] _owned;
+
     /// <summary>A server that is not listening yet.</summary>
     /// <param name="dispatcher">Answers calls.</param>
     /// <param name="options">Where to listen and whom to serve.</param>
     /// <param name="isHealthy">What GET /health answers.</param>
     /// <param name="contents">Takes sidecars' bytes; owned from now on; null: POSTs are calls only.</param>
+    /// <param name="owned">Disposed once nobody is served any more.</param>
     public RpcServer(
         RpcDispatcher dispatcher, RpcServerOptions options, Func<bool> isHealthy,
-        ContentEndpoint? contents = null)
+        ContentEndpoint? contents = null, params IEnumerable<IAsyncDisposable> owned)
     {
         _contents = contents;
+        _owned = [.. owned];
+        _sockets = new SocketEndpoint(dispatcher, options.Limits, MayCall);
         _dispatcher = dispatcher;
         _options = options;
         _guard = new CallerGuard(options);
@@ -79,6 +88,10 @@ public sealed class RpcServer : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
         await _rate.DisposeAsync().ConfigureAwait(false);
         _contents?.Dispose();
+        foreach (IAsyncDisposable one in _owned)
+        {
+            await one.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private WebApplication Build()
@@ -95,6 +108,11 @@ public sealed class RpcServer : IAsyncDisposable
             kestrel.Listen(_options.Address, _options.Port);
         });
         WebApplication application = builder.Build();
+        application.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = SocketPing,
+            KeepAliveTimeout = SocketPing,
+        });
         application.Run(HandleAsync);
         return application;
     }
@@ -128,6 +146,7 @@ public sealed class RpcServer : IAsyncDisposable
                 AnswerContentAsync(context, _contents),
             "POST" => AnswerCallsAsync(context),
             "OPTIONS" => AnswerPreflightAsync(context),
+            _ when context.WebSockets.IsWebSocketRequest => _sockets.ServeAsync(context),
             "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
             "GET" or "HEAD" when _options.Pages is { } pages => AnswerPageAsync(context, pages),
             _ => RefuseAsync(
@@ -192,6 +211,13 @@ public sealed class RpcServer : IAsyncDisposable
         {
             await contents.AnswerAsync(context).ConfigureAwait(false);
         }
+    }
+
+    private bool MayCall(HttpContext context, int calls)
+    {
+        using RateLimitLease lease = _rate.AttemptAcquire(
+            CallerOf(context), Math.Min(calls, _options.Limits.CallsBurst));
+        return lease.IsAcquired;
     }
 
     private static IPAddress CallerOf(HttpContext context) =>

@@ -25,6 +25,10 @@ internal sealed class ClientTests
     public Task Client_WholeLoop_PaysExactlyWhatIsTraced(string script) =>
         RunAsync(script, "claims move exactly the traced wei");
 
+    /// <summary>Blocks, logs and waiting transactions as they come, over WebSocket.</summary>
+    [Test]
+    public Task Client_OverWebSocket_IsTold() => RunAsync("sockets.mjs", "viem: blocks and events are told");
+
     /// <summary>Each refused by its name, and the chain goes on after each.</summary>
     [Test]
     public Task Client_BadInput_IsRefusedByNameAndTheChainGoesOn() =>

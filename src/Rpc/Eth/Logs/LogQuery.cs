@@ -31,6 +31,9 @@ internal sealed class LogQuery
             topic.ToArray()).ToArray())];
     }
 
+    /// <summary>Every log.</summary>
+    public static LogQuery Everything { get; } = new([], []);
+
     /// <summary>The one block asked about, when it was named by hash.</summary>
     public Hash256? BlockHash { get; private init; }
 
