@@ -1,5 +1,7 @@
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
+using OpenLedger.Network.Discovery;
+using OpenLedger.Network.Discovery.Kademlia;
 using OpenLedger.Network.Gossip;
 using OpenLedger.Network.Libp2p;
 using OpenLedger.Network.Protocols.Requests;
@@ -241,6 +243,43 @@ public class Libp2pNetworkTests
         b.Network.Requests.Serve(Protocol, new RequestOptions(), (_, _, _) => null);
 
         await Poll.UntilAsync(() => a.Network.Status.Peers.Single().Protocols.Contains(Protocol));
+    }
+
+    [Test]
+    public async Task Peers_KnowingOneBootnodeOnly_FindAndProveThemselvesToEachOther()
+    {
+        static NetworkOptions Hurried(NetworkOptions options) => options with
+        {
+            Discovery = new DiscoveryOptions
+            {
+                Tick = TimeSpan.FromMilliseconds(100),
+                Kademlia = new KadOptions { LookupFirst = TimeSpan.FromMilliseconds(200) },
+            },
+        };
+        await using TestNetwork boot = await TestNetwork.StartAsync(1, Hurried);
+        await using TestNetwork b = await TestNetwork.StartAsync(2, Hurried, bootnodes: boot);
+        await using TestNetwork c = await TestNetwork.StartAsync(3, Hurried, bootnodes: boot);
+        await using TestNetwork d = await TestNetwork.StartAsync(4, Hurried, bootnodes: boot);
+        await b.JoinedWith(boot, c, d);
+        await c.JoinedWith(boot, b, d);
+        b.Send(d, NetworkChannel.Votes, [7]);
+        Assert.That((await d.ReadAsync(NetworkChannel.Votes)).From, Is.EqualTo(b.Id));
+    }
+
+    [Test]
+    public async Task Penalize_InvalidDataOfAFollower_BansItByName()
+    {
+        await using TestNetwork a = await TestNetwork.StartAsync(1);
+        await using TestNetwork b = await TestNetwork.StartAsync(2, chain: "another", bootnodes: a);
+        await Poll.UntilAsync(() => a.Network.Requests.Connected.Contains(b.Id));
+        for (int i = 0; i < 6; i++)
+        {
+            a.Network.Requests.Penalize(b.Id, PeerOffence.InvalidData, "a block that does not verify");
+        }
+
+        await Poll.UntilAsync(() => a.Network.Requests.Connected.Count == 0);
+        Assert.That(a.SawFault(DisconnectReason.ScoreLowered), Is.True);
+        await Poll.UntilAsync(() => a.SawFault(DisconnectReason.Banned));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Net;
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
 using OpenLedger.Network.Identity;
@@ -110,6 +111,31 @@ public class IdentifyTests
         await Yamux.YamuxSessionTests.Until(
             () => b.Faults.Any(fault => fault.Reason == DisconnectReason.ProtocolViolation));
     }
+
+    [Test]
+    public async Task Listening_OnAllInterfaces_TellsEachAndNumbersEveryChange()
+    {
+        await using Swarm swarm = new(Alice, new SwarmOptions());
+        IdentifyService identify = new(swarm);
+        Assert.That(identify.Addresses, Is.Empty);
+        PeerRecord before = Opened(identify);
+        Multiaddr any = swarm.Listen(Multiaddr.Parse("/ip4/0.0.0.0/tcp/0"));
+        Assert.That(any.TryGetTcp(out EndPoint? end), Is.True);
+        int port = ((IPEndPoint)end!).Port;
+        PeerRecord listening = Opened(identify);
+        Assert.That(listening.Sequence, Is.GreaterThan(before.Sequence));
+        Assert.That(listening.Addresses, Does.Contain(Multiaddr.Parse($"/ip4/127.0.0.1/tcp/{port}")));
+        Assert.That(listening.Addresses, Does.Not.Contain(any));
+        Assert.That(Opened(identify).Sequence, Is.EqualTo(listening.Sequence), "nothing changed");
+        identify.Announce(Somewhere);
+        PeerRecord announced = Opened(identify);
+        Assert.That(announced.Sequence, Is.GreaterThan(listening.Sequence));
+        Assert.That(announced.Addresses[0], Is.EqualTo(Somewhere));
+    }
+
+    private static PeerRecord Opened(IdentifyService identify) =>
+        PeerRecord.TryOpen(identify.SignedRecord(), out PeerRecord? record)
+            ? record : throw new FormatException();
 
     private static IdentifyMessage Full() => new()
     {
