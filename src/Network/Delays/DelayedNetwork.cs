@@ -4,9 +4,9 @@ using OpenLedger.Network.Memory;
 namespace OpenLedger.Network.Delays;
 
 /// <summary>
-/// A network on which everything this node says leaves after a fixed delay, in order: distance, for nodes that
-/// are near each other. Put around every node's network it is the one-way delay between any two. Bounded: what
-/// does not fit is dropped and counted. Owns the network it delays. Thread-safe.
+/// A network on which everything this node says leaves after a fixed delay, in order: distance, for nodes
+/// that are near each other. Put around every node's network it is the one-way delay between any two.
+/// Bounded: what does not fit is dropped and counted. Owns the network it delays. Thread-safe.
 /// </summary>
 public sealed class DelayedNetwork : INetwork
 {

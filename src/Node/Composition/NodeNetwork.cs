@@ -34,7 +34,8 @@ internal static class NodeNetwork
         try
         {
             return await Libp2pNetwork.StartAsync(
-                network, identity, folder.HandshakeAs(identity.PeerId), cancellationToken).ConfigureAwait(false);
+                network, identity, folder.HandshakeAs(identity.PeerId), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (NetworkStartException refused)
         {

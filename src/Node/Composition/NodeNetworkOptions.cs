@@ -6,8 +6,8 @@ public sealed record NodeNetworkOptions
     /// <summary>Port a node listens on when none is named.</summary>
     public const int PortDefault = 16_129;
 
-    /// <summary>Where this node listens, such as <c>/ip4/0.0.0.0/tcp/16129</c>; port 0 takes a free one. None:
-    /// it dials only.</summary>
+    /// <summary>Where this node listens, such as <c>/ip4/0.0.0.0/tcp/16129</c>; port 0 takes a free one.
+    /// None: it dials only.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = [$"/ip4/0.0.0.0/tcp/{PortDefault}"];
 
     /// <summary>Peers to dial first, such as <c>/ip4/192.0.2.1/tcp/16129/p2p/12D3Koo...</c>.</summary>

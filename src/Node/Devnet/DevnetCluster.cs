@@ -9,8 +9,8 @@ using OpenLedger.Primitives.Genesis;
 namespace OpenLedger.Node.Devnet;
 
 /// <summary>
-/// The validators of a devnet in this process, each a complete node with its own folder, identity and network,
-/// joined over loopback sockets (docs/adr/0011).
+/// The validators of a devnet in this process, each a complete node with its own folder, identity and
+/// network, joined over loopback sockets (docs/adr/0011).
 /// </summary>
 public sealed class DevnetCluster : IAsyncDisposable
 {
@@ -101,8 +101,8 @@ public sealed class DevnetCluster : IAsyncDisposable
                     Bootnodes = [.. addresses],
                     KeepsAddresses = false, // ports are others at the next start
                 };
-                Libp2pNetwork network =
-                    await NodeNetwork.StartAsync(folder, options, CancellationToken.None).ConfigureAwait(false);
+                Libp2pNetwork network = await NodeNetwork
+                    .StartAsync(folder, options, CancellationToken.None).ConfigureAwait(false);
                 addresses.AddRange(network.Status.ListenAddresses);
                 nodes.Add(await FullNode.ComposeAsync(
                     folder, delayMs == 0 ? network : new DelayedNetwork(network, delayMs), network.Failure)
@@ -149,7 +149,8 @@ public sealed class DevnetCluster : IAsyncDisposable
     }
 
     private static Task CloseAsync(IEnumerable<FullNode> nodes) =>
-        Task.WhenAll(nodes.Select(node => Task.Run(async () => await node.DisposeAsync().ConfigureAwait(false))));
+        Task.WhenAll(nodes.Select(
+            node => Task.Run(async () => await node.DisposeAsync().ConfigureAwait(false))));
 
     private static string NameOf(int index) => "validator-" + index.ToString(CultureInfo.InvariantCulture);
 }

@@ -54,10 +54,12 @@ internal static class NetworkIdentityFile
         using FileStream file = File.OpenRead(path);
         int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         string text = Encoding.ASCII.GetString(bytes[..length]).TrimEnd('\n');
-        return length <= BytesMax && Hex.TryDecode(text, out byte[] seed) && seed.Length == NodeIdentity.SeedSize
+        return length <= BytesMax && Hex.TryDecode(text, out byte[] seed)
+            && seed.Length == NodeIdentity.SeedSize
             ? new NodeIdentity(seed)
             : throw new NodeStartException(
-                $"the network identity '{path}' is damaged: restore it, or delete it and the node gets a new name");
+                $"the network identity '{path}' is damaged: restore it, or delete it and the node gets a new "
+                + "name");
     }
 
     private static NodeIdentity Create(string path)

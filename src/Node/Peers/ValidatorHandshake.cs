@@ -58,14 +58,14 @@ internal sealed class ValidatorHandshake(
         {
             // Taken all the same: the signer's watch has to hear what that node signs.
             log.PeerMisbehaved(
-                remote.Value, $"a proof of this node's own validator key {said.Key.Address}: two nodes with one "
-                + "key will be slashed; stop one of them");
+                remote.Value, $"a proof of this node's own validator key {said.Key.Address}: two nodes with "
+                + "one key will be slashed; stop one of them");
         }
         else if (replaced is { } older)
         {
             log.PeerMisbehaved(
-                remote.Value, $"a proof of the key of validator {said.Key.Address}, which peer {older} proved "
-                + "before: a duplicate identity; the newer is used");
+                remote.Value, $"a proof of the key of validator {said.Key.Address}, which peer {older} "
+                + "proved before: a duplicate identity; the newer is used");
         }
 
         return true;

@@ -48,7 +48,8 @@ internal sealed record ValidatorHello(
             return false;
         }
 
-        hello = new ValidatorHello(key, bytes[NonceAt..SignatureAt].ToArray(), bytes[SignatureAt..].ToArray());
+        hello = new ValidatorHello(
+            key, bytes[NonceAt..SignatureAt].ToArray(), bytes[SignatureAt..].ToArray());
         return true;
     }
 }

@@ -90,8 +90,8 @@ public sealed class DevnetNetworkTests
         cluster.Start();
 
         // Proposal, votes to notarize, votes to finalize: one way each.
-        Assert.That(
-            await final.Task.WaitAsync(Patience), Is.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(3 * DelayMs)));
+        TimeSpan elapsed = await final.Task.WaitAsync(Patience);
+        Assert.That(elapsed, Is.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(3 * DelayMs)));
     }
 
     private Task<DevnetCluster> OpenAsync(int validators, int delayMs = 0)

@@ -26,7 +26,7 @@ public sealed class HandshakeNetworkTests
         await using Member a = await Member.StartAsync(0, [0, 1], []);
         await using Member leaver = await Member.StartAsync(1, [0, 1], [a]);
         await using Member newcomer = await Member.StartAsync(2, [0, 1], [a, leaver]);
-        await Until(() => a.Network.Requests.Connected.Count == 2 && newcomer.Network.Requests.Connected.Count == 2);
+        await Until(() => new[] { a, newcomer }.All(one => one.Network.Requests.Connected.Count == 2));
         await Until(() => a.Sees(leaver) && leaver.Sees(a));
         Assert.That(a.Sees(newcomer), Is.False, "no seat yet");
         Assert.That(newcomer.Network.Peers, Is.Empty);

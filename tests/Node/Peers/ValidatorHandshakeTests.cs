@@ -45,8 +45,8 @@ public sealed class ValidatorHandshakeTests
             .. hello[1..34], .. hello[34..66], .. nonce, 0, 1, (byte)'a', 0, 1, (byte)'b',
         ];
         Assert.That(Secp256k1.Verify(KeyOf(0).PublicKey, Keccak.Hash(signed), hello.AsSpan(66)), Is.True);
-        Assert.That(
-            a.Handshake.Hello(new PeerId("b"), nonce)[34..66], Is.Not.EqualTo(hello[34..66]), "a fresh nonce");
+        byte[] second = a.Handshake.Hello(new PeerId("b"), nonce);
+        Assert.That(second[34..66], Is.Not.EqualTo(hello[34..66]), "a fresh nonce");
     }
 
     [Test]
