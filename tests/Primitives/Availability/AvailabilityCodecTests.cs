@@ -95,7 +95,7 @@ public sealed class AvailabilityCodecTests
                 Is.EqualTo(MessageError.TooLarge));
         });
         byte[] word = Bytes(Golden.GetProperty("words")[0]);
-        Assert.That(AvailabilityVote.TryDecode(word[..^1], out _), Is.EqualTo(MessageError.WrongLength));
+        Assert.That(AvailabilityVote.TryDecode(word.AsSpan()[..^1], out _), Is.EqualTo(MessageError.WrongLength));
         Assert.That(AvailabilityVote.TryDecode(With(word, 44, 1), out _),
             Is.EqualTo(MessageError.ValidatorCountOutOfRange));
     }
