@@ -46,4 +46,7 @@ public sealed record NodeStatus
 
     /// <summary>Number of connected peers.</summary>
     public required int PeerCount { get; init; }
+
+    /// <summary>How far it is on its way to the head of the chain; null while it is there.</summary>
+    public SyncDetails? Sync { get; init; }
 }

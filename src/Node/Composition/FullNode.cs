@@ -10,6 +10,7 @@ using OpenLedger.Node.Evidence;
 using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
+using OpenLedger.Node.Sync;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Genesis;
@@ -32,6 +33,7 @@ public sealed class FullNode : IAsyncDisposable
     private readonly EvidenceReporter? _evidence;
     private readonly ContentService _contents;
     private readonly ConsensusDriver _driver;
+    private readonly ChainSync _sync;
 
     /// <summary>Wires a node, which owns both from now on.</summary>
     /// <param name="folder">Its folder.</param>
@@ -68,8 +70,12 @@ public sealed class FullNode : IAsyncDisposable
                 folder.Logs.GateOf(options.SignerStart, folder.Floor, folder.Seat.Config, parameters, log)));
         _driver.EpochBegan += folder.InForce.Begin;
         Pool.Accepted += (_, _) => _driver.TransactionsArrived();
+        GossipTopics topics = new(GenesisHash);
+        _sync = new ChainSync(new SyncParts(
+            network, Store, _driver, decoder, folder.Seats.Schedule, GenesisHash, topics.Blocks, domain, log,
+            options.Clock, new SyncLimits()));
         _gossip = new TransactionGossip(
-            network.Gossip, new GossipTopics(GenesisHash).Transactions, Pool,
+            network.Gossip, topics.Transactions, Pool,
             (peer, what) => log.PeerMisbehaved(peer.Value, what));
         _contents = NewContentService(options, chain, log);
     }
@@ -106,6 +112,9 @@ public sealed class FullNode : IAsyncDisposable
     /// <summary>Time spent until now waiting for the consensus log and the signer's journal to be on
     /// disk.</summary>
     public TimeSpan SyncTime => _driver.SyncTime;
+
+    /// <summary>How far this node is on its way to the head of the chain; null while it is there.</summary>
+    public SyncDetails? SyncProgress => _sync.Progress;
 
     /// <summary>Peers connected now, validators or not.</summary>
     public int PeerCount => _network.Requests.Connected.Count;
@@ -168,6 +177,7 @@ public sealed class FullNode : IAsyncDisposable
         _evidence?.Start();
         _contents.Start();
         _driver.Start(_folder.Logs.Replayed);
+        _sync.Start(_driver.Abort);
         _network.PeerLeft += OnPeerLeft;
         _network.PeerJoined += _driver.PeerConnected;
 
@@ -182,6 +192,7 @@ public sealed class FullNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _contents.DisposeAsync().ConfigureAwait(false);
+        await _sync.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
         await _gossip.DisposeAsync().ConfigureAwait(false);
         if (_evidence is not null)
@@ -240,6 +251,7 @@ public sealed class FullNode : IAsyncDisposable
         Finalized?.Invoke(block);
         _evidence?.OnFinalized();
         _contents.OnFinalized();
+        _sync.HeadMoved();
     }
 
     // Its old connection may have ended after a new one was taken.

@@ -40,6 +40,7 @@ internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStat
                 FinalizedHeight = head.Number,
                 FinalizedTimestampMs = head.TimestampMs,
                 PeerCount = node.PeerCount,
+                Sync = node.SyncProgress,
             };
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using OpenLedger.Consensus;
+using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
@@ -17,7 +18,7 @@ namespace OpenLedger.Node.Driver;
 /// effects. What a turn logs and signs is made durable by one sync before anything of that turn is sent or
 /// committed.
 /// </summary>
-public sealed class ConsensusDriver : IAsyncDisposable
+public sealed class ConsensusDriver : ISyncedCore, IAsyncDisposable
 {
     /// <summary>Verified messages waiting for the loop; when full the network's own queues fill.</summary>
     public const int ExternalQueueMax = 4_096;
@@ -47,6 +48,7 @@ public sealed class ConsensusDriver : IAsyncDisposable
         Channel.CreateBounded<(PeerNumber, ConsensusMessage)>(
             new BoundedChannelOptions(RecoveryQueueMax) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    private readonly PeerNumber _own; // who ranges of this node's own sync come from
     private readonly Timer _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,6 +65,9 @@ public sealed class ConsensusDriver : IAsyncDisposable
         _parts = parts;
         _state = new EpochState(parts.Parameters, parts.Seat.Config);
         _running = parts.Seat.Config;
+        PeerNumber? own = parts.Intake.Peers.NumberOf(parts.Intake.Network.Local);
+        Invariant.Require(own is not null, "this node is among the first peers it numbers");
+        _own = own.Value;
         _alarm = new Timer(_ => Wake(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -118,6 +123,13 @@ public sealed class ConsensusDriver : IAsyncDisposable
             Wake();
         }
     }
+
+    /// <inheritdoc/>
+    ValueTask ISyncedCore.OfferAsync(
+        IReadOnlyList<CandidateBlock> blocks, Certificate finalization, CancellationToken cancellationToken) =>
+        TakeAsync(
+            new Input.RangeReceived(_own, blocks, finalization, IsSynced: true),
+            cancellationToken);
 
     /// <summary>Another part of the node cannot go on: no vote leaves it any more.</summary>
     internal void Abort(Exception fault) => Fail(fault);

@@ -4,13 +4,14 @@ using OpenLedger.Network;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
-using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Driver;
 
-/// <summary>Answers peers that lag from the store of finalized blocks. Thread-safe.</summary>
+/// <summary>Answers validators that lag from the store of finalized blocks. Thread-safe.</summary>
 internal sealed class RangeServer(IChainReader chain, EpochSchedule schedule, INetwork network)
 {
+    private readonly FinalizedBlockReader _reader = new(chain, schedule);
+
     /// <summary>Sends the block of this hash when it is finalized here; else nothing.</summary>
     public void AnswerBlock(PeerId peer, Hash256 hash)
     {
@@ -28,47 +29,18 @@ internal sealed class RangeServer(IChainReader chain, EpochSchedule schedule, IN
     {
         List<ReadOnlyMemory<byte>> blocks = [];
         Certificate? finalization = null;
-        int provable = 0;
-        long bytes = 0;
-        for (ulong height = Math.Max(1, from.Value); blocks.Count < MessageCodec.RangeBlocksMax; height++)
+        foreach ((IReadOnlyList<ReadOnlyMemory<byte>> group, Certificate named) in
+            _reader.Read(from, MessageCodec.RangeBlocksMax, MessageCodec.RangeBytesMax))
         {
-            if (chain.GetBlock(new Height(height)) is not { } block)
-            {
-                break;
-            }
-
-            byte[] encoded = BlockCodec.Encode(block);
-            bytes += encoded.Length;
-            if (bytes > MessageCodec.RangeBytesMax && blocks.Count > 0)
-            {
-                break;
-            }
-
-            blocks.Add(encoded);
-            if (CertificateNaming(block) is { } certificate)
-            {
-                finalization = certificate;
-                provable = blocks.Count;
-            }
-
-            if (schedule.IsBoundary(block.Header.Number))
-            {
-                break;
-            }
+            blocks.AddRange(group);
+            finalization = named;
         }
 
         if (finalization is not null)
         {
-            Send(peer, new ConsensusMessage.RangeResponse(blocks[..provable], finalization));
+            Send(peer, new ConsensusMessage.RangeResponse(blocks, finalization));
         }
     }
-
-    private Certificate? CertificateNaming(Block block) =>
-        chain.GetCertificate(block.Header.Number) is { } stored
-        && Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate) == MessageError.None
-        && certificate!.Body.BlockHash == block.Hash
-            ? certificate
-            : null;
 
     private void Send(PeerId peer, ConsensusMessage message) =>
         network.Send(peer, ConsensusOutbound.Of(message));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
@@ -25,8 +26,8 @@ internal static class NodeMethods
         yield return new ConstantMethod(
             "eth_chainId", json => json.WriteQuantityValue(node.Current.ChainId));
 
-        // Answers come from the finalized head, which is complete at any time.
-        yield return new ConstantMethod("eth_syncing", json => json.WriteBooleanValue(false));
+        // Answers come from the finalized head, which is complete at any time, if perhaps not the newest.
+        yield return new ConstantMethod("eth_syncing", json => WriteSyncing(json, node.Current.Sync));
         yield return new ConstantMethod(
             "eth_blockNumber", json => json.WriteQuantityValue(context.Chain.Head.Header.Number.Value));
         yield return new ConstantMethod("eth_accounts", json =>
@@ -63,5 +64,45 @@ internal static class NodeMethods
 
             json.WriteEndObject();
         });
+        yield return new ConstantMethod(
+            "openledger_syncStatus", json => WriteSyncStatus(json, node.Current));
+    }
+
+    private static void WriteSyncing(Utf8JsonWriter json, SyncDetails? sync)
+    {
+        if (sync is null)
+        {
+            json.WriteBooleanValue(false);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteQuantity("startingBlock"u8, sync.StartingBlock.Value);
+        json.WriteQuantity("currentBlock"u8, sync.CurrentBlock.Value);
+        json.WriteQuantity("highestBlock"u8, sync.HighestBlock.Value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSyncStatus(Utf8JsonWriter json, NodeStatus status)
+    {
+        SyncDetails at = status.Sync ?? new SyncDetails(
+            status.FinalizedHeight, status.FinalizedHeight, status.FinalizedHeight, 0, 0, status.PeerCount);
+        json.WriteStartObject();
+        json.WriteBoolean("syncing"u8, status.Sync is not null);
+        json.WriteNumber("startingBlock"u8, at.StartingBlock.Value);
+        json.WriteNumber("currentBlock"u8, at.CurrentBlock.Value);
+        json.WriteNumber("highestBlock"u8, at.HighestBlock.Value);
+        json.WriteNumber("blocksPerSecond"u8, at.BlocksPerSecond);
+        if (at.SecondsLeft is { } left)
+        {
+            json.WriteNumber("secondsLeft"u8, left);
+        }
+        else
+        {
+            json.WriteNull("secondsLeft"u8);
+        }
+
+        json.WriteNumber("peers"u8, at.Peers);
+        json.WriteEndObject();
     }
 }

@@ -81,6 +81,9 @@ internal sealed class EpochNetwork : IAsyncDisposable
         node.Start();
     }
 
+    /// <summary>A place without direct messages, for a node that only follows.</summary>
+    public INetwork JoinAsFollower(string name) => _hub.JoinAsFollower(new PeerId(name));
+
     /// <summary>The place of a validator whose node does not run, for a test to speak from.</summary>
     public INetwork JoinAs(int index) => _hub.Join(IdOf(index));
 

@@ -12,6 +12,7 @@ namespace OpenLedger.Rpc.Tests.Chain;
 /// </summary>
 internal sealed class RpcHarness
 {
+    private readonly FixedStatus _status = new();
     public RpcHarness(
         RpcLimits? limits = null,
         TimeProvider? clock = null,
@@ -24,7 +25,7 @@ internal sealed class RpcHarness
         {
             Chain = Chain,
             Pool = pool?.Invoke(Chain) ?? Pool,
-            Node = new FixedStatus(),
+            Node = _status,
             Peers = new FixedPeers(),
             Executor = Chain.Executor,
             Limits = limits ?? new RpcLimits(),
@@ -72,6 +73,9 @@ internal sealed class RpcHarness
             error.TryGetProperty("data", out JsonElement data) ? data.GetString() : null);
     }
 
+    /// <summary>The node is on its way to the head.</summary>
+    public void BeSyncing(SyncDetails sync) => _status.Current = _status.Current with { Sync = sync };
+
     public JsonElement Call(string method, string parameters)
     {
         byte[] request = Encoding.UTF8.GetBytes(
@@ -82,7 +86,7 @@ internal sealed class RpcHarness
 
     private sealed class FixedStatus : INodeStatus
     {
-        public NodeStatus Current { get; } = new()
+        public NodeStatus Current { get; set; } = new()
         {
             NodeId = "node0",
             PeerId = "12D3KooWtest",

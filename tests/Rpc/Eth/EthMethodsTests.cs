@@ -53,6 +53,8 @@ public class EthMethodsTests
     [TestCase("net_peerCount", "[]", "\"0x3\"")]
     [TestCase("eth_chainId", "[]", "\"0x27613\"")]
     [TestCase("eth_syncing", "[]", "false")]
+    [TestCase("openledger_syncStatus", "[]",
+        """{"syncing":false,"startingBlock":4,"currentBlock":4,"highestBlock":4,"blocksPerSecond":0,"secondsLeft":0,"peers":3}""")]
     [TestCase("eth_accounts", "[]", "[]")]
     [TestCase("eth_blockNumber", "[]", "\"0x4\"")]
     [TestCase("eth_maxPriorityFeePerGas", "[]", "\"0x0\"")]
@@ -67,6 +69,20 @@ public class EthMethodsTests
     [TestCase("debug_getRawBlock", "[\"0x99\"]", "null")]
     public void Method_Call_AnswersExactly(string method, string parameters, string expected) =>
         Assert.That(_rpc.Text(method, parameters), Is.EqualTo(expected));
+
+    [Test]
+    public void Syncing_OfANodeOnItsWay_TellsHowFar()
+    {
+        _rpc.BeSyncing(new SyncDetails(new Height(2), new Height(1_000), new Height(5_000), 250, 16, 4));
+        Assert.That(
+            _rpc.Text("eth_syncing", "[]"),
+            Is.EqualTo("""{"startingBlock":"0x2","currentBlock":"0x3e8","highestBlock":"0x1388"}"""));
+        Assert.That(
+            _rpc.Text("openledger_syncStatus", "[]"),
+            Is.EqualTo("""{"syncing":true,"startingBlock":2,"currentBlock":1000,"highestBlock":5000,"blocksPerSecond":250,"secondsLeft":16,"peers":4}"""));
+        _rpc.BeSyncing(new SyncDetails(new Height(2), new Height(2), new Height(5_000), 0, null, 4));
+        Assert.That(_rpc.Text("openledger_syncStatus", "[]"), Does.Contain("\"secondsLeft\":null"));
+    }
 
     [Test]
     public void Method_UnknownHash_IsNull()
