@@ -278,6 +278,9 @@ internal sealed partial class Swarm
                     .SelectMany(connections => connections)
                     .Where(connection => !_protected.Contains(connection.Peer))
                     .OrderByDescending(connection => connection.IsDraining)
+
+                    // Whoever calls in with many identities must not push out the peers this node chose.
+                    .ThenBy(connection => connection.IsOutbound && UsefulnessOf(connection.Peer) >= 0)
                     .ThenBy(connection => UsefulnessOf(connection.Peer))
                     .ThenBy(connection => connection.StreamCount)
                     .ThenByDescending(connection => connection.OpenedAt)

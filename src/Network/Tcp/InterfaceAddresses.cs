@@ -31,7 +31,8 @@ internal static class InterfaceAddresses
                     .SelectMany(one => one.GetIPProperties().UnicastAddresses)
                     .Select(one => one.Address)
                     .Where(one => one.AddressFamily == ip.AddressFamily && !one.IsIPv6LinkLocal)
-                    .Select(one => Multiaddr.OfTcp(new IPEndPoint(new IPAddress(one.GetAddressBytes()), ip.Port)))
+                    .Select(one => new IPAddress(one.GetAddressBytes()))
+                    .Select(one => Multiaddr.OfTcp(new IPEndPoint(one, ip.Port)))
                     .Distinct()
                     .OrderBy(one => one.ToString(), StringComparer.Ordinal),
             ];

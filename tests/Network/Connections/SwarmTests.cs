@@ -189,6 +189,32 @@ public class SwarmTests
     }
 
     [Test]
+    public async Task Connections_FloodFromOutside_LeaveTheDialedOnes()
+    {
+        await using TestNode node = new(100, new SwarmOptions { ConnectionsHigh = 8, ConnectionsLow = 4 });
+        TestNode[] chosen = [.. Enumerable.Range(1, 3).Select(i => new TestNode((byte)i))];
+        TestNode[] flood = [.. Enumerable.Range(11, 12).Select(i => new TestNode((byte)i))];
+        HashSet<PeerId> useful = [.. flood.Select(one => one.Swarm.Local)];
+        node.Swarm.UsefulnessOf = peer => useful.Contains(peer) ? 50 : 0;
+        foreach (TestNode one in chosen)
+        {
+            await node.DialAsync(one);
+        }
+
+        foreach (TestNode one in flood)
+        {
+            await one.DialAsync(node);
+        }
+
+        await Yamux.YamuxSessionTests.Until(() => node.Ends.Count >= 4);
+        Assert.That(node.Swarm.Peers, Is.SupersetOf(chosen.Select(one => one.Swarm.Local)));
+        foreach (TestNode one in chosen.Concat(flood))
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    [Test]
     public async Task Connections_AllProtected_RefuseOthersAndKeepReservedSlots()
     {
         await using TestNode hub =

@@ -243,6 +243,33 @@ public class AddressBookTests
         Assert.That(_book.Find(Id(1))!.Addresses.Single().Failures, Is.Zero);
     }
 
+    [Test]
+    public void Failed_AgainAndAgain_ForgetsPeersNeverReachedOnly()
+    {
+        HearOf(1, Teller);
+        HearOf(2, Teller);
+        HearOf(3, Teller);
+        _book.Reached(Id(2), Public(2));
+        _book.Note(Id(3), -5);
+        _book.Configure(Id(4), Public(4));
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.That(_book.Count, Is.EqualTo(4));
+            for (int peer = 1; peer <= 4; peer++)
+            {
+                _book.Failed(Id(peer), Public(peer).WithPeer(Id(peer)), TimeSpan.FromSeconds(1));
+            }
+        }
+
+        Assert.That(_book.Entries.Select(entry => entry.Peer), Is.EqualTo(new[] { Id(2), Id(3), Id(4) }));
+        for (int i = 100; i < 130; i++)
+        {
+            Assert.That(HearOf(i, Teller), Is.True, "its place is free again");
+        }
+
+        Assert.That(_book.Entries.Count(entry => entry.Source == Teller), Is.EqualTo(32));
+    }
+
     private bool HearOf(int number, BookSource source) =>
         _book.Hear(Id(number), [Public(number)], source, AddressScope.Public);
 

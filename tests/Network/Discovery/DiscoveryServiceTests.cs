@@ -148,7 +148,7 @@ public class DiscoveryServiceTests
             b.Discovery.Scores.Penalize(a.Id, PeerOffence.Stall, "no answer");
         }
 
-        Assert.That(b.Discovery.Scores.Of(a.Id), Is.InRange(-310, -250));
+        Assert.That(b.Discovery.Scores.Of(a.Id), Is.InRange(-160, -100));
         Assert.That(b.Node.Swarm.IsBanned(a.Id), Is.False);
     }
 
@@ -249,6 +249,35 @@ public class DiscoveryServiceTests
             Is.InRange(20, 32));
         Assert.That(victim.Discovery.Book.Find(other.Id), Is.Not.Null);
         Assert.That(victim.IsConnected(honest), Is.True);
+    }
+
+    [Test]
+    public async Task Dialed_MoreThanWanted_AreLetGo()
+    {
+        DiscoveryNode[] others = [.. Enumerable.Range(1, 8).Select(i => Start((byte)i))];
+        DiscoveryOptions few = DiscoveryNode.Hurried();
+        DiscoveryNode node = Start(20, few with
+        {
+            Bootnodes = [others[0].Address],
+            Dialing = few.Dialing with
+            {
+                PeersTarget = 2,
+                OutboundTarget = 2,
+                OfferedMax = 1,
+                SettledAfter = TimeSpan.FromSeconds(1),
+            },
+            Kademlia = new KadOptions { Serves = false, LookupFirst = TimeSpan.FromHours(1) },
+        });
+        foreach (DiscoveryNode other in others)
+        {
+            await node.Node.DialAsync(other.Node);
+        }
+
+        await Until(() => node.Dialed == 3);
+        await Task.Delay(300);
+        Assert.That(node.Dialed, Is.EqualTo(3), "and no fewer");
+        Assert.That(node.IsConnected(others[0]), Is.True, "the bootnode stays");
+        Assert.That(node.Node.Ends.Select(end => end.Reason), Is.All.EqualTo(DisconnectReason.Trimmed));
     }
 
     [Test]

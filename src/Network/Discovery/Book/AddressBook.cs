@@ -210,7 +210,14 @@ internal sealed class AddressBook
             Failures = Math.Min(known.Failures + 1, 1_000),
             RetryAt = now + rest,
         });
-        Change(peer, entry => entry with { LastFailure = now });
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(peer, out BookEntry? entry))
+            {
+                Put(entry with { LastFailure = now });
+                GiveUpUnreachable(entry, now);
+            }
+        }
     }
 
     /// <summary>A connection lasted: earlier failures of its address count no more.</summary>
@@ -414,9 +421,26 @@ internal sealed class AddressBook
             return false;
         }
 
-        _entries.Remove(worst.Peer);
-        Tally(worst.Source, -1);
+        Remove(worst);
         return true;
+    }
+
+    // Names of peers that never were would else be dialed for ever.
+    private void GiveUpUnreachable(BookEntry entry, DateTimeOffset now)
+    {
+        bool isKept = entry.Source == BookSource.Configured || IsProven(entry, now) || entry.IsBanned(now)
+            || entry.Score < 0;
+        if (!isKept && entry.Addresses.All(address => address.Failures >= _options.GiveUpAfter))
+        {
+            Remove(entry);
+        }
+    }
+
+    private void Remove(BookEntry entry)
+    {
+        _entries.Remove(entry.Peer);
+        Tally(entry.Source, -1);
+        Interlocked.Increment(ref _version);
     }
 
     private bool IsProven(BookEntry entry, DateTimeOffset now) =>

@@ -21,6 +21,11 @@ internal sealed record BookOptions
     public int DoubtAfter { get; init; } = 3;
 
     /// <summary>
+    /// Failures in a row of all addresses after which a peer that was never reached is given up.
+    /// </summary>
+    public int GiveUpAfter { get; init; } = 8;
+
+    /// <summary>
     /// How long reaching a peer once makes it worth more than peers that were never reached.
     /// </summary>
     public TimeSpan ProvenFor { get; init; } = TimeSpan.FromDays(14);

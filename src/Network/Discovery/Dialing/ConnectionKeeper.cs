@@ -7,8 +7,8 @@ namespace OpenLedger.Network.Discovery.Dialing;
 
 /// <summary>
 /// Keeps a node connected: always with the peers of its configuration and the protected ones, and with as
-/// many others of good score as wanted, some of them dialed by itself. One caller of <see cref="Tick"/> at a
-/// time.
+/// many others of good score as wanted, some of them dialed by itself. Peers dialed beyond that, for lookups,
+/// are let go again. One caller of <see cref="Tick"/> at a time.
 /// </summary>
 internal sealed class ConnectionKeeper(
     Swarm swarm, AddressBook book, PeerScores scores, PeerDialer dialer, Random random)
@@ -52,6 +52,27 @@ internal sealed class ConnectionKeeper(
             Math.Min(missing, dialer.FreeSlots), random))
         {
             dialer.Start(peer);
+        }
+
+        Release(dialed);
+    }
+
+    // Lookups dial whom they ask; every few minutes that would fill all slots, here and there.
+    private void Release(PeerConnection[] dialed)
+    {
+        int most = Math.Max(_options.PeersTarget + _options.OfferedMax, _options.OutboundTarget);
+        PeerConnection[] idle =
+        [
+            .. dialed.Where(connection => book.Find(connection.Peer) is not { } entry || !IsWanted(entry))
+                .Where(connection => !swarm.IsProtected(connection.Peer))
+                .Where(connection =>
+                    swarm.Options.Time.GetElapsedTime(connection.OpenedAt) >= _options.SettledAfter)
+                .OrderBy(connection => scores.LastOf(connection.Peer))
+                .ThenByDescending(connection => connection.OpenedAt),
+        ];
+        foreach (PeerConnection connection in idle.Take(Math.Max(0, dialed.Length - most)))
+        {
+            swarm.Run(() => connection.CloseAsync(DisconnectReason.Trimmed, "enough peers are dialed"));
         }
     }
 

@@ -98,8 +98,8 @@ internal sealed class KadService
             DelimitedMessage.Write(stream.Output, question.Encode());
             await stream.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
 
-            // This half stays open until the answer is here: js-libp2p waits for the next question on the stream,
-            // takes its end for a fault, and resets it with the answer still under way.
+            // This half stays open until the answer is here: js-libp2p waits for the next question on the
+            // stream, takes its end for a fault, and resets it with the answer still under way.
             byte[]? bytes = await DelimitedMessage.ReadAsync(
                 stream.Input, KadMessage.SizeMax, cancellationToken).ConfigureAwait(false);
             if (!KadMessage.TryDecode(bytes, out KadMessage? answer)

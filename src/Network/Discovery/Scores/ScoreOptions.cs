@@ -18,10 +18,10 @@ internal sealed record ScoreOptions
     public double BreachPoints { get; init; } = 50;
 
     /// <summary>
-    /// Most points that slowness and uselessness add up to: an honest peer on a bad line is not banned for
-    /// it.
+    /// Most points that slowness and uselessness add up to: an honest peer on a bad line loses its places in
+    /// meshes and the gossip, but own messages still go to it, and it is not banned.
     /// </summary>
-    public double SlownessMax { get; init; } = 300;
+    public double SlownessMax { get; init; } = 150;
 
     /// <summary>Peers whose lost points are remembered.</summary>
     public int PeersMax { get; init; } = 4_096;
