@@ -23,7 +23,7 @@ internal sealed record FinalizedRange(
     public Epoch Epoch => Finalization.Body.Epoch;
 
     /// <summary>Bytes of the blocks together.</summary>
-    public long BytesHeld => Blocks.Sum(block => (long)block.Length);
+    public long BytesHeld { get; } = Blocks.Sum(block => (long)block.Length);
 
     /// <summary>Looks only at headers; null, with what is wrong, when they do not belong together.</summary>
     public static FinalizedRange? Of(

@@ -33,7 +33,7 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly SignatureCache _signatures = new();
     private readonly EarlyMessages _early = new();
     private readonly OpenRequests _open = new();
-    private readonly AnswerBudget _budget = new(TimeProvider.System);
+    private readonly AnswerBudget _budget;
     private readonly Channel<InboundMessage> _again =
         Channel.CreateBounded<InboundMessage>(new BoundedChannelOptions(EarlyMessages.CountMax)
         {
@@ -47,8 +47,9 @@ internal sealed class MessageIntake : IAsyncDisposable
     internal MessageIntake(
         IntakeParts parts, ConsensusDomain domain, EpochState state,
         Func<Input, CancellationToken, ValueTask> input, Action<PeerNumber, ConsensusMessage> recovery,
-        Action<Exception> fail)
+        Action<Exception> fail, TimeProvider? time = null)
     {
+        _budget = new AnswerBudget(time ?? TimeProvider.System);
         (_network, _peers, _decoder, _ranges, _late, _log) = parts;
         _domain = domain;
         _input = input;

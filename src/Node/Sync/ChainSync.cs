@@ -21,6 +21,7 @@ internal sealed class ChainSync : IAsyncDisposable
 
     private static readonly TimeSpan BusyTick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdleTick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PeersEvery = TimeSpan.FromSeconds(2);
 
     private readonly SyncParts _parts;
     private readonly IRequests _requests;
@@ -41,7 +42,10 @@ internal sealed class ChainSync : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<PeerId, (Height Height, bool IsProved)> _heard = [];
     private readonly CancellationTokenSource _stop = new();
+    private TimeSpan _peersDue;
+    private Height _seen; // the head announcements were last looked at for
     private int _out;
+    private volatile bool _havePeersChanged = true;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Does nothing before <see cref="Start"/>.</summary>
@@ -133,10 +137,20 @@ internal sealed class ChainSync : IAsyncDisposable
         Height head = _parts.Chain.Head.Header.Number;
         Height highest = _planner.Highest(now);
         _progress.Update(head, highest, _planner.Peers.Count, now);
-        if (highest.Value <= head.Value + SyncProgress.LagBlocksMax
-            && _parts.Core.Epoch.Self is not null && _server.Status().Proof is { } proof)
+        Announce(head, highest, now);
+    }
+
+    // Only a validator at the head has news.
+    private void Announce(Height head, Height highest, TimeSpan now)
+    {
+        bool isNear = highest.Value <= head.Value + SyncProgress.LagBlocksMax;
+        if (head > _seen && isNear && _parts.Core.Epoch.Self is not null)
         {
-            _announcer.Tell(proof, now);
+            _seen = head;
+            if (_server.NewestProved() is { } proof)
+            {
+                _announcer.Tell(proof, now);
+            }
         }
 
         _announcer.TellDue(now);
@@ -147,7 +161,12 @@ internal sealed class ChainSync : IAsyncDisposable
         // The head first: an epoch that began after it was read only makes the planner wait a turn.
         Height head = _parts.Chain.Head.Header.Number;
         _planner.HeadMoved(head, _parts.Core.Epoch.Epoch, _parts.Core.Epoch.Self is not null, now);
-        _planner.Peers.Follow(_requests.Connected, now);
+        if (_havePeersChanged || now >= _peersDue)
+        {
+            (_havePeersChanged, _peersDue) = (false, now + PeersEvery);
+            _planner.Peers.Follow(_requests.Connected, now);
+        }
+
         lock (_gate)
         {
             foreach ((PeerId peer, (Height height, bool isProved)) in _heard)
@@ -324,7 +343,11 @@ internal sealed class ChainSync : IAsyncDisposable
         Wake();
     }
 
-    private void OnPeer(PeerId peer) => Wake();
+    private void OnPeer(PeerId peer)
+    {
+        _havePeersChanged = true;
+        Wake();
+    }
 
     private void OnEpoch(EpochConfig epoch) => Wake();
 

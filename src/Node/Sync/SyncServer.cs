@@ -45,7 +45,9 @@ internal sealed class SyncServer(IChainReader chain, EpochSchedule schedule, Has
         return new SyncStatus(genesis, height, head.Hash, epoch, NewestProved(head));
     }
 
-    /// <summary>The newest block up to here that a stored Finalization names.</summary>
+    /// <summary>The newest block that a stored Finalization names; null when none is near the head.</summary>
+    internal BlockAnnouncement? NewestProved() => NewestProved(chain.Head);
+
     private BlockAnnouncement? NewestProved(ChainView head)
     {
         // In a batch of commits the named block comes last: the one below it is not far.
