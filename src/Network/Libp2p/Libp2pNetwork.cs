@@ -29,6 +29,11 @@ public sealed class Libp2pNetwork : INetwork
     {
         _swarm = new Swarm(identity, options.SwarmInForce);
         IdentifyService identify = new(_swarm);
+        foreach (Multiaddr address in options.ExternalAddresses)
+        {
+            identify.Announce(address);
+        }
+
         Ping = new PingService(_swarm);
         _gossipService = new GossipService(_swarm, identify, options.Gossip, new Random());
         _consensus = new ConsensusStreams(
@@ -36,7 +41,7 @@ public sealed class Libp2pNetwork : INetwork
         _discovery = new DiscoveryService(_swarm, identify, _gossipService, options.DiscoveryInForce);
         _gossip = new SwarmGossip(_gossipService);
         _requests = new SwarmRequests(_swarm, identify, _discovery.Scores.Penalize);
-        _status = new SwarmStatus(_swarm, _discovery.Scores.Of, _consensus.HasJoined);
+        _status = new SwarmStatus(_swarm, identify, _discovery.Scores.Of, _consensus.HasJoined);
         _swarm.Faulted += (peer, reason, detail) => Faulted?.Invoke(new NetworkFault(peer, reason, detail));
         _consensus.PeerJoined += peer => PeerJoined?.Invoke(peer);
         _consensus.PeerLeft += peer => PeerLeft?.Invoke(peer);
@@ -145,6 +150,10 @@ public sealed class Libp2pNetwork : INetwork
             !isPrefix ? "the genesis prefix is not 8 lower-case hex digits"
             : options.ListenAddresses.Count > NetworkOptions.ListenAddressesMax
                 ? $"more than {NetworkOptions.ListenAddressesMax} addresses to listen on"
+            : options.ExternalAddresses.Count > NetworkOptions.ExternalAddressesMax
+                ? $"more than {NetworkOptions.ExternalAddressesMax} external addresses"
+            : options.ExternalAddresses.FirstOrDefault(address => address.Peer is not null) is { } named
+                ? $"the external address {named} names a peer; leave /p2p/ out"
             : options.Bootnodes.Count > NetworkOptions.BootnodesMax
                 ? $"more than {NetworkOptions.BootnodesMax} bootnodes"
             : options.Bootnodes.FirstOrDefault(address => address.Peer is null) is { } nameless

@@ -12,12 +12,21 @@ public sealed record NetworkOptions
     /// <summary>Most addresses to listen on.</summary>
     public const int ListenAddressesMax = 16;
 
+    /// <summary>Most external addresses.</summary>
+    public const int ExternalAddressesMax = 16;
+
     /// <summary>Most configured peers.</summary>
     public const int BootnodesMax = 256;
 
     /// <summary>Where to listen; port 0 for a free one. Empty: the node only dials.</summary>
     public IReadOnlyList<Multiaddr> ListenAddresses { get; init; } =
         [Multiaddr.Parse("/ip4/0.0.0.0/tcp/30333")];
+
+    /// <summary>
+    /// Where others reach this node besides, such as the outer address of a router that passes connections
+    /// on; told to peers before those listened on. Without a peer's id.
+    /// </summary>
+    public IReadOnlyList<Multiaddr> ExternalAddresses { get; init; } = [];
 
     /// <summary>Peers to keep connected with, each address ending in the peer's id.</summary>
     public IReadOnlyList<Multiaddr> Bootnodes { get; init; } = [];

@@ -1,10 +1,12 @@
 using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Connections;
+using OpenLedger.Network.Protocols.Identify;
 
 namespace OpenLedger.Network.Libp2p;
 
 /// <summary>What an operator may see of a swarm.</summary>
-internal sealed class SwarmStatus(Swarm swarm, Func<PeerId, double> scoreOf, Func<PeerId, bool> isValidator)
+internal sealed class SwarmStatus(
+    Swarm swarm, IdentifyService identify, Func<PeerId, double> scoreOf, Func<PeerId, bool> isValidator)
     : INetworkStatus
 {
     /// <inheritdoc/>
@@ -12,7 +14,7 @@ internal sealed class SwarmStatus(Swarm swarm, Func<PeerId, double> scoreOf, Fun
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ListenAddresses =>
-        [.. swarm.ListenAddresses.Select(address => address.WithPeer(swarm.Local).ToString())];
+        [.. identify.Addresses.Select(address => address.WithPeer(swarm.Local).ToString())];
 
     /// <inheritdoc/>
     public IReadOnlyList<PeerStatus> Peers =>

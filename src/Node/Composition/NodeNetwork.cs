@@ -24,6 +24,7 @@ internal static class NodeNetwork
         NetworkOptions network = new()
         {
             ListenAddresses = Parse(options.ListenAddresses, "listen address"),
+            ExternalAddresses = Parse(options.ExternalAddresses, "external address"),
             Bootnodes = Parse(options.Bootnodes, "bootnode"),
             GenesisPrefix = GossipTopics.PrefixOf(folder.GenesisHash),
             Agent = $"openledger/{NodeStatusReader.Version}",

@@ -10,6 +10,10 @@ public sealed record NodeNetworkOptions
     /// None: it dials only.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = [$"/ip4/0.0.0.0/tcp/{PortDefault}"];
 
+    /// <summary>Where others reach this node besides, without /p2p/: the outer address of a router that
+    /// passes connections on.</summary>
+    public IReadOnlyList<string> ExternalAddresses { get; init; } = [];
+
     /// <summary>Peers to dial first, such as <c>/ip4/192.0.2.1/tcp/16129/p2p/12D3Koo...</c>.</summary>
     public IReadOnlyList<string> Bootnodes { get; init; } = [];
 

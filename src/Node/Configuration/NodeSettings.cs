@@ -18,6 +18,7 @@ internal static class NodeSettings
     public const string Baseline = "baseline";
     public const string ValidatorKeyFile = "validator.keyFile";
     public const string Listen = "network.listen";
+    public const string External = "network.external";
     public const string Bootnodes = "network.bootnodes";
     public const string RpcAddress = "rpc.address";
     public const string RpcPort = "rpc.port";
@@ -50,6 +51,9 @@ internal static class NodeSettings
             Listen, "--listen",
             "Where peers reach this node; port 0 takes a free one. An empty list: it only dials.",
             $"/ip4/127.0.0.1/tcp/{NodeNetworkOptions.PortDefault}"),
+        Addresses(
+            External, "--external-address",
+            "Where others reach this node besides, without /p2p/, such as the outer address of a router."),
         Addresses(Bootnodes, "--bootnode", "A peer to dial first, ending in /p2p/ and its id."),
         .. RpcSettings(),
         Ip(MetricsAddress, "--metrics-address", "Address to serve metrics on."),

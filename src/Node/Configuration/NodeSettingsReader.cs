@@ -17,6 +17,7 @@ internal static class NodeSettingsReader
     public static NodeNetworkOptions NetworkOf(NodeConfiguration configuration) => new()
     {
         ListenAddresses = configuration.List(NodeSettings.Listen),
+        ExternalAddresses = configuration.List(NodeSettings.External),
         Bootnodes = configuration.List(NodeSettings.Bootnodes),
     };
 

@@ -283,8 +283,31 @@ public class Libp2pNetworkTests
     }
 
     [Test]
+    public async Task Start_ExternalAddresses_StandBeforeThoseListenedOnAndPeersLearnThem()
+    {
+        Multiaddr outer = Multiaddr.Parse("/ip4/1.2.3.4/tcp/4001");
+        await using TestNetwork a = await TestNetwork.StartAsync(
+            1, options => options with { ExternalAddresses = [outer] });
+        await using TestNetwork b = await TestNetwork.StartAsync(2);
+        await b.Network.ConnectAsync(
+            Multiaddr.Parse(a.Network.Status.ListenAddresses[1]), CancellationToken.None);
+
+        Assert.That(a.Network.Status.ListenAddresses, Has.Count.EqualTo(2));
+        Assert.That(a.Network.Status.ListenAddresses[0], Is.EqualTo($"/ip4/1.2.3.4/tcp/4001/p2p/{a.Id}"));
+        await Poll.UntilAsync(() => b.Network.Discovery.Book.Find(a.Id) is { } known
+            && known.Addresses.Any(one => one.Address.Equals(outer.WithPeer(a.Id))));
+    }
+
+    [Test]
     public void Start_BadOptions_SaysWhatIsWrong()
     {
+        Assert.That(
+            () => TestNetwork.StartAsync(1, options => options with
+            {
+                ExternalAddresses =
+                    [.. Enumerable.Range(1, 17).Select(i => Multiaddr.Parse($"/ip4/1.2.3.4/tcp/{i}"))],
+            }),
+            Throws.InstanceOf<NetworkStartException>().With.Message.Contains("16 external"));
         Assert.That(
             () => TestNetwork.StartAsync(1, options => options with { GenesisPrefix = "0A1B2C3D" }),
             Throws.InstanceOf<NetworkStartException>().With.Message.Contains("genesis prefix"));

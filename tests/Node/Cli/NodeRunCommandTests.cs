@@ -79,6 +79,10 @@ public sealed class NodeRunCommandTests
         "--data DIR --genesis GENESIS --listen /ip4/127.0.0.1/tcp/0 --bootnode /ip4/127.0.0.1/tcp/5",
         "does not end in /p2p/", ExitCode.Failed)]
     [TestCase(
+        "--data DIR --genesis GENESIS --listen /ip4/127.0.0.1/tcp/0 --external-address"
+            + " /ip4/1.2.3.4/tcp/5/p2p/12D3KooWDubLhLpZbYVsSAFvMLN93jsNEpFt2HbJQpD9nQpeQF9i",
+        "leave /p2p/ out", ExitCode.Failed)]
+    [TestCase(
         "--data DIR --genesis GENESIS --listen /ip4/127.0.0.1/tcp/0 --rpc-port BUSY", "--rpc-port, or 0",
         ExitCode.Failed)]
     [TestCase(
