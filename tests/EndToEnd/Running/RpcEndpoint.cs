@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.EndToEnd.Tests.Running;
 
 /// <summary>JSON-RPC at one port of a node, beside the real clients. Thread-safe.</summary>
-internal sealed class RpcEndpoint(int port)
+internal sealed class RpcEndpoint(int port, string host = "127.0.0.1")
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
@@ -13,7 +15,7 @@ internal sealed class RpcEndpoint(int port)
     public int Port { get; } = port;
 
     /// <summary>The address that clients are given.</summary>
-    public string Url { get; } = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    public string Url { get; } = string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}");
 
     /// <summary>The result of a call.</summary>
     /// <exception cref="RpcFaultException">The node refused it.</exception>
@@ -43,6 +45,14 @@ internal sealed class RpcEndpoint(int port)
     /// <summary>A block by its height.</summary>
     public Task<BlockFacts?> BlockAsync(ulong height) =>
         BlockAsync(string.Create(CultureInfo.InvariantCulture, $"0x{height:x}"));
+
+    /// <summary>A block's header with all its fields.</summary>
+    public async Task<BlockHeader> HeaderAsync(string block)
+    {
+        byte[] raw = Hex.Decode((string)(await CallAsync("debug_getRawHeader", block))!);
+        Assert.That(BlockHeaderCodec.TryDecode(raw, out BlockHeader? header, out _), Is.True);
+        return header!;
+    }
 
     /// <summary>The height this node reports as finalized.</summary>
     public async Task<ulong> FinalizedAsync() => (await BlockAsync("finalized"))!.Number;

@@ -11,6 +11,12 @@ internal static partial class UnixSignal
     /// <summary>An orderly request to end.</summary>
     public const int Terminate = 15;
 
+    /// <summary>Stands still until <see cref="Continue"/>; cannot be caught.</summary>
+    public const int Stop = 19;
+
+    /// <summary>Goes on.</summary>
+    public const int Continue = 18;
+
     public static void Send(int processId, int signal) =>
         Assert.That(Kill(processId, signal), Is.Zero, $"signal {signal} to process {processId}");
 
