@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Eth.Filters;
 using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.Server;
@@ -34,6 +35,9 @@ public sealed record RpcContext
 
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
+
+    /// <summary>What lately began to wait, for filters.</summary>
+    internal ArrivalLog Arrivals { get; } = new();
 
     /// <summary>Who asked to be told what.</summary>
     internal SubscriptionTable Subscriptions => field ??= new SubscriptionTable(Limits);

@@ -10,6 +10,7 @@ using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.OpenLedger;
+using OpenLedger.Rpc.Pool;
 using OpenLedger.Rpc.Raw;
 using OpenLedger.Rpc.Server;
 using OpenLedger.Rpc.Web3;
@@ -28,6 +29,7 @@ public static class RpcMethods
         [
             new Sha3Method(),
             .. NodeMethods.All(context),
+            .. PoolMethods.All(context.Pool),
             .. GasPriceMethods.All(context),
             new FeeHistoryMethod(finder, context.Chain, context.Executor),
             .. Accounts(context, finder),
@@ -95,7 +97,8 @@ public static class RpcMethods
             new GetLogsMethod(search),
             new NewFilterMethod(context.Chain, filters),
             new NewBlockFilterMethod(context.Chain, filters),
-            new GetFilterChangesMethod(context.Chain, filters, search),
+            new NewPendingTransactionFilterMethod(context.Arrivals, filters),
+            new GetFilterChangesMethod(context, filters, search),
             new GetFilterLogsMethod(filters, search),
             new UninstallFilterMethod(filters),
         ];

@@ -18,6 +18,11 @@ public interface ITransactionPool
     /// <summary>A waiting transaction.</summary>
     Transaction? Find(Hash256 hash);
 
+    /// <summary>The waiting transactions, by sender and nonce.</summary>
+    /// <param name="sender">Only this one's; null: everybody's.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<WaitingTransaction> Waiting(Address? sender, int limit);
+
     /// <summary>How many wait.</summary>
     PoolStatus Status { get; }
 }

@@ -64,6 +64,30 @@ public sealed class TransactionPool : ITransactionPool
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<WaitingTransaction> Waiting(Address? sender, int limit)
+    {
+        lock (_gate)
+        {
+            IEnumerable<Address> senders = sender is { } one ? [one] : _bySender.Keys.Order();
+            List<WaitingTransaction> waiting = [];
+            foreach (Address each in senders)
+            {
+                if (waiting.Count >= limit || !_bySender.TryGetValue(each, out SenderQueue? queue))
+                {
+                    continue;
+                }
+
+                ulong free = queue.FirstFreeNonce(_state.GetAccount(each).Nonce);
+                waiting.AddRange(queue.InOrder
+                    .Take(limit - waiting.Count)
+                    .Select(own => new WaitingTransaction(own.Transaction, own.Transaction.Nonce < free)));
+            }
+
+            return waiting;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<PoolVerdict> SubmitAsync(
         ReadOnlyMemory<byte> raw, CancellationToken cancellation)
     {

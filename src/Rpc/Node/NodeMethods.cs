@@ -6,7 +6,7 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Node;
 
 /// <summary>
-/// web3_clientVersion, net_*, txpool_status, rpc_modules and the eth_* methods that tell of the node itself.
+/// web3_clientVersion, net_*, rpc_modules and the eth_* methods that tell of the node itself.
 /// </summary>
 internal static class NodeMethods
 {
@@ -45,14 +45,6 @@ internal static class NodeMethods
             }
 
             json.WriteStringValue(address.ToString());
-        });
-        yield return new ConstantMethod("txpool_status", json =>
-        {
-            PoolStatus status = context.Pool.Status;
-            json.WriteStartObject();
-            json.WriteQuantity("pending"u8, (ulong)status.Pending);
-            json.WriteQuantity("queued"u8, (ulong)status.Queued);
-            json.WriteEndObject();
         });
         yield return new ConstantMethod("rpc_modules", json =>
         {

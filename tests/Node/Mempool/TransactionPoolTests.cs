@@ -49,6 +49,23 @@ public class TransactionPoolTests
     }
 
     [Test]
+    public void Waiting_SeveralSenders_AreListedByNonceWithWhatTheyWaitFor()
+    {
+        PoolFixture f = new();
+        f.Submit(f.Transfer(0, 0));
+        f.Submit(f.Transfer(0, 1));
+        f.Submit(f.Transfer(1, 0));
+        f.Pool.SubmitFromPeer(f.Transfer(0, 3).Raw);
+
+        IReadOnlyList<WaitingTransaction> own = f.Pool.Waiting(f.Keys[0].Address, 10);
+        Assert.That(
+            own.Select(w => (w.Transaction.Nonce, w.IsPending)), Is.EqualTo(new[] { (0UL, true), (1UL, true), (3UL, false) }));
+        Assert.That(f.Pool.Waiting(null, 10), Has.Count.EqualTo(4));
+        Assert.That(f.Pool.Waiting(null, 3), Has.Count.EqualTo(3));
+        Assert.That(f.Pool.Waiting(f.Keys[2].Address, 3), Is.Empty);
+    }
+
+    [Test]
     public void Submit_FiveHundredOfOneSender_AreAllAccepted()
     {
         PoolFixture f = new();

@@ -13,6 +13,12 @@ internal sealed class MemoryPool(MemoryChain chain) : ITransactionPool
     /// <summary>The next refusal, whatever is submitted.</summary>
     public PoolVerdict.Rejected? Refusal { get; set; }
 
+    public IReadOnlyList<WaitingTransaction> Waiting(Address? sender, int limit) =>
+    [
+        .. _waiting.Values.Where(t => sender is null || t.Sender == sender).OrderBy(t => t.Sender)
+            .ThenBy(t => t.Nonce).Take(limit).Select(t => new WaitingTransaction(t, IsPending: true)),
+    ];
+
     public PoolStatus Status => new(_waiting.Count, 0);
 
     public ValueTask<PoolVerdict> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>

@@ -12,6 +12,8 @@ internal sealed class MiningPool(MemoryChain chain) : ITransactionPool
 
     public PoolStatus Status => default;
 
+    public IReadOnlyList<WaitingTransaction> Waiting(Address? sender, int limit) => [];
+
     public ValueTask<PoolVerdict> SubmitAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
         ValueTask.FromResult(Submit(raw));
 

@@ -116,6 +116,55 @@ internal sealed class SocketTests
         Assert.That(told.GetProperty("blockHash").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
+    [Test]
+    public void PendingFilter_Asked_TellsEachOnce()
+    {
+        _events.Accept(Transfer());
+        string id = _harness.Result("eth_newPendingTransactionFilter").GetString()!;
+        Transaction[] sent = [Transfer(), Transfer()];
+        foreach (Transaction one in sent)
+        {
+            _events.Accept(one);
+        }
+
+        string[] told = [.. _harness.Result("eth_getFilterChanges", $"[\"{id}\"]").EnumerateArray().Select(h => h.GetString()!)];
+        Assert.That(told, Is.EqualTo(sent.Select(one => one.Hash.ToString())));
+        Assert.That(_harness.Result("eth_getFilterChanges", $"[\"{id}\"]").GetArrayLength(), Is.Zero);
+        Assert.That(_harness.Error("eth_getFilterLogs", $"[\"{id}\"]").Code, Is.EqualTo(-32602));
+    }
+
+    [Test]
+    public void PendingFilter_LongUnasked_ForgetsTheOldest()
+    {
+        string id = _harness.Result("eth_newPendingTransactionFilter").GetString()!;
+        Transaction one = Transfer();
+        for (int i = 0; i < 20_000; i++)
+        {
+            _events.Accept(one);
+        }
+
+        Assert.That(_harness.Result("eth_getFilterChanges", $"[\"{id}\"]").GetArrayLength(), Is.EqualTo(16_384));
+    }
+
+    [Test]
+    public void PoolContent_Waiting_IsListedBySenderAndNonce()
+    {
+        Transaction transfer = Transfer();
+        _harness.Pool.Submit(transfer.Raw);
+        string sender = MemoryChain.Alice.Address.ToString();
+        JsonElement all = _harness.Result("txpool_content");
+        Assert.That(
+            all.GetProperty("pending").GetProperty(sender).GetProperty("0").GetProperty("hash").GetString(),
+            Is.EqualTo(transfer.Hash.ToString()));
+        Assert.That(all.GetProperty("queued").EnumerateObject(), Is.Empty);
+        Assert.That(
+            _harness.Result("txpool_contentFrom", $"[\"{sender}\"]").GetProperty("pending").GetProperty("0").GetRawText(),
+            Is.EqualTo(all.GetProperty("pending").GetProperty(sender).GetProperty("0").GetRawText()));
+        Assert.That(
+            _harness.Result("txpool_inspect").GetProperty("pending").GetProperty(sender).GetProperty("0").GetString(),
+            Does.StartWith($"{MemoryChain.Bob.Address}: 1 wei + "));
+    }
+
     [TestCase("[\"newHead\"]", -32602)]
     [TestCase("[]", -32602)]
     [TestCase("[\"logs\",{\"address\":\"0x1\"}]", -32602)]

@@ -11,9 +11,12 @@ namespace OpenLedger.Rpc.Eth.Filters;
 /// eth_getFilterChanges(id): what came since the last time, at most as many blocks as one eth_getLogs may
 /// span; the rest comes the next time.
 /// </summary>
-internal sealed class GetFilterChangesMethod(IChainReader chain, FilterTable table, LogSearch search)
+internal sealed class GetFilterChangesMethod(RpcContext context, FilterTable table, LogSearch search)
     : RpcMethod
 {
+    private readonly IChainReader _chain = context.Chain;
+    private readonly ArrivalLog _arrivals = context.Arrivals;
+
     public override string Name => "eth_getFilterChanges";
 
     public override (int Min, int Max) ParameterCount => (1, 1);
@@ -24,7 +27,13 @@ internal sealed class GetFilterChangesMethod(IChainReader chain, FilterTable tab
         InstalledFilter filter = table.Get(arguments.Quantity(0, "id"));
         lock (filter)
         {
-            Height last = chain.Head.Header.Number;
+            if (filter.NextArrival is { } arrival)
+            {
+                WriteArrivals(result, filter, arrival);
+                return;
+            }
+
+            Height last = _chain.Head.Header.Number;
             last = filter.Query?.To.Height is { } to && to < last ? to : last;
             if (filter.Next > last)
             {
@@ -47,16 +56,29 @@ internal sealed class GetFilterChangesMethod(IChainReader chain, FilterTable tab
         }
     }
 
+    private void WriteArrivals(Utf8JsonWriter writer, InstalledFilter filter, ulong from)
+    {
+        (IReadOnlyList<Hash256> hashes, ulong next) = _arrivals.From(from);
+        filter.NextArrival = next;
+        writer.WriteStartArray();
+        foreach (Hash256 hash in hashes)
+        {
+            writer.WriteHashValue(hash);
+        }
+
+        writer.WriteEndArray();
+    }
+
     private void WriteHashes(Utf8JsonWriter writer, Height from, Height last)
     {
         writer.WriteStartArray();
         for (ulong height = from.Value; height < last.Value; height++)
         {
             // A block's hash stands in its child: no need to hash the header again.
-            writer.WriteHashValue(chain.GetHeader(new Height(height + 1))!.ParentHash);
+            writer.WriteHashValue(_chain.GetHeader(new Height(height + 1))!.ParentHash);
         }
 
-        writer.WriteHashValue(chain.GetBlock(last)!.Hash);
+        writer.WriteHashValue(_chain.GetBlock(last)!.Hash);
         writer.WriteEndArray();
     }
 }

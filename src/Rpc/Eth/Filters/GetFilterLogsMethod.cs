@@ -15,7 +15,7 @@ internal sealed class GetFilterLogsMethod(FilterTable table, LogSearch search) :
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         LogQuery query = table.Get(arguments.Quantity(0, "id")).Query
-            ?? throw RpcException.InvalidParams("'id' is a filter of blocks, which has no logs");
+            ?? throw RpcException.InvalidParams("'id' is a filter of blocks or transactions, which has no logs");
         search.Write(query, result, cancellation);
     }
 }

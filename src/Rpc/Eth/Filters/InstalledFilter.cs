@@ -8,7 +8,14 @@ namespace OpenLedger.Rpc.Eth.Filters;
 /// <param name="next">The first block not reported yet.</param>
 internal sealed class InstalledFilter(LogQuery? query, Height next)
 {
+    /// <summary>A filter of waiting transactions.</summary>
+    /// <param name="next">The first number of the <see cref="ArrivalLog"/> not reported yet.</param>
+    public static InstalledFilter OfArrivals(ulong next) => new(null, default) { NextArrival = next };
+
     public LogQuery? Query { get; } = query;
+
+    /// <summary>The first arrival not reported yet; null for a filter of blocks or logs.</summary>
+    public ulong? NextArrival { get; set; }
 
     public Height Next { get; set; } = next;
 

@@ -5,6 +5,7 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Eth.Filters;
 using OpenLedger.Rpc.Eth.Json;
 
 namespace OpenLedger.Rpc.Eth.Subscriptions;
@@ -24,6 +25,7 @@ public sealed class Notifier : IAsyncDisposable
     private readonly IChainReader _chain;
     private readonly IChainEvents _events;
     private readonly SubscriptionTable _table;
+    private readonly ArrivalLog _arrivals;
     private readonly Action<string, Exception> _failed;
     private readonly Channel<Transaction?> _happened = Channel.CreateBounded<Transaction?>(
         new BoundedChannelOptions(TransactionsMax) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -38,7 +40,8 @@ public sealed class Notifier : IAsyncDisposable
     public Notifier(RpcContext context, IChainEvents events, Action<string, Exception> failed)
     {
         ArgumentNullException.ThrowIfNull(context);
-        (_chain, _events, _table, _failed) = (context.Chain, events, context.Subscriptions, failed);
+        (_chain, _events, _failed) = (context.Chain, events, failed);
+        (_table, _arrivals) = (context.Subscriptions, context.Arrivals);
         _told = context.Chain.Head.Header.Number;
         events.HeadAdvanced += OnHead;
         events.TransactionAccepted += OnTransaction;
@@ -58,6 +61,7 @@ public sealed class Notifier : IAsyncDisposable
 
     private void OnTransaction(Transaction transaction)
     {
+        _arrivals.Add(transaction.Hash);
         if (_table.All.Any(one => one.Kind == SubscriptionKind.NewPendingTransactions))
         {
             _happened.Writer.TryWrite(transaction);
