@@ -131,6 +131,9 @@ internal sealed class EvidenceScene : IDisposable
 
         public ulong PendingNonce(Address sender) => NextNonce;
 
+        public IReadOnlyList<WaitingTransaction> Waiting(Address? sender, int limit) =>
+            [.. Taken.Take(limit).Select(t => new WaitingTransaction(t, IsPending: true))];
+
         public Transaction? Find(Hash256 hash) => Taken.Find(t => t.Hash == hash);
     }
 
