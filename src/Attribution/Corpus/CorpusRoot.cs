@@ -1,9 +1,11 @@
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Training;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// What all states of one tree share: the absorbed stratum, the node's index cache and the salted hash.
+/// What all states of one tree share: the absorbed stratum, the node's index cache, its trained models
+/// and the salted hash.
 /// </summary>
 internal sealed class CorpusRoot(SegmentIndexCache cache)
 {
@@ -11,6 +13,8 @@ internal sealed class CorpusRoot(SegmentIndexCache cache)
     public Lock AbsorbLock { get; } = new();
 
     public CorpusStratum Stratum { get; } = new(default, cache.LookupSeed);
+
+    public TrainedModelCache Trained { get; } = new();
 
     public SegmentIndexCache Cache { get; } = cache;
 

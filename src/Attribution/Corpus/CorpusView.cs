@@ -1,12 +1,13 @@
 using OpenLedger.Attribution.Admission;
 using OpenLedger.Attribution.Tokens;
+using OpenLedger.Attribution.Training;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// One state of the corpus, for reading: the base up to a mark and the strata of unfinalized blocks above it.
-/// It stays valid and consistent whatever is absorbed meanwhile.
+/// One state of the corpus, for reading: the base up to a mark and the strata of unfinalized blocks above
+/// it. It stays valid and consistent whatever is absorbed meanwhile.
 /// </summary>
 /// <param name="root">The shared base.</param>
 /// <param name="limit">How much of the base belongs to this state.</param>
@@ -18,6 +19,8 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
     public BlockHash BlockHash => root.BlockHash;
 
     public SegmentIndexCache Cache => root.Cache;
+
+    public TrainedModelCache Trained => root.Trained;
 
     /// <summary>Hash of a token for look-ups in this corpus.</summary>
     public uint HashOf(ReadOnlySpan<byte> token) => Vocabulary.HashOf(token, root.Cache.LookupSeed);

@@ -69,14 +69,21 @@ internal sealed class InverseCurvature
     public void Multiply(ReadOnlySpan<long> vector, Span<long> product, int classes)
     {
         product.Clear();
-        for (int f = 0; f < Dimension; f++)
+        for (int g = 0; g < Dimension; g++)
         {
-            ReadOnlySpan<short> row = Row(f);
-            Span<long> sums = product.Slice(f * classes, classes);
-            for (int g = 0; g < row.Length; g++)
+            ReadOnlySpan<long> part = vector.Slice(g * classes, classes);
+            if (!part.ContainsAnyExcept(0))
             {
-                ReadOnlySpan<long> part = vector.Slice(g * classes, classes);
-                long factor = row[g];
+                // The first residual is a question's few features.
+                continue;
+            }
+
+            // M is symmetric: its row g is its column g.
+            ReadOnlySpan<short> row = Row(g);
+            for (int f = 0; f < row.Length; f++)
+            {
+                Span<long> sums = product.Slice(f * classes, classes);
+                long factor = row[f];
                 for (int c = 0; c < sums.Length; c++)
                 {
                     // 2^15 * 2^36 * 2^11 features: below 2^62.

@@ -7,7 +7,8 @@ namespace OpenLedger.Attribution.Softmax;
 /// <summary>
 /// Turns texts into feature vectors: what each feature weighs, learned from the pieces of text a model is
 /// trained on, and the rule that picks the 64 heaviest. Immutable and thread-safe.
-/// <para>Weight of feature f: (ilog2(R + 1) - ilog2(r_f + 1)) &gt;&gt; 8, with r_f of R pieces having it. A
+/// <para>Weight of feature f: (ilog2(R + 1) - ilog2(r_f + 1)) &gt;&gt; 8, with r_f of R pieces having it;
+/// 0 when none has: nothing was learned of it. A
 /// text's value: sign(c) * (ilog2(1 + |c|) &gt;&gt; 8) * weight, c its count. The 64 largest of them
 /// (ties: the smaller number) are kept and scaled by 128 / ceil(norm), truncated.</para>
 /// </summary>
@@ -50,7 +51,9 @@ public sealed class FeatureTable
         var weights = new ushort[shape.Dimension];
         for (int f = 0; f < weights.Length; f++)
         {
-            weights[f] = (ushort)((all - FixedLog2.ILog2(having[f] + 1UL)) >> 8);
+            weights[f] = having[f] == 0
+                ? (ushort)0
+                : (ushort)((all - FixedLog2.ILog2(having[f] + 1UL)) >> 8);
         }
 
         return new FeatureTable(shape, weights);

@@ -97,8 +97,24 @@ public static class RevertReasons
     /// <summary>The model kind is not one of those that exist.</summary>
     public const string KindNotSupported = "KIND_NOT_SUPPORTED";
 
-    /// <summary>Models with parents are not accepted yet.</summary>
-    public const string ParentsNotSupported = "PARENTS_NOT_SUPPORTED";
+    /// <summary>Parents of a model: too many, named twice, too deep a lineage, too high a
+    /// royalty.</summary>
+    public const string LineageInvalid = "LINEAGE_INVALID";
+
+    /// <summary>Parameters of a training outside their limits, or fewer than two labels.</summary>
+    public const string TrainingInvalid = "TRAINING_INVALID";
+
+    /// <summary>More work or text than a training may take.</summary>
+    public const string TrainingTooLarge = "TRAINING_TOO_LARGE";
+
+    /// <summary>As many trainings wait as may.</summary>
+    public const string TrainingQueueFull = "TRAINING_QUEUE_FULL";
+
+    /// <summary>A model is trained once; another training is another model.</summary>
+    public const string AlreadyTrained = "ALREADY_TRAINED";
+
+    /// <summary>The model was not trained, or its texts taught nothing.</summary>
+    public const string NotTrained = "NOT_TRAINED";
 
     /// <summary>A model stands on 1 to 8 versions of different datanets.</summary>
     public const string VersionsInvalid = "VERSIONS_INVALID";

@@ -12,8 +12,8 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// The state transition: builds, verifies and calls. A pure function of its arguments; holds nothing but the
-/// rules, so one instance may be used by many threads.
+/// The state transition: builds, verifies and calls. A pure function of its arguments; holds nothing but
+/// the rules, so one instance may be used by many threads.
 /// </summary>
 public sealed class BlockExecutor
 {
@@ -52,8 +52,8 @@ public sealed class BlockExecutor
     public SystemContracts Contracts { get; }
 
     /// <summary>
-    /// The contents that any block on <paramref name="parent"/> makes effective and this node does not have:
-    /// while there are some it can neither build nor verify one.
+    /// The contents that any block on <paramref name="parent"/> makes effective and this node does not
+    /// have: while there are some it can neither build nor verify one.
     /// </summary>
     public IReadOnlyList<MissingContent> MissingFor(ChainView parent) =>
         DueSidecars.Of(parent, _contents).Missing;
@@ -105,8 +105,8 @@ public sealed class BlockExecutor
     }
 
     /// <summary>
-    /// Executes a block of anybody's and compares every field of its header. Never throws for what is in it.
-    /// Pending when a content it makes effective is not here.
+    /// Executes a block of anybody's and compares every field of its header. Never throws for what is in
+    /// it. Pending when a content it makes effective is not here.
     /// </summary>
     public BlockVerdict Verify(ChainView parent, Block block)
     {
@@ -164,9 +164,9 @@ public sealed class BlockExecutor
     }
 
     /// <summary>
-    /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing persists.
-    /// The gas used does not depend on the limit given, so one run with a high limit is an estimate. Contents
-    /// that the next block makes effective are not, in a call.
+    /// Runs a call in a block that would follow <paramref name="view"/>'s at the same time; nothing
+    /// persists. The gas used does not depend on the limit given, so one run with a high limit is an
+    /// estimate. Contents that the next block makes effective are not, in a call.
     /// </summary>
     public CallResult Call(ChainView view, CallRequest request)
     {
@@ -251,6 +251,7 @@ public sealed class BlockExecutor
         BlockSession session = new(parent, context);
         BlockOpening.Run(parent, session);
         SidecarOpening.Run(session, due);
+        TrainingOpening.Run(session);
         return session;
     }
 

@@ -70,8 +70,11 @@ internal sealed class CatalogueReader(ChainView view)
         }
 
         ModelPrices prices = _models.LoadPrices(id, model.Revision);
-        var basis = ModelBasis.Resolve(_datanets, model.Versions);
-        bool active = !model.Retired && view.Header.Number.Value + 1 >= basis.ActivationHeight.Value;
+        TrainingEntry? training = new TrainingSlots(new StateSlots(view.State)).Load(id);
+        var basis = ModelBasis.Resolve(_datanets, model.Versions).From(training);
+        bool trained = model.Kind != ModelKind.Softmax || training is { WeightsRoot.IsZero: false };
+        bool active = trained && !model.Retired
+            && view.Header.Number.Value + 1 >= basis.ActivationHeight.Value;
         ModelVersionDetails[] versions =
             [.. model.Versions.Select(v => new ModelVersionDetails(v.Datanet, v.Version))];
         return new ModelDetails(
@@ -79,7 +82,11 @@ internal sealed class CatalogueReader(ChainView view)
             model.Revision,
             prices.In, prices.Out, model.ArtifactHash, model.Retired, versions, basis.ActivationHeight,
             active,
-            basis.Segments.Count, TokensOf(basis.Segments));
+            basis.Segments.Count, TokensOf(basis.Segments))
+        {
+            Training = new ModelCardReader(view).Training(id),
+            Royalties = new ModelCardReader(view).Royalties(id),
+        };
     }
 
     public ContributionEarnings? Earnings(ContributionId id)
@@ -137,8 +144,9 @@ internal sealed class CatalogueReader(ChainView view)
 
     private static string NameOf(ModelKind kind)
     {
-        Invariant.Require(kind == ModelKind.Infinigram, "only infinigram models are registered");
-        return "infinigram";
+        Invariant.Require(
+            kind is ModelKind.Infinigram or ModelKind.Softmax, "only built-in models are registered");
+        return kind == ModelKind.Infinigram ? "infinigram" : "softmax";
     }
 
     private VersionDetails Version(DatanetId id, uint number)

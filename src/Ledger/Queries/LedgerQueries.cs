@@ -52,6 +52,15 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <summary>A model; null when there is none of that id.</summary>
     public ModelDetails? Model(ModelId id) => new CatalogueReader(chain.Head).Model(id);
 
+    /// <summary>A model with the data it stands on and its metrics; null when the id was never
+    /// given.</summary>
+    public ModelCard? ModelCard(ModelId id)
+    {
+        ChainView head = chain.Head;
+        return new CatalogueReader(
+            head).Model(id) is { } model ? new ModelCardReader(head).Card(model) : null;
+    }
+
     /// <summary>Datanets by id.</summary>
     /// <param name="from">The first id.</param>
     /// <param name="limit">At most so many; cut to <see cref="ListedMax"/>.</param>
@@ -120,7 +129,8 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// </summary>
     public IReadOnlyList<ValidatorDetails> Validators() => new StakingReader(genesis, chain.Head).All();
 
-    /// <summary>The frozen set of an epoch by index; empty when the head's state does not keep it.</summary>
+    /// <summary>The frozen set of an epoch by index; empty when the head's state does not keep
+    /// it.</summary>
     public IReadOnlyList<ValidatorDetails> Validators(Epoch epoch) =>
         new StakingReader(genesis, chain.Head).Set(epoch);
 

@@ -5,7 +5,7 @@ namespace OpenLedger.Ledger.Queries;
 /// <summary>openledger_getModel: a model.</summary>
 /// <param name="ModelId">Its id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">infinigram.</param>
+/// <param name="Kind">infinigram or softmax.</param>
 /// <param name="Owner">Who gets the model share.</param>
 /// <param name="Revision">Current revision.</param>
 /// <param name="PriceIn">Wei per 1,000 prompt tokens.</param>
@@ -31,4 +31,11 @@ public sealed record ModelDetails(
     Height ActivationHeight,
     bool Active,
     int Segments,
-    long Tokens);
+    long Tokens)
+{
+    /// <summary>How it was trained; null for a model that is not, or not yet.</summary>
+    public TrainingDetails? Training { get; init; }
+
+    /// <summary>Its ancestors, ascending, with their shares of the model share.</summary>
+    public IReadOnlyList<RoyaltyDetails> Royalties { get; init; } = [];
+}

@@ -2,6 +2,8 @@ using System.Text;
 using OpenLedger.Attribution.Allocation;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
+using OpenLedger.Attribution.Tokens;
+using OpenLedger.Attribution.Training;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Datanets;
@@ -39,7 +41,9 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             query.Model, opened.Model.Revision, Address.Zero, Address.Zero, Keccak.Hash(prompt), tokensMax,
             UInt256.Zero, UInt256.Zero, 0);
         refusal = CheckRequest(request, query, opened, tokensMax, Keccak.Hash(prompt));
-        return refusal is not null ? refusal : Evaluate(query, request, opened, prompt);
+        return refusal is not null ? refusal
+            : opened.Training is null ? Evaluate(query, request, opened, prompt)
+            : Classify(query, request, opened, prompt);
     }
 
     public QueryAnswer<TextTrace> TraceText(ModelId id, string text, string prompt)
@@ -92,21 +96,36 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             return new QueryRefusal(RevertReasons.ModelRetired, $"{id}");
         }
 
-        var basis = ModelBasis.Resolve(new DatanetSlots(_store), model.Versions);
+        TrainingEntry? training = new TrainingSlots(_store).Load(id);
+        var basis = ModelBasis.Resolve(new DatanetSlots(_store), model.Versions).From(training);
+        if (model.Kind == ModelKind.Softmax && training is null)
+        {
+            return new QueryRefusal(RevertReasons.NotTrained, $"{id}");
+        }
+
         if (view.Header.Number.Value + 1 < basis.ActivationHeight.Value)
         {
             return new QueryRefusal(
                 RevertReasons.VersionNotActive, $"model {id} answers from block {basis.ActivationHeight} on");
         }
 
-        opened = new Opened(model, view.Corpus.OpenModel(basis.Segments));
+        // The block that activates a training is the first that knows its weights.
+        if (training is { WeightsRoot.IsZero: true })
+        {
+            return new QueryRefusal(
+                RevertReasons.NotTrained, $"the weights of model {id} are in no finalized block");
+        }
+
+        opened = new Opened(model, view.Corpus.OpenModel(basis.Segments), training);
         return null;
     }
 
     private QueryRefusal? CheckRequest(
         InferenceRequest request, InferenceQuery query, Opened opened, uint tokensMax, Hash256 promptHash)
     {
-        ulong gas = GasSchedule.GeneratedTokenSegment * (ulong)tokensMax * (ulong)opened.Corpus.SegmentCount;
+        ulong gas = opened.Training is not null
+            ? 0
+            : GasSchedule.GeneratedTokenSegment * (ulong)tokensMax * (ulong)opened.Corpus.SegmentCount;
         return query.Request is null && query.Signature is not null
                 ? new QueryRefusal(RevertReasons.RequestInvalid, "a signature without a request")
             : tokensMax is 0 or > InfinigramModel.TokensOutMax
@@ -168,6 +187,62 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             calldata);
     }
 
+    private QueryAnswer<InferenceRun> Classify(
+        InferenceQuery query, InferenceRequest request, Opened opened, byte[] prompt)
+    {
+        TrainingEntry training = opened.Training!;
+        var plan = TrainingPlan.Decode(Stored(training.PlanHash));
+        if (TrainingRules.GasOfTrace(plan, training.Pieces) > genesis.GasLimit)
+        {
+            return new QueryRefusal(RevertReasons.RequestInvalid, "not to be settled within a block's gas");
+        }
+
+        if (!Tokenizer.TryTokenize(prompt, out TokenizedText text, out TokenizeError error))
+        {
+            return new QueryRefusal(RevertReasons.PromptInvalid, $"{error.Reason} at byte {error.Offset}");
+        }
+
+        TrainedModel? trained = CorpusTraining.Open(view.Corpus, plan, Stored(training.WeightsRoot));
+        Invariant.Require(trained is not null, "a model with weights was trained");
+        var answer = ClassifierAnswer.Of(trained, text);
+        var reader = new SpanReader(answer.Label);
+        int tokensOut = reader.Tokens.Count;
+        FeeSplit fee = FeeOf(request, (uint)text.Count, (uint)tokensOut);
+        if (tokensOut > request.MaxTokensOut || fee.Total > FeeSplit.TotalMax)
+        {
+            return tokensOut > request.MaxTokensOut
+                ? new QueryRefusal(
+                    RevertReasons.RequestInvalid, $"the label has {tokensOut} tokens, maxTokens is less")
+                : new QueryRefusal(
+                    RevertReasons.FeeTooLarge, $"{fee.Total} wei, at most {FeeSplit.TotalMax}");
+        }
+
+        Hash256 id = request.Digest(genesis.ChainId, SystemAddresses.Inference);
+        InferenceEvaluation evaluation = answer.Evaluate(
+            request.Model, request.Revision, id, tokensOut, fee);
+        byte[] proof = evaluation.Proof.Encode();
+        byte[]? calldata = query is { Request: not null, Signature: { } signature }
+            ? InferenceRequestAbi.EncodeSettle(request, signature, prompt, answer.Label, proof)
+            : null;
+        var payees = new PayeeResolver(_store, opened.Model.Versions);
+        var datanets = new DatanetSlots(_store);
+        return new InferenceRun(
+            id, Encoding.UTF8.GetString(answer.Label), (uint)text.Count, (uint)tokensOut,
+            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof,
+            [
+                .. evaluation.Allocation.Heads.Select(head => reader.Describe(
+                    HeadPayouts.Of(head, payees, (uint)tokensOut), datanets)),
+            ],
+            calldata);
+    }
+
+    private byte[] Stored(in Hash256 root)
+    {
+        byte[]? bytes = view.Content.GetContent(root);
+        Invariant.Require(bytes is not null, $"content {root} is stored");
+        return bytes;
+    }
+
     private FeeSplit FeeOf(InferenceRequest request, uint tokensIn, uint tokensOut)
     {
         ModelPrices prices = new ModelSlots(_store).LoadPrices(request.Model, request.Revision);
@@ -195,5 +270,5 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             span.Span.Weight, span.Wei);
     }
 
-    private sealed record Opened(ModelEntry Model, ModelCorpus Corpus);
+    private sealed record Opened(ModelEntry Model, ModelCorpus Corpus, TrainingEntry? Training);
 }

@@ -28,6 +28,11 @@ internal static class CatalogueMethods
             ModelId id = new(Id(arguments, "modelId"));
             return QueryMethod.Known(queries.Model(id), $"model {id}");
         });
+        yield return new QueryMethod("openledger_getModelCard", (1, 1), (arguments, _) =>
+        {
+            ModelId id = new(Id(arguments, "modelId"));
+            return QueryMethod.Known(queries.ModelCard(id), $"model {id}");
+        });
         yield return new QueryMethod(
             "openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
         yield return new QueryMethod("openledger_supply", (0, 0), (_, _) => supply.Count());

@@ -174,7 +174,7 @@ def case(name, d, ngram, epochs, rate, penalty, texts, questions):
     having = [0] * d
     for _, _, h, s, e in pieces:
         for f, c in enumerate(counts(d, ngram, h[s:e])): having[f] += c != 0
-    table = [ilog2(len(pieces) + 1) - ilog2(n + 1) >> 8 for n in having]
+    table = [ilog2(len(pieces) + 1) - ilog2(n + 1) >> 8 if n else 0 for n in having]
     rows, where = [], []
     for i, l, h, s, e in pieces:
         x = extract(d, ngram, table, h[s:e])

@@ -12,12 +12,12 @@ namespace OpenLedger.Ledger.Contracts.Inference;
 /// What a response owes to whom: a pure function of the model's corpus, the request and the response. Hosts
 /// compute it to settle, validators compute it again to check; it is the same code.
 /// </summary>
-/// <param name="Trace">Who owns which tokens.</param>
+/// <param name="Trace">Who owns which tokens; null for a classifier's answer.</param>
 /// <param name="Fee">The fee and its parts, the unattributed part included.</param>
 /// <param name="Allocation">The data part by span and by contribution.</param>
 /// <param name="Proof">The proof that travels in the settlement.</param>
 public sealed record InferenceEvaluation(
-    Trace Trace, FeeSplit Fee, FeeAllocation Allocation, AttributionProof Proof)
+    Trace? Trace, FeeSplit Fee, FeeAllocation Allocation, AttributionProof Proof)
 {
     /// <summary>Evaluates a response; null with <paramref name="error"/> set when it cannot be
     /// traced.</summary>

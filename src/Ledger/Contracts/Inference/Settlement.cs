@@ -2,6 +2,7 @@ using OpenLedger.Attribution.Corpus;
 using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Proofs;
 using OpenLedger.Attribution.Tokens;
+using OpenLedger.Attribution.Training;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Contracts.Models;
@@ -32,7 +33,8 @@ internal sealed class Settlement(GenesisFees shares)
         RequireFields(call, request);
         var models = new ModelSlots(call);
         ModelEntry model = RequireModel(models, request);
-        ModelBasis basis = ModelBasis.Resolve(new DatanetSlots(call), model.Versions);
+        TrainingEntry? training = RequireTrained(call, request.Model, model);
+        ModelBasis basis = ModelBasis.Resolve(new DatanetSlots(call), model.Versions).From(training);
         Revert.Unless(
             call.Block.Height >= basis.ActivationHeight, RevertReasons.VersionNotActive,
             $"model {request.Model} answers from block {basis.ActivationHeight} on");
@@ -48,7 +50,9 @@ internal sealed class Settlement(GenesisFees shares)
         UInt256 deposit = slots.LoadDeposit(request.Payer);
         RequirePayable(fee.Total, request.MaxFee, deposit);
 
-        InferenceEvaluation evaluation = Recompute(call, basis, arguments, id, fee, tokensOut);
+        InferenceEvaluation evaluation = training is null
+            ? Recompute(call, basis, arguments, id, fee, tokensOut)
+            : Recompute(call, training, arguments, id, fee, tokensOut);
         RequireProof(evaluation.Proof, arguments.Proof.Span);
 
         slots.UseNonce(request.Payer, request.Nonce);
@@ -95,6 +99,22 @@ internal sealed class Settlement(GenesisFees shares)
             model.Revision == request.Revision, RevertReasons.RevisionMismatch,
             $"{request.Revision}, the current one is {model.Revision}");
         return model;
+    }
+
+    // Null for a model that is not trained but built of its corpus.
+    private static TrainingEntry? RequireTrained(CallContext call, ModelId id, ModelEntry model)
+    {
+        if (model.Kind != ModelKind.Softmax)
+        {
+            return null;
+        }
+
+        TrainingEntry? training = new TrainingSlots(call).Load(id);
+        Revert.Unless(training is not null, RevertReasons.NotTrained, $"{id}");
+        Revert.Unless(
+            call.Block.Height < training.ActivationHeight || !training.WeightsRoot.IsZero,
+            RevertReasons.NotTrained, $"the texts of {id} taught nothing");
+        return training;
     }
 
     private static Hash256 RequireSignature(CallContext call, InferenceRequest request,
@@ -168,6 +188,22 @@ internal sealed class Settlement(GenesisFees shares)
             out TraceError error);
         Invariant.Require(evaluation is not null, $"a checked response is traced, not {error}");
         return evaluation;
+    }
+
+    private static InferenceEvaluation Recompute(
+        CallContext call, TrainingEntry training, in SettleArguments arguments, in Hash256 id, FeeSplit fee,
+        uint tokensOut)
+    {
+        var plan = TrainingPlan.Decode(ContractText.Stored(call, training.PlanHash));
+        byte[] weights = ContractText.Stored(call, training.WeightsRoot);
+        call.Gas.Charge(TrainingRules.GasOfTrace(plan, training.Pieces));
+        TrainedModel? trained = CorpusTraining.Open(call.Corpus, plan, weights);
+        bool isText = Tokenizer.TryTokenize(arguments.Prompt.Span, out TokenizedText prompt, out _);
+        Invariant.Require(trained is not null && isText, "a trained model and a checked prompt");
+        var answer = ClassifierAnswer.Of(trained, prompt);
+        RequireResponse(answer.Label, arguments.Response.Span);
+        return answer.Evaluate(
+            arguments.Request.Model, arguments.Request.Revision, id, (int)tokensOut, fee);
     }
 
     private static void RequireResponse(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> given)

@@ -5,6 +5,7 @@ using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Inference;
@@ -17,6 +18,7 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
     ModelEntry model)
 {
     private static readonly AbiEvent Settled = InferenceContract.Interface.Event("InferenceSettled");
+    private static readonly AbiEvent Royalty = ModelsContract.Interface.Event("RoyaltyPaid");
     private static readonly AbiEvent StakersAccrued = RewardsContract.Interface.Event("StakersAccrued");
 
     private readonly PayeeResolver _payees = new(call, model.Versions);
@@ -25,12 +27,12 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
     public void Pay(InferenceEvaluation evaluation, uint tokensIn, uint tokensOut)
     {
         FeeSplit fee = evaluation.Fee;
-        Payout[] payouts = PayoutsOf(evaluation.Allocation);
+        Payout[] payouts = PayoutsOf(evaluation.Allocation, tokensOut);
         UInt256 toTreasury = fee.ProtocolToTreasury + fee.Unattributed;
         toTreasury += PayStakers(fee.Stakers);
         toTreasury += PayContributors(evaluation.Allocation);
         Move(request.Host, fee.Host);
-        Move(model.Owner, fee.Model);
+        PayModel(fee.Model);
         Move(SystemAddresses.Treasury, toTreasury);
         if (!fee.Burned.IsZero)
         {
@@ -48,8 +50,35 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
             tokensIn, tokensOut, proof, fee, payouts));
     }
 
-    private Payout[] PayoutsOf(FeeAllocation allocation)
+    // What ancestors do not get is the owner's.
+    private void PayModel(UInt256 amount)
     {
+        UInt256 rest = amount;
+        var models = new ModelSlots(call);
+        foreach (RoyaltyShare share in new ModelLineage(call).Load(request.Model))
+        {
+            UInt256 royalty = UInt256.MultiplyDivide(amount, share.Bps, GenesisFees.WholeBps);
+            Address owner = ModelsContract.RequireModel(models, share.Ancestor).Owner;
+            Move(owner, royalty);
+            rest -= royalty;
+            if (!royalty.IsZero)
+            {
+                call.EmitFor(
+                    SystemAddresses.Models, Royalty, request.Model.Value, share.Ancestor.Value, owner,
+                    royalty);
+            }
+        }
+
+        Move(model.Owner, rest);
+    }
+
+    private Payout[] PayoutsOf(FeeAllocation allocation, uint tokensOut)
+    {
+        if (allocation.Heads.Count > 0)
+        {
+            return [.. allocation.Heads.Select(head => HeadPayouts.Of(head, _payees, tokensOut))];
+        }
+
         var payouts = new Payout[allocation.Spans.Count];
         for (int i = 0; i < payouts.Length; i++)
         {

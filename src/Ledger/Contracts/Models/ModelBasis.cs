@@ -9,6 +9,15 @@ namespace OpenLedger.Ledger.Contracts.Models;
 /// block on.</param>
 public sealed record ModelBasis(IReadOnlyList<SegmentId> Segments, Height ActivationHeight)
 {
+    /// <summary>The same, not before a training is active.</summary>
+    public ModelBasis From(TrainingEntry? training) => training is null
+        ? this
+        : this with
+        {
+            ActivationHeight = new Height(
+                Math.Max(ActivationHeight.Value, training.ActivationHeight.Value)),
+        };
+
     /// <summary>Looks up the segments of versions that exist.</summary>
     public static ModelBasis Resolve(DatanetSlots slots, IReadOnlyList<ModelVersion> versions)
     {

@@ -8,4 +8,8 @@ public enum ModelKind : byte
 
     /// <summary>The built-in back-off model over datanet versions; every validator re-runs it.</summary>
     Infinigram = 1,
+
+    /// <summary>The built-in classifier, trained on labelled contributions; every validator trains and
+    /// re-runs it.</summary>
+    Softmax = 2,
 }

@@ -26,6 +26,9 @@ public sealed class ModelsContract : SystemContract
         : base(SystemAddresses.Models, AbiFiles.Models)
     {
         Bind("register", Register);
+        Bind("train", TrainingCalls.Train);
+        Bind("training", TrainingCalls.Training);
+        Bind("lineageOf", LineageOf);
         Bind("setPrices", SetPrices);
         Bind("retire", Retire);
         Bind("modelCount", (call, _) => [new ModelSlots(call).ModelCount]);
@@ -43,20 +46,24 @@ public sealed class ModelsContract : SystemContract
         ulong kind = arguments[0].AsUInt64();
         string name = arguments[1].AsString();
         ModelPrices prices = RequirePrices(arguments[4], arguments[5]);
-        Revert.Unless(kind == (ulong)ModelKind.Infinigram, RevertReasons.KindNotSupported,
-            $"{kind}, 1 is infinigram");
-        Revert.Unless(arguments[3].Items.Count == 0, RevertReasons.ParentsNotSupported);
+        Revert.Unless(
+            kind is (ulong)ModelKind.Infinigram or (ulong)ModelKind.Softmax, RevertReasons.KindNotSupported,
+            $"{kind}, 1 is infinigram, 2 is softmax");
         ContractText.Require(name, "name", ModelEntry.NameBytesMax);
         ModelVersion[] versions = RequireVersions(call, arguments[2].Items);
 
         var slots = new ModelSlots(call);
+        var lineage = new ModelLineage(call);
+        (IReadOnlyList<RoyaltyShare> shares, uint depth) =
+            lineage.Flatten(RequireParents(slots, arguments[3].Items));
         var id = new ModelId(slots.ModelCount + 1);
         Hash256 nameHash = call.PutContent(Encoding.UTF8.GetBytes(name));
         slots.ModelCount = id.Value;
         slots.CreateModel(id, new ModelEntry(
-            nameHash, call.Sender, ModelKind.Infinigram, false, FirstRevision, arguments[6].AsHash(),
+            nameHash, call.Sender, (ModelKind)kind, false, FirstRevision, arguments[6].AsHash(),
             versions));
         slots.SavePrices(id, FirstRevision, prices);
+        lineage.Save(id, shares, depth);
         call.Emit(ModelRegistered, id.Value, call.Sender, kind, name);
         call.Emit(PricesSet, id.Value, (ulong)FirstRevision, (UInt256)prices.In, (UInt256)prices.Out);
         return [id.Value, (ulong)FirstRevision];
@@ -123,12 +130,43 @@ public sealed class ModelsContract : SystemContract
         return [(UInt256)prices.In, (UInt256)prices.Out];
     }
 
-    private static ModelEntry RequireOwn(CallContext call, ModelSlots slots, ModelId id)
+    internal static ModelEntry RequireOwn(CallContext call, ModelSlots slots, ModelId id)
     {
         ModelEntry model = RequireModel(slots, id);
         Revert.Unless(model.Owner == call.Sender, RevertReasons.NotOwner, $"model {id} is {model.Owner}'s");
         Revert.Unless(!model.Retired, RevertReasons.ModelRetired, $"{id}");
         return model;
+    }
+
+    private static AbiValue[] LineageOf(CallContext call, AbiValue[] arguments)
+    {
+        var id = new ModelId(arguments[0].AsUInt64());
+        RequireModel(new ModelSlots(call), id);
+        return
+        [
+            AbiValue.List(
+                new ModelLineage(call).Load(id), s => AbiValue.List(s.Ancestor.Value, (ulong)s.Bps)),
+        ];
+    }
+
+    private static RoyaltyShare[] RequireParents(ModelSlots slots, IReadOnlyList<AbiValue> items)
+    {
+        Revert.Unless(
+            items.Count <= ModelLineage.ParentsMax, RevertReasons.LineageInvalid,
+            $"{items.Count} parents, at most {ModelLineage.ParentsMax}");
+        var parents = new RoyaltyShare[items.Count];
+        for (int i = 0; i < parents.Length; i++)
+        {
+            var parent = new ModelId(items[i][0].AsUInt64());
+            RequireModel(slots, parent);
+            uint bps = items[i][1].AsUInt32();
+            Revert.Unless(
+                bps > 0 && !parents.AsSpan(0, i).ToArray().Any(earlier => earlier.Ancestor == parent),
+                RevertReasons.LineageInvalid, $"parent {parent} is named twice or gets nothing");
+            parents[i] = new RoyaltyShare(parent, bps);
+        }
+
+        return parents;
     }
 
     private static ModelPrices RequirePrices(AbiValue priceIn, AbiValue priceOut)

@@ -198,7 +198,7 @@ internal sealed class SettlementRefusalTests
         ProofSpan first = proof.Spans[0];
         Assert.Multiple(() =>
         {
-            Refused(proof with { EngineVersion = 2 }, "engineVersion");
+            Refused(proof with { EngineVersion = 9 }, "engineVersion");
             Refused(proof with { Model = new ModelId(9) }, "modelId");
             Refused(proof with { Revision = 9 }, "revision");
             Refused(proof with { RequestHash = Hash256.Zero }, "requestHash");
