@@ -11,8 +11,8 @@ using OpenLedger.Network.Protocols.Ping;
 namespace OpenLedger.Network.Libp2p;
 
 /// <summary>
-/// The network over libp2p: connections, identify, ping, gossip, requests and the validators' direct streams,
-/// put together here and nowhere else. Thread-safe.
+/// The network over libp2p: connections, identify, ping, gossip, requests, discovery and the validators' direct
+/// streams, put together here and nowhere else. Thread-safe.
 /// </summary>
 public sealed class Libp2pNetwork : INetwork
 {

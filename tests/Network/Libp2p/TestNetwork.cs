@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using OpenLedger.Network.Addresses;
+using OpenLedger.Network.Connections;
 using OpenLedger.Network.Consensus;
+using OpenLedger.Network.Discovery;
+using OpenLedger.Network.Discovery.Dialing;
 using OpenLedger.Network.Identity;
 using OpenLedger.Network.Libp2p;
 
@@ -45,6 +48,12 @@ internal sealed class TestNetwork : IAsyncDisposable
             Bootnodes = [.. bootnodes.Select(node => node.Address)],
             GenesisPrefix = Genesis,
             Consensus = new ConsensusOptions { TendInterval = TimeSpan.FromMilliseconds(100) },
+            Swarm = new SwarmOptions { DrainTimeout = TimeSpan.FromSeconds(1) },
+            Discovery = new DiscoveryOptions
+            {
+                Tick = TimeSpan.FromMilliseconds(100),
+                Dialing = new DialOptions { RestFirst = TimeSpan.FromMilliseconds(200) },
+            },
         };
         return new TestNetwork(
             await Libp2pNetwork.StartAsync(
