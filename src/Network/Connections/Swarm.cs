@@ -305,7 +305,8 @@ internal sealed partial class Swarm : IAsyncDisposable
             stream.Reset();
             Report(connection.Peer, fault.Reason, fault.Message);
             if (fault.Reason is DisconnectReason.ProtocolViolation or DisconnectReason.ReadStalled
-                && connection.CountViolation() > Options.ViolationsMax)
+                && connection.CountViolation() > Options.ViolationsMax
+                && !IsProtected(connection.Peer))
             {
                 Ban(connection.Peer, Options.ViolationBan, fault.Reason, fault.Message);
             }

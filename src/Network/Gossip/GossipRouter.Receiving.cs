@@ -8,9 +8,14 @@ internal sealed partial class GossipRouter
     /// <summary>A frame of a peer.</summary>
     public void Receive(PeerId from, GossipRpc rpc, TimeSpan now)
     {
-        if (!_peers.TryGetValue(
-            from, out GossipPeer? peer) || ScoreOf(from, now) < _options.GraylistThreshold)
+        if (ScoreOf(from, now) < _options.GraylistThreshold)
         {
+            return;
+        }
+
+        if (!_peers.TryGetValue(from, out GossipPeer? peer))
+        {
+            KeepEarly(from, rpc.Subscriptions);
             return;
         }
 
@@ -27,6 +32,16 @@ internal sealed partial class GossipRouter
         {
             TakeHave(peer, rpc.Have, now);
             TakeWant(peer, rpc.Want);
+        }
+    }
+
+    // Of connected peers alone: the caller removes who is gone.
+    private void KeepEarly(PeerId from, ImmutableArray<GossipSubscription> subscriptions)
+    {
+        ImmutableArray<GossipSubscription> known = _early.GetValueOrDefault(from, []);
+        if (!subscriptions.IsEmpty && known.Length + subscriptions.Length <= _options.TopicsPerPeerMax)
+        {
+            _early[from] = known.AddRange(subscriptions);
         }
     }
 

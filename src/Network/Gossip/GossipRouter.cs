@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace OpenLedger.Network.Gossip;
@@ -14,6 +15,9 @@ internal sealed partial class GossipRouter
     private readonly List<GossipEffect> _effects = [];
     private readonly Dictionary<PeerId, GossipPeer> _peers = [];
     private readonly Dictionary<PeerId, GossipScore> _left = [];
+
+    // What peers said they take before this node could send to them: they say it once.
+    private readonly Dictionary<PeerId, ImmutableArray<GossipSubscription>> _early = [];
     private readonly Dictionary<string, HashSet<PeerId>> _mesh = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (HashSet<PeerId> Peers, TimeSpan LastUse)> _fanout =
         new(StringComparer.Ordinal);
@@ -87,9 +91,19 @@ internal sealed partial class GossipRouter
     public PeerId[] Graylisted(TimeSpan now) =>
         [.. _peers.Keys.Where(peer => ScoreOf(peer, now) < _options.GraylistThreshold)];
 
-    /// <summary>A peer can be sent to; it is told what this node takes.</summary>
-    public void AddPeer(PeerId id, bool speaksDoNotWant, bool isOutbound, IPAddress? address)
+    /// <summary>
+    /// A peer can be sent to; it is told what this node takes. One that is known already, now sent to over
+    /// another connection, stays what it was: it may not say again what it takes.
+    /// </summary>
+    public void AddPeer(
+        PeerId id, bool speaksDoNotWant, bool isOutbound, IPAddress? address, TimeSpan now = default)
     {
+        if (_peers.ContainsKey(id))
+        {
+            TellTopics(id);
+            return;
+        }
+
         GossipPeer peer = new(id, speaksDoNotWant, isOutbound, address);
         if (_left.Remove(id, out GossipScore? score))
         {
@@ -98,19 +112,17 @@ internal sealed partial class GossipRouter
         }
 
         _peers[id] = peer;
-        if (_mesh.Count > 0)
+        TellTopics(id);
+        if (_early.Remove(id, out ImmutableArray<GossipSubscription> early))
         {
-            Send(id, new GossipRpc
-            {
-                Subscriptions = [.. _mesh.Keys.Order(StringComparer.Ordinal)
-                    .Select(topic => new GossipSubscription(topic, true))],
-            });
+            TakeSubscriptions(peer, early, now);
         }
     }
 
     /// <summary>A peer is gone; its score is remembered when it is bad.</summary>
     public void RemovePeer(PeerId id, TimeSpan now)
     {
+        _early.Remove(id);
         if (!_peers.Remove(id, out GossipPeer? peer))
         {
             return;
@@ -135,6 +147,18 @@ internal sealed partial class GossipRouter
 
             peer.Score.LeftAt = now;
             _left[id] = peer.Score;
+        }
+    }
+
+    /// <summary>
+    /// Forgets what peers without a connection said before they were added: a last frame may be read after its
+    /// connection ended.
+    /// </summary>
+    public void KeepEarlyOf(IReadOnlySet<PeerId> connected)
+    {
+        foreach (PeerId gone in _early.Keys.Where(peer => !connected.Contains(peer)).ToArray())
+        {
+            _early.Remove(gone);
         }
     }
 
@@ -221,6 +245,18 @@ internal sealed partial class GossipRouter
                 break;
             default:
                 break;
+        }
+    }
+
+    private void TellTopics(PeerId id)
+    {
+        if (_mesh.Count > 0)
+        {
+            Send(id, new GossipRpc
+            {
+                Subscriptions = [.. _mesh.Keys.Order(StringComparer.Ordinal)
+                    .Select(topic => new GossipSubscription(topic, true))],
+            });
         }
     }
 

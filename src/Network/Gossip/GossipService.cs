@@ -20,6 +20,8 @@ internal sealed class GossipService : IAsyncDisposable
 
     private const int ValidatorsAtOnce = 2;
 
+    private const int JoinAgainTicks = 10;
+
     private readonly Swarm _swarm;
     private readonly GossipOptions _options;
     private readonly Lock _gate = new();
@@ -157,8 +159,8 @@ internal sealed class GossipService : IAsyncDisposable
             PeerStream stream =
                 await connection.OpenAsync(Protocols, urgent: false, patience.Token).ConfigureAwait(false);
             Route(router => router.AddPeer(
-                connection.Peer, stream.Protocol == Protocols[0], connection.IsOutbound, AddressOf(
-                    connection)));
+                connection.Peer, stream.Protocol == Protocols[0], connection.IsOutbound,
+                AddressOf(connection), Now));
             await sender.RunAsync(stream, _stop.Token).ConfigureAwait(false);
         }
         catch (PeerFaultException stalled) when (stalled.Reason == DisconnectReason.WriteStalled)
@@ -167,16 +169,18 @@ internal sealed class GossipService : IAsyncDisposable
         }
         finally
         {
-            if (_senders.TryRemove(new KeyValuePair<PeerId, GossipSender>(connection.Peer, sender)))
-            {
-                Route(router => router.RemovePeer(connection.Peer, Now));
-            }
+            _senders.TryRemove(new KeyValuePair<PeerId, GossipSender>(connection.Peer, sender));
 
-            // A duplicate connection may have ended: gossip goes on over the one that is left.
+            // A duplicate connection may have ended: gossip goes on over the one that is left, and the peer is
+            // not forgotten meanwhile, since it does not say again what it takes.
             if (!_stop.IsCancellationRequested
                 && _swarm.Find(connection.Peer) is { } other && other != connection)
             {
                 Join(other);
+            }
+            else
+            {
+                Route(router => router.RemovePeer(connection.Peer, Now));
             }
         }
     }
@@ -187,6 +191,10 @@ internal sealed class GossipService : IAsyncDisposable
             connection.Peer, out GossipSender? sender) && sender.Connection == connection)
         {
             sender.Stop();
+        }
+        else if (_swarm.Find(connection.Peer) is null)
+        {
+            Route(router => router.RemovePeer(connection.Peer, Now));
         }
     }
 
@@ -221,6 +229,7 @@ internal sealed class GossipService : IAsyncDisposable
     private async Task BeatAsync()
     {
         using PeriodicTimer timer = new(_options.Heartbeat, _swarm.Options.Time);
+        long beats = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
@@ -231,6 +240,7 @@ internal sealed class GossipService : IAsyncDisposable
                     router.Beat(Now);
                     low = router.Graylisted(Now);
                 });
+                JoinMissing(++beats);
                 foreach (PeerId peer in low.Where(_ => !_isJudgedElsewhere))
                 {
                     _swarm.Ban(peer, _options.GraylistBan, "its gossip score fell too low");
@@ -240,6 +250,22 @@ internal sealed class GossipService : IAsyncDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    // Opening a stream may have failed: one slow moment must not keep a peer without gossip for ever.
+    private void JoinMissing(long beats)
+    {
+        if (beats % JoinAgainTicks == 0)
+        {
+            IReadOnlyList<PeerConnection> connections = _swarm.Connections;
+            foreach (PeerConnection connection in connections)
+            {
+                Join(connection);
+            }
+
+            HashSet<PeerId> connected = [.. connections.Select(connection => connection.Peer)];
+            Route(router => router.KeepEarlyOf(connected));
         }
     }
 

@@ -72,7 +72,7 @@ public class ConsensusStreamsTests
         await using TestNetwork a = await TestNetwork.StartAsync(1, WithStall(Short));
         await using RawValidator peer = await RawValidator.ConnectAsync(a);
         PeerStream bulk = await peer.OpenAsync(a, StreamKind.Bulk);
-        bulk.Output.Write((byte[])[1, 0, 0, 2, 7, 7]); // a piece that is not the last
+        bulk.Output.Write((byte[])[1, 0, 0x40, 0, .. new byte[ConsensusOptions.PieceBytesMax]]); // not the last
 
         await bulk.Output.FlushAsync();
 

@@ -9,7 +9,38 @@ public class GossipRouterTests
 {
     private const string Topic = GossipNet.Topic;
     private static readonly PeerId Peer = new("p");
+    private static readonly PeerId Early = new("early");
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Test]
+    public void Receive_SubscriptionOfAPeerNotAddedYet_CountsOnceItIs()
+    {
+        GossipRouter router = new(new GossipOptions(), new Random(1));
+        router.Receive(Early, new GossipRpc { Subscriptions = [new GossipSubscription("t", true)] }, Second);
+        for (int i = 0; i < 1_000; i++)
+        {
+            router.Receive(
+                Early, new GossipRpc { Subscriptions = [new GossipSubscription($"more {i}", true)] }, Second);
+        }
+
+        router.AddPeer(Early, true, false, null, Second);
+        router.Publish("t", new byte[] { 1 }, Second);
+        Assert.That(router.TakeEffects().OfType<GossipEffect.Send>().Count(sent => sent.Peer == Early), Is.EqualTo(1));
+
+        router.Publish("more 900", new byte[] { 2 }, Second);
+        Assert.That(router.TakeEffects(), Is.Empty, "as many topics as a peer may take, and no more");
+
+        router.AddPeer(Early, true, true, null, Second);
+        router.Publish("t", new byte[] { 3 }, Second);
+        Assert.That(router.TakeEffects(), Has.Count.EqualTo(1), "over another connection it takes it still");
+
+        router.Receive(
+            Peer, new GossipRpc { Subscriptions = [new GossipSubscription("t", true)] }, Second);
+        router.KeepEarlyOf(new HashSet<PeerId> { Early });
+        router.AddPeer(Peer, true, false, null, Second);
+        router.Publish("t", new byte[] { 4 }, Second);
+        Assert.That(router.TakeEffects(), Has.Count.EqualTo(1), "who is gone was forgotten");
+    }
 
     [Test]
     public void Publish_ThirtyNodes_ReachesEachOnceOverBoundedMeshes([Values(1, 2, 3)] int seed)
