@@ -7,6 +7,8 @@ using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Cli.Output;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Content;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 
@@ -23,7 +25,8 @@ internal static class DatanetContributeCommand
         datanet.Required = true;
         Option<string> file = new("--file")
         {
-            Description = "The text: UTF-8, at most 64 KiB. It stays in the chain's history for good.",
+            Description = "The text: UTF-8, at most 4 MiB (above 64 KiB as a sidecar). It stays in the chain's "
+                + "history for good.",
             HelpName = "PATH",
             Required = true,
         };
@@ -34,7 +37,8 @@ internal static class DatanetContributeCommand
         };
         Command command = new(
             "contribute",
-            "Contribute a text: commits, waits 2 blocks, reveals. "
+            "Contribute a text: commits, waits 2 blocks, reveals. One above 64 KiB travels beside its "
+            + "transaction and becomes effective 64 blocks after a quorum of validators has it. "
             + "Interrupted, the same command goes on where it stopped.\n"
             + "Example: openledger datanet contribute --from dev1 --datanet 1 --file ruling.txt "
             + "--title \"A ruling\"")
@@ -49,8 +53,10 @@ internal static class DatanetContributeCommand
             DatanetId id = new(session.Parsed.GetValue(datanet)!.Value);
             string label = session.Parsed.GetValue(title) ?? Path.GetFileName(path);
             TransactionSender sender = await options.OpenAsync(session, cancellation).ConfigureAwait(false);
-            await ContributeAsync(
-                session, sender, options.WaitsForFinality(session), (id, content, label), cancellation)
+            bool waits = options.WaitsForFinality(session);
+            await (content.Length > Contributor.ContentBytesMax
+                ? SidecarContribution.RunAsync(session, sender, waits, (id, content, label), cancellation)
+                : ContributeAsync(session, sender, waits, (id, content, label), cancellation))
                 .ConfigureAwait(false);
         });
         return command;
@@ -64,15 +70,8 @@ internal static class DatanetContributeCommand
         CancellationToken cancellation)
     {
         Contributor contributor = new(sender);
-        DatanetTerms terms = await contributor.TermsAsync(text.Datanet, cancellation).ConfigureAwait(false);
-        bool ownerOnly = terms.Policy == DatanetPolicyKind.OwnerOnly;
-        if (ownerOnly && terms.Owner != sender.Account)
-        {
-            throw new ClientException(
-                $"{RevertReasons.NotOwner}: only {terms.Owner} contributes to datanet {text.Datanet}; "
-                + "sign with that key");
-        }
-
+        bool ownerOnly = await contributor.RequireAllowedAsync(text.Datanet, cancellation)
+            .ConfigureAwait(false);
         ContributionOffer offer = await contributor.QuoteAsync(text.Datanet, text.Content, cancellation)
             .ConfigureAwait(false);
         if (offer.Refusal.Length > 0)
@@ -83,16 +82,8 @@ internal static class DatanetContributeCommand
 
         if (!ownerOnly)
         {
-            (Height block, _) = await session.Output.StepAsync(
-                "committing", () => contributor.CommitAsync(text.Content, cancellation))
-                    .ConfigureAwait(false);
-            await session.Output.StepAsync(
-                $"committed in block {block}, waiting until it may be revealed",
-                async () =>
-                {
-                    await contributor.MatureAsync(block, cancellation).ConfigureAwait(false);
-                    return true;
-                }).ConfigureAwait(false);
+            await CommitAsync(session, contributor, Keccak.Hash(text.Content), cancellation)
+                .ConfigureAwait(false);
         }
 
         Transaction sent = await contributor.RevealAsync(
@@ -104,6 +95,21 @@ internal static class DatanetContributeCommand
                     sender.FinalAsync(sent, cancellation)).ConfigureAwait(false)
             : null;
         await WriteAsync(session, text.Datanet, offer, (sent, final), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits to a root and waits until it may be revealed.</summary>
+    internal static async Task CommitAsync(
+        CommandSession session, Contributor contributor, Hash256 root, CancellationToken cancellation)
+    {
+        (Height block, _) = await session.Output.StepAsync(
+            "committing", () => contributor.CommitAsync(root, cancellation)).ConfigureAwait(false);
+        await session.Output.StepAsync(
+            $"committed in block {block}, waiting until it may be revealed",
+            async () =>
+            {
+                await contributor.MatureAsync(block, cancellation).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(
@@ -160,12 +166,12 @@ internal static class DatanetContributeCommand
         try
         {
             using FileStream file = File.OpenRead(path);
-            if (file.Length > Contributor.ContentBytesMax)
+            if (file.Length > ContentRoot.BytesMax)
             {
                 throw new ClientException(
                     $"{RevertReasons.ContentTooLarge}: '{path}' has {file.Length} bytes, "
                     + "a contribution at most "
-                    + $"{Contributor.ContentBytesMax}; split it");
+                    + $"{ContentRoot.BytesMax}; split it");
             }
 
             byte[] content = new byte[file.Length];

@@ -113,6 +113,55 @@ public sealed class CommandsOnDevnetTests
     }
 
     [Test]
+    public async Task Contribute_FileAboveInline_TravelsAsideBecomesEffectiveAndEarns()
+    {
+        ulong datanet = await CreateDatanetAsync("dev0", "owner-only");
+        string path = Save(string.Join('\n', Enumerable.Range(500, 40).Select(Prose)));
+        Assert.That(new FileInfo(path).Length, Is.GreaterThan(Contributor.ContentBytesMax));
+        string[] contribute =
+        [
+            "datanet", "contribute", "--from", "dev0", "--datanet", $"{datanet}", "--file", path, "--title",
+            "Many ships",
+        ];
+        JsonElement contributed = await DoneAsync(contribute);
+        ulong id = contributed.GetProperty("contributionId").GetUInt64();
+        Assert.Multiple(() =>
+        {
+            Assert.That(contributed.GetProperty("sidecarStatus").GetString(), Is.EqualTo("admitted"));
+            Assert.That(contributed.GetProperty("contributionStatus").GetString(), Is.EqualTo("accepted"));
+            Assert.That(
+                contributed.GetProperty("effectiveHeight").GetUInt64(),
+                Is.GreaterThan(contributed.GetProperty("blockNumber").GetUInt64() + 64));
+        });
+
+        // Run again it sends nothing and says the same; from another account the content is taken.
+        JsonElement again = await DoneAsync(contribute);
+        Assert.That(again.GetProperty("contributionId").GetUInt64(), Is.EqualTo(id));
+        Assert.That(again.TryGetProperty("transactionHash", out _), Is.False);
+        CliRun other = await _devnet.RunAsync([.. contribute[..3], "dev6", .. contribute[4..]]);
+        Assert.That(other.Code, Is.EqualTo(1));
+        Assert.That(other.Error, Does.Contain("DUPLICATE_CONTENT: sidecar").And.Contain("nothing was sent"));
+
+        // The model says only what two contributions support.
+        ulong inline = await ContributeAsync("dev0", datanet, Prose(560));
+        await DoneAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
+        JsonElement model = await DoneAsync(
+            "model", "register", "--from", "dev0", "--name", "ships", "--datanet", $"{datanet}:1",
+            "--price-in", "0.1", "--price-out", "0.5");
+        JsonElement paid = await DoneAsync(
+            "infer", "--from", "dev9", "--model", $"{model.GetProperty("modelId").GetUInt64()}", "--prompt",
+            "ship 5107 sails", "--max-tokens", "80", "--deposit", "1");
+        JsonElement trace = await DoneAsync("trace", paid.GetProperty("inferenceId").GetString()!);
+        JsonElement[] spans = [.. trace.GetProperty("spans").EnumerateArray()];
+        ulong[] earners = [.. spans.Select(s => s.GetProperty("contributionId").GetUInt64())];
+        Assert.That(earners, Has.Some.EqualTo(id), trace.GetRawText());
+        Assert.That(earners, Is.SubsetOf((ulong[])[id, inline]));
+        Assert.That(
+            spans.Select(s => UInt256.Parse(s.GetProperty("wei").GetString()!)),
+            Is.All.GreaterThan(UInt256.Zero));
+    }
+
+    [Test]
     public async Task Contribute_SameTextTwice_NamesTheEarlierContribution()
     {
         ulong datanet = await CreateDatanetAsync("dev0", "open");
@@ -158,7 +207,7 @@ public sealed class CommandsOnDevnetTests
         TransactionSender sender = new(chain, DevnetGenesis.ChainId, DevnetAccounts.Key(7), wait);
         byte[] content = System.Text.Encoding.UTF8.GetBytes(Prose(6));
         (Height committed, bool resumed) = await new Contributor(sender).CommitAsync(
-            content, CancellationToken.None);
+            Primitives.Crypto.Keccak.Hash(content), CancellationToken.None);
         Assert.That(resumed, Is.False);
         ulong nonce = await chain.NonceAsync(sender.Account, CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Devnet;
+using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -35,7 +36,7 @@ public sealed class ContributorTests
     {
         await using FakeChain chain = await FakeChain.StartAsync();
         string path = Path.GetTempFileName();
-        await File.WriteAllTextAsync(path, new string('x', Contributor.ContentBytesMax + 1));
+        await File.WriteAllTextAsync(path, new string('x', ContentRoot.BytesMax + 1));
         try
         {
             CliRun run = await CliRun.RunAsync(
@@ -45,7 +46,7 @@ public sealed class ContributorTests
             Assert.That(run.Code, Is.EqualTo(1));
             Assert.That(
                 run.Error,
-                Does.Contain("CONTENT_TOO_LARGE").And.Contain("65537 bytes").And.Contain("split it"));
+                Does.Contain("CONTENT_TOO_LARGE").And.Contain("4194305 bytes").And.Contain("split it"));
             Assert.That(chain.Node.Calls, Is.Empty);
         }
         finally

@@ -102,9 +102,14 @@ public sealed class ChainClient(JsonRpcClient rpc)
     }
 
     /// <summary>Hands a signed transaction to the node.</summary>
+    /// <param name="raw">Its bytes.</param>
+    /// <param name="cancellation">Ends the wait for the answer.</param>
+    /// <param name="method">Which method takes it.</param>
     /// <exception cref="RpcErrorException">The node refuses it.</exception>
-    public Task SendAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation) =>
-        Rpc.CallAsync("eth_sendRawTransaction", [Hex.Encode(raw.Span)], cancellation);
+    public Task SendAsync(
+        ReadOnlyMemory<byte> raw, CancellationToken cancellation,
+        string method = TransactionSender.SendMethod) =>
+        Rpc.CallAsync(method, [Hex.Encode(raw.Span)], cancellation);
 
     /// <summary>The receipt of a transaction; null while it is in no finalized block.</summary>
     public async Task<TransactionReceipt?> ReceiptAsync(Hash256 hash, CancellationToken cancellation)

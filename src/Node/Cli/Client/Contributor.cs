@@ -60,12 +60,27 @@ public sealed class Contributor(TransactionSender sender)
         return new DatanetTerms(facts[3].AsAddress(), (DatanetPolicyKind)facts[4][0].AsUInt32());
     }
 
-    /// <summary>Makes sure that a commitment to the text stands, and waits until it is final.</summary>
+    /// <summary>Whether only the datanet's owner contributes; then this account is the owner.</summary>
+    /// <exception cref="ClientException">No such datanet, or it is another's.</exception>
+    public async Task<bool> RequireAllowedAsync(DatanetId datanet, CancellationToken cancellation)
+    {
+        DatanetTerms terms = await TermsAsync(datanet, cancellation).ConfigureAwait(false);
+        bool isOwnerOnly = terms.Policy == DatanetPolicyKind.OwnerOnly;
+        return !isOwnerOnly || terms.Owner == sender.Account
+            ? isOwnerOnly
+            : throw new ClientException(
+                $"{RevertReasons.NotOwner}: only {terms.Owner} contributes to datanet {datanet}; "
+                + "sign with that key");
+    }
+
+    /// <summary>
+    /// Makes sure that a commitment to a root stands (a text's keccak, a sidecar's content root), and waits
+    /// until it is final.
+    /// </summary>
     /// <returns>The block of the commitment, and whether it stood before.</returns>
     public async Task<(Height Block, bool Resumed)> CommitAsync(
-        byte[] content, CancellationToken cancellation)
+        Hash256 root, CancellationToken cancellation)
     {
-        Hash256 root = Keccak.Hash(content);
         Hash256 commitment = CommitmentOf(root, sender.Account, SaltOf(sender.Key, root));
         ChainHead head = await sender.Chain.HeadAsync(cancellation).ConfigureAwait(false);
         if (await FindCommitmentAsync(commitment, cancellation).ConfigureAwait(false) is { } earlier

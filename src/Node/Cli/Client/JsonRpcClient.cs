@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli.Client;
 
@@ -55,17 +56,27 @@ public sealed class JsonRpcClient : IDisposable
             ["method"] = method,
             ["params"] = parameters,
         };
-        byte[] answer = await PostAsync(method, request, cancellation).ConfigureAwait(false);
+        byte[] answer = await PostAsync(
+            method, Endpoint, JsonSerializer.SerializeToUtf8Bytes(request), "application/json", cancellation)
+            .ConfigureAwait(false);
         return ReadResult(method, id, answer);
     }
 
-    private async Task<byte[]> PostAsync(string method, JsonObject request, CancellationToken cancellation)
+    /// <summary>Leaves a sidecar's bytes with the node (<c>POST /content/ROOT</c>).</summary>
+    /// <exception cref="ClientException">No node, or it does not take them; the message says why.</exception>
+    public Task LeaveContentAsync(Hash256 root, byte[] content, CancellationToken cancellation) =>
+        PostAsync(
+            "POST /content", new Uri(Endpoint, $"/content/{root}"), content, "application/octet-stream",
+            cancellation);
+
+    private async Task<byte[]> PostAsync(
+        string method, Uri at, byte[] bytes, string contentType, CancellationToken cancellation)
     {
         try
         {
-            using ByteArrayContent body = new(JsonSerializer.SerializeToUtf8Bytes(request));
-            body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using HttpResponseMessage response = await _http.PostAsync(Endpoint, body, cancellation)
+            using ByteArrayContent body = new(bytes);
+            body.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+            using HttpResponseMessage response = await _http.PostAsync(at, body, cancellation)
                 .ConfigureAwait(false);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? answer : throw Refused(response, answer);

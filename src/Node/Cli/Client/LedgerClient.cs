@@ -21,6 +21,27 @@ public sealed class LedgerClient(JsonRpcClient rpc)
             "openledger_getContribution", id.Value,
             $"UNKNOWN_CONTRIBUTION: no contribution has the id {id}", cancellation);
 
+    /// <summary>A content sidecar.</summary>
+    /// <exception cref="ClientException">There is none of that id.</exception>
+    public Task<JsonElement> SidecarAsync(SidecarId id, CancellationToken cancellation) =>
+        FoundAsync(
+            "openledger_getSidecar", id.Value, $"UNKNOWN_SIDECAR: no sidecar has the id {id}", cancellation);
+
+    /// <summary>The sidecar that waits with a root or was admitted with it; null when none is.</summary>
+    public async Task<JsonElement?> SidecarAsync(Hash256 contentRoot, CancellationToken cancellation)
+    {
+        const int ResourceNotFound = -32001;
+        try
+        {
+            return await rpc.CallAsync("openledger_getSidecar", [contentRoot.ToString()], cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (RpcErrorException none) when (none.Code == ResourceNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A model.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> ModelAsync(ModelId id, CancellationToken cancellation) =>

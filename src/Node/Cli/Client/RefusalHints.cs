@@ -15,6 +15,7 @@ internal static class RefusalHints
         (RevertReasons.BelowNovelty, "most of it was registered before; offer what is new"),
         (RevertReasons.ContentTooLarge, "split the file"),
         (RevertReasons.ContentInvalid, "a contribution is UTF-8 text without control characters"),
+        (RevertReasons.SidecarsFull, "others' contents wait; run the command again later"),
         (RevertReasons.NothingToPublish, "contribute first"),
         (RevertReasons.CommitmentTooYoung, "run the command again"),
         (RevertReasons.CommitmentTooOld, "run the command again"),

@@ -11,6 +11,9 @@ namespace OpenLedger.Node.Cli.Client;
 /// </summary>
 public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateKey key, FinalityWait wait)
 {
+    /// <summary>The method that takes any transaction.</summary>
+    public const string SendMethod = "eth_sendRawTransaction";
+
     // The state may move between the estimate and the block.
     private const ulong GasMarginDivisor = 4;
 
@@ -34,10 +37,12 @@ public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateK
     /// <param name="value">Wei sent along.</param>
     /// <param name="data">Calldata.</param>
     /// <param name="cancellation">Ends the wait for the node's answers.</param>
+    /// <param name="method">Which method takes it.</param>
     /// <exception cref="ClientException">It would revert, or the node refuses it; nothing was
     /// spent.</exception>
     public async Task<Transaction> SubmitAsync(
-        Address to, UInt256 value, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+        Address to, UInt256 value, ReadOnlyMemory<byte> data, CancellationToken cancellation,
+        string method = SendMethod)
     {
         ulong gas = await chain.EstimateAsync(Account, to, value, data, cancellation).ConfigureAwait(false);
         FeeOffer fees = await chain.FeesAsync(cancellation).ConfigureAwait(false);
@@ -55,7 +60,7 @@ public sealed class TransactionSender(ChainClient chain, ulong chainId, PrivateK
                 Data = data,
             },
             key);
-        await chain.SendAsync(transaction.Raw, cancellation).ConfigureAwait(false);
+        await chain.SendAsync(transaction.Raw, cancellation, method).ConfigureAwait(false);
         return transaction;
     }
 
