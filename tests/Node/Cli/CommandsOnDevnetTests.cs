@@ -116,7 +116,7 @@ public sealed class CommandsOnDevnetTests
     public async Task Contribute_FileAboveInline_TravelsAsideBecomesEffectiveAndEarns()
     {
         ulong datanet = await CreateDatanetAsync("dev0", "owner-only");
-        string path = Save(string.Join('\n', Enumerable.Range(500, 40).Select(Prose)));
+        string path = Save(string.Join('\n', Enumerable.Range(500, 40).Select(Botany)));
         Assert.That(new FileInfo(path).Length, Is.GreaterThan(Contributor.ContentBytesMax));
         string[] contribute =
         [
@@ -143,19 +143,19 @@ public sealed class CommandsOnDevnetTests
         Assert.That(other.Error, Does.Contain("DUPLICATE_CONTENT: sidecar").And.Contain("nothing was sent"));
 
         // The model says only what two contributions support.
-        ulong inline = await ContributeAsync("dev0", datanet, Prose(560));
+        ulong inline = await ContributeAsync("dev0", datanet, Botany(560));
         await DoneAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
         JsonElement model = await DoneAsync(
             "model", "register", "--from", "dev0", "--name", "ships", "--datanet", $"{datanet}:1",
             "--price-in", "0.1", "--price-out", "0.5");
         JsonElement paid = await DoneAsync(
             "infer", "--from", "dev9", "--model", $"{model.GetProperty("modelId").GetUInt64()}", "--prompt",
-            "ship 5107 sails", "--max-tokens", "80", "--deposit", "1");
+            "tree 5107 grows", "--max-tokens", "80", "--deposit", "1");
         JsonElement trace = await DoneAsync("trace", paid.GetProperty("inferenceId").GetString()!);
         JsonElement[] spans = [.. trace.GetProperty("spans").EnumerateArray()];
         ulong[] earners = [.. spans.Select(s => s.GetProperty("contributionId").GetUInt64())];
         Assert.That(earners, Has.Some.EqualTo(id), trace.GetRawText());
-        Assert.That(earners, Is.SubsetOf((ulong[])[id, inline]));
+        Assert.That(earners.Distinct(), Is.SubsetOf((ulong[])[id, inline]));
         Assert.That(
             spans.Select(s => UInt256.Parse(s.GetProperty("wei").GetString()!)),
             Is.All.GreaterThan(UInt256.Zero));
@@ -347,6 +347,11 @@ public sealed class CommandsOnDevnetTests
         File.WriteAllText(path, text);
         return path;
     }
+
+    // Another template than prose: what repeats would pay who wrote it first, in another test.
+    private static string Botany(int seed) => string.Join(' ', Enumerable.Range(0, 30).Select(i =>
+        $"Tree {seed}{i} grows beside brook {(seed * 31) + i} under {i + seed} layers of dry moss, and its old "
+        + $"bark feeds every beetle of hill {seed}x{i}."));
 
     // Sentences that no other seed has.
     private static string Prose(int seed) => string.Join(' ', Enumerable.Range(0, 30).Select(i =>
