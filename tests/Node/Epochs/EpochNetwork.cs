@@ -2,6 +2,7 @@ using System.Globalization;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
+using OpenLedger.Network.Libp2p;
 using OpenLedger.Network.Memory;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
@@ -62,21 +63,26 @@ internal sealed class EpochNetwork : IAsyncDisposable
     public void Start(int index, int key, SignerStart? start)
     {
         INetwork network = Around(index, _hub.Join(IdOf(index)));
-        string folder = FolderOf(index);
-        NodeOptions options = new()
-        {
-            DataFolder = folder,
-            Genesis = Genesis,
-            Baseline = [],
-            ValidatorKey = DevnetAccounts.ValidatorKey(key),
-            SignerStart =
-                start ?? (Directory.Exists(folder) ? SignerStart.Watch : SignerStart.NeverSigned),
-        };
         PeerDirectory peers = new();
         network.PeerJoined += peer => Bind(peers, peer);
         network.Peers.ToList().ForEach(peer => Bind(peers, peer));
-        TextNodeLog log = new(IdOf(index).Value, Log, TimeProvider.System);
-        FullNode node = FullNode.Open(options, network, peers, log);
+        FullNode node = FullNode.Open(OptionsOf(index, key, start), network, peers, LogOf(index));
+        _nodes.Add(index, node);
+        node.Start();
+    }
+
+    /// <summary>Starts a node over loopback sockets instead; it dials those that run over them.</summary>
+    public async Task StartOverSocketsAsync(int index)
+    {
+        NodeFolder folder = NodeFolder.Open(OptionsOf(index, index, start: null), LogOf(index));
+        NodeNetworkOptions options = new()
+        {
+            ListenAddresses = ["/ip4/127.0.0.1/tcp/0"],
+            Bootnodes = [.. Running.SelectMany(node => node.Network.Status.ListenAddresses)],
+            KeepsAddresses = false,
+        };
+        Libp2pNetwork network = await NodeNetwork.StartAsync(folder, options, CancellationToken.None);
+        FullNode node = await FullNode.ComposeAsync(folder, network, network.Failure);
         _nodes.Add(index, node);
         node.Start();
     }
@@ -163,6 +169,18 @@ internal sealed class EpochNetwork : IAsyncDisposable
             await node.DisposeAsync();
         }
     }
+
+    private NodeOptions OptionsOf(int index, int key, SignerStart? start) => new()
+    {
+        DataFolder = FolderOf(index),
+        Genesis = Genesis,
+        Baseline = [],
+        ValidatorKey = DevnetAccounts.ValidatorKey(key),
+        SignerStart =
+            start ?? (Directory.Exists(FolderOf(index)) ? SignerStart.Watch : SignerStart.NeverSigned),
+    };
+
+    private TextNodeLog LogOf(int index) => new(IdOf(index).Value, Log, TimeProvider.System);
 
     // The hub has no handshake: what it would show is known.
     private void Bind(PeerDirectory peers, PeerId peer)
