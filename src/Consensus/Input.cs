@@ -60,7 +60,13 @@ public abstract record Input
     /// </param>
     public sealed record RangeReceived(
         PeerNumber From, IReadOnlyList<CandidateBlock> Blocks, Certificate Finalization,
-        bool IsSynced = false) : Input;
+        bool IsSynced = false) : Input
+    {
+        /// <summary>
+        /// Most blocks of one that the driver fetched: as many as can be notarized ahead of finality.
+        /// </summary>
+        public const int SyncedBlocksMax = 16_384;
+    }
 
     /// <summary>
     /// A peer sent something of an epoch later than the running one, which cannot be verified yet: the driver

@@ -76,7 +76,8 @@ internal static class FinalizeBlock
         (IReadOnlyList<CandidateBlock> blocks, Certificate finalization) = (range.Blocks, range.Finalization);
         Body body = finalization.Body;
         bool isAsked = range.IsSynced || state.Missing.Ranges.Count > 0 || state.AskedClaimer is not null;
-        bool wanted = isAsked && blocks.Count is > 0 and <= MessageCodec.RangeBlocksMax
+        int countMax = range.IsSynced ? Input.RangeReceived.SyncedBlocksMax : MessageCodec.RangeBlocksMax;
+        bool wanted = isAsked && blocks.Count > 0 && blocks.Count <= countMax
             && body.Epoch == state.Epoch && body.Kind == BodyKind.Finalize && body.View > state.Committed.View
             && blocks[^1].Hash == body.BlockHash;
         for (int i = 1; wanted && i < blocks.Count; i++)

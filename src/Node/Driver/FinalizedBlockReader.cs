@@ -11,46 +11,56 @@ namespace OpenLedger.Node.Driver;
 internal sealed class FinalizedBlockReader(IChainReader chain, EpochSchedule schedule)
 {
     /// <summary>
-    /// Blocks from a height on, all of one epoch, each group with the Finalization of its last block: groups
-    /// end where a stored Finalization names a block. At least <paramref name="count"/> blocks if they fit,
-    /// at most <see cref="MessageCodec.RangeBlocksMax"/>; ends after <paramref name="bytesMax"/> bytes, the
-    /// first group up to <see cref="MessageCodec.RangeBytesMax"/>. Lazy: a group is read when it is asked for.
+    /// Blocks from a height on, all of one epoch, in groups, each with the Finalization of its last block:
+    /// groups end where a stored Finalization names a block, as the last of every epoch is named. Lazy: a
+    /// group is read when it is asked for.
     /// </summary>
+    /// <param name="from">The first height; genesis is passed over.</param>
+    /// <param name="count">At least so many, if they fit.</param>
+    /// <param name="firstMax">
+    /// Most blocks of the first group; further ones only as long as all are at most
+    /// <see cref="MessageCodec.RangeBlocksMax"/>.
+    /// </param>
+    /// <param name="bytesMax">
+    /// No group goes beyond but the first, which may have <see cref="MessageCodec.RangeBytesMax"/>; one block
+    /// always fits.
+    /// </param>
     public IEnumerable<(IReadOnlyList<ReadOnlyMemory<byte>> Blocks, Certificate Finalization)> Read(
-        Height from, int count, long bytesMax)
+        Height from, int count, int firstMax, long bytesMax)
     {
-        List<ReadOnlyMemory<byte>> group = [];
-        int read = 0;
         int given = 0;
         long bytes = 0;
-        for (ulong height = Math.Max(1, from.Value); read < MessageCodec.RangeBlocksMax; height++)
+        ulong next = Math.Max(1, from.Value);
+        while (given < count && bytes < bytesMax && CertificateAt(new Height(next)) is (Height named, { } proof))
         {
-            if (chain.GetBlock(new Height(height)) is not { } block)
+            ulong length = named.Value - next + 1;
+            if (length > (ulong)(given == 0 ? firstMax : MessageCodec.RangeBlocksMax - given))
             {
                 yield break;
             }
 
-            byte[] encoded = BlockCodec.Encode(block);
-            bytes += encoded.Length;
-            if (read > 0 && bytes > (given > 0 ? bytesMax : MessageCodec.RangeBytesMax))
+            List<ReadOnlyMemory<byte>> group = [];
+            for (; next <= named.Value; next++)
             {
-                yield break;
-            }
+                if (chain.GetBlock(new Height(next)) is not { } stored)
+                {
+                    yield break; // stored with its certificate, but not the head yet
+                }
 
-            group.Add(encoded);
-            read++;
-            if (CertificateNaming(block.Header.Number, block.Hash) is { } certificate)
-            {
-                given += group.Count;
-                yield return (group, certificate);
-                group = [];
-                if (given >= count || bytes >= bytesMax)
+                byte[] block = BlockCodec.Encode(stored);
+                bytes += block.Length;
+                bool isFirst = given + group.Count == 0;
+                if (!isFirst && bytes > (given > 0 ? bytesMax : MessageCodec.RangeBytesMax))
                 {
                     yield break;
                 }
+
+                group.Add(block);
             }
 
-            if (schedule.IsBoundary(block.Header.Number))
+            given += group.Count;
+            yield return (group, proof);
+            if (schedule.IsBoundary(named))
             {
                 yield break;
             }
@@ -58,13 +68,19 @@ internal sealed class FinalizedBlockReader(IChainReader chain, EpochSchedule sch
     }
 
     /// <summary>The stored Finalization of exactly this block.</summary>
-    public Certificate? CertificateNaming(Height height, Hash256 hash) =>
-        CertificateAt(height) is { } certificate && certificate.Body.BlockHash == hash ? certificate : null;
+    public Certificate? CertificateNaming(Height height) =>
+        CertificateAt(height) is (Height named, { } certificate) && named == height ? certificate : null;
 
-    /// <summary>The stored Finalization of this block or the nearest above it.</summary>
-    public Certificate? CertificateAt(Height height) =>
-        chain.GetCertificate(height) is { } stored
-        && Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate) == MessageError.None
-            ? certificate
-            : null;
+    /// <summary>The stored Finalization of this block or the nearest above it, and which it names.</summary>
+    public (Height Named, Certificate? Certificate) CertificateAt(Height height)
+    {
+        if (chain.GetCertificate(height) is not { } stored)
+        {
+            return default;
+        }
+
+        MessageError error = Certificate.TryDecode(stored.Bytes.Span, out Certificate? certificate);
+        Invariant.Require(error == MessageError.None, $"the stored certificate of block {height} decodes");
+        return (stored.Height, certificate);
+    }
 }

@@ -30,7 +30,8 @@ internal sealed class RangeServer(IChainReader chain, EpochSchedule schedule, IN
         List<ReadOnlyMemory<byte>> blocks = [];
         Certificate? finalization = null;
         foreach ((IReadOnlyList<ReadOnlyMemory<byte>> group, Certificate named) in
-            _reader.Read(from, MessageCodec.RangeBlocksMax, MessageCodec.RangeBytesMax))
+            _reader.Read(
+                from, MessageCodec.RangeBlocksMax, MessageCodec.RangeBlocksMax, MessageCodec.RangeBytesMax))
         {
             blocks.AddRange(group);
             finalization = named;

@@ -64,6 +64,7 @@ internal sealed class SyncPeers(SyncLimits limits)
             && (peer.Reach >= from || (isProved && peer.Reach.Value + NearBlocks >= from.Value)))
         .OrderBy(peer => peer.Reach < from)
         .ThenBy(peer => peer.Faults)
+        .ThenBy(peer => peer.Took == TimeSpan.Zero) // who never answered gets what the others cannot take
         .ThenBy(peer => peer.InFlight)
         .ThenBy(peer => peer.Took)
         .FirstOrDefault();

@@ -1,3 +1,4 @@
+using OpenLedger.Consensus;
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Network.Protocols.Requests;
 
@@ -9,8 +10,14 @@ internal static class SyncProtocol
     /// <summary>The request protocol.</summary>
     public const string Name = "/openledger/sync/1";
 
-    /// <summary>Most blocks asked for in one request, and most answered.</summary>
+    /// <summary>Most blocks asked for in one request.</summary>
     public const int RangeBlocksMax = MessageCodec.RangeBlocksMax;
+
+    /// <summary>
+    /// Most blocks in an answer: more than were asked for only when finality stood still, so that only a
+    /// block far above is named, and those below are proved by it alone.
+    /// </summary>
+    public const int AnswerBlocksMax = Input.RangeReceived.SyncedBlocksMax;
 
     /// <summary>
     /// Bytes of blocks after which an answer ends, unless nothing is provable yet; the first block always
@@ -30,7 +37,7 @@ internal static class SyncProtocol
         RequestBytesMax = SyncRequest.BytesMax,
         PartBytesMax = Proposal.BlockBytesMax,
         AnswerBytesMax = AnswerBytesMax,
-        PartsMax = RangeBlocksMax + 1,
+        PartsMax = AnswerBlocksMax + 1,
         Deadline = TimeSpan.FromSeconds(10),
         ConcurrentPerPeerMax = 8,
         PerSecondPerPeer = 32,

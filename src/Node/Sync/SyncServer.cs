@@ -54,8 +54,7 @@ internal sealed class SyncServer(IChainReader chain, EpochSchedule schedule, Has
         BlockHeader? header = head.Header;
         for (int i = 0; i < SyncProtocol.RangeBlocksMax && header is { Number.Value: > 0 }; i++)
         {
-            Hash256 hash = BlockHeaderCodec.ComputeHash(header);
-            if (_reader.CertificateNaming(header.Number, hash) is { } certificate)
+            if (_reader.CertificateNaming(header.Number) is { } certificate)
             {
                 return BlockAnnouncement.Of(header, certificate);
             }
@@ -95,7 +94,7 @@ internal sealed class SyncServer(IChainReader chain, EpochSchedule schedule, Has
         }
 
         // Of the view itself or above it; the boundary block may be finalized again and again, and is last.
-        Certificate? found = _reader.CertificateAt(new Height(low));
+        (_, Certificate? found) = _reader.CertificateAt(new Height(low));
         return found?.Body.View >= view ? found : null;
     }
 
@@ -106,7 +105,8 @@ internal sealed class SyncServer(IChainReader chain, EpochSchedule schedule, Has
         {
             Certificate? finalization = null;
             foreach ((IReadOnlyList<ReadOnlyMemory<byte>> blocks, Certificate named) in
-                _reader.Read(request.From, request.Count, SyncProtocol.RangeBytesMax))
+                _reader.Read(
+                    request.From, request.Count, SyncProtocol.AnswerBlocksMax, SyncProtocol.RangeBytesMax))
             {
                 foreach (ReadOnlyMemory<byte> block in blocks)
                 {

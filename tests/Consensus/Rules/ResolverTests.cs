@@ -63,6 +63,25 @@ public sealed class ResolverTests
         Assert.That(scene.Do(Scene.Verdict(chain[2])), Does.Contain("commit 3"));
     }
 
+    [TestCase(false, 65, ExpectedResult = 0UL)]
+    [TestCase(true, 65, ExpectedResult = 65UL)]
+    public ulong Range_LongerThanAMessageHolds_IsTakenOfTheNodesOwnSyncOnly(bool isSynced, int count)
+    {
+        Scene scene = Scene.AtGenesis(3);
+        CandidateBlock[] chain =
+            [.. Enumerable.Range(1, count).Select(v => scene.Block((ulong)v, (ulong)v - 1))];
+        Certificate named = scene.Certify(Body.Finalize(Scene.P(chain[^1])));
+        scene.Do(scene.ReceiveCertificate(Body.Finalize(Scene.P(chain[^1]))));
+        scene.Do(new Input.BlockReceived(new(1), chain[^1])); // far: a range is asked for
+        scene.Do(new Input.RangeReceived(new(1), chain, named, isSynced));
+        foreach (CandidateBlock block in chain)
+        {
+            scene.Do(Scene.Verdict(block));
+        }
+
+        return scene.State.CommittedHeight.Value;
+    }
+
     [Test]
     public void Block_NotAskedFor_IsNotKept()
     {

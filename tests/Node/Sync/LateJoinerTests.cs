@@ -84,6 +84,18 @@ public sealed class LateJoinerTests
         Assert.That(node.SyncProgress, Is.Null, "a block behind is no syncing");
     }
 
+    [Test]
+    public async Task Stretch_ThatOnlyOneFarBlockProves_IsSynced()
+    {
+        using TestChain chain = new(Path.Combine(_folder, "served"), epochBlocks: 1_000, namedEvery: 300);
+        chain.Extend(1_210); // named: 300, 600, 900, 1,000, 1,200
+        await using SyncNetwork network = new(chain);
+        network.JoinHonest("honest-1");
+        network.JoinHonest("honest-2");
+        await using FullNode node = network.Follow("late", Path.Combine(_folder, "node"));
+        await network.RequireSyncedAsync(node, 1_200);
+    }
+
     // One that never answers, one whose blocks are garbage, one that claims what nobody has.
     private static void JoinBad(SyncNetwork network)
     {
