@@ -80,6 +80,11 @@ internal sealed class NodeMetrics : IDisposable
             "openledger_consensus_log_sync_seconds_total", () => _node.SyncTime.TotalSeconds,
             description: "Time waited for the consensus log and the signer's journal to be on disk.");
         meter.CreateObservableGauge(
+            "openledger_sync_blocks_left",
+            () => _node.SyncProgress is { } sync
+                ? (long)sync.HighestBlock.Value - (long)sync.CurrentBlock.Value : 0,
+            description: "Blocks to fetch until this node is at the head; 0 when it is.");
+        meter.CreateObservableGauge(
             "openledger_consensus_peers", () => _node.Network.Peers.Count,
             description: "Peers that votes are exchanged with.");
     }

@@ -152,7 +152,7 @@ public sealed class NodeRunCommandTests
     }
 
     [Test]
-    public async Task Run_FollowerWithABootnode_IsConnectedWithTheValidator()
+    public async Task Run_FollowerWithABootnode_IsConnectedWithTheValidatorAndFollowsIt()
     {
         await FoundAsync();
         string[] common =
@@ -175,6 +175,9 @@ public sealed class NodeRunCommandTests
                     JsonElement node = await AskAsync(rpc, "openledger_nodeInfo");
                     Assert.That(
                         node.GetProperty("validatorIndex").ValueKind, Is.EqualTo(JsonValueKind.Null));
+                    await HeightAsync(rpc, 5);
+                    string there = await BlockAsync(validator.GetProperty("rpc").GetString()!);
+                    Assert.That(await BlockAsync(rpc), Is.EqualTo(there), "both have the same block 5");
                     CliRun shown = await CliRun.RunAsync("peers", "--rpc", rpc);
                     Assert.That(shown.Output, Does.Contain(validator.GetProperty("peerId").GetString()));
                 }));
@@ -204,11 +207,15 @@ public sealed class NodeRunCommandTests
         }
     }
 
-    private static async Task<JsonElement> AskAsync(string rpc, string method)
+    private static async Task<string> BlockAsync(string rpc) =>
+        (await AskAsync(rpc, "eth_getBlockByNumber", "\"0x5\",false")).GetRawText();
+
+    private static async Task<JsonElement> AskAsync(string rpc, string method, string parameters = "")
     {
         using HttpClient client = new();
         using StringContent call = new(
-            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[]}""", null, "application/json");
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[{{parameters}}]}""", null,
+            "application/json");
         using HttpResponseMessage answer = await client.PostAsync(new Uri(rpc), call);
         using JsonDocument document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return document.RootElement.GetProperty("result").Clone();

@@ -52,6 +52,7 @@ public sealed class NodeMetricsTests
         Assert.That(page["openledger_consensus_finality_seconds_count"], Is.GreaterThanOrEqualTo(5));
         Assert.That(page["openledger_consensus_view"], Is.GreaterThanOrEqualTo(5));
         Assert.That(page["openledger_consensus_validator_index"], Is.Zero);
+        Assert.That(page["openledger_sync_blocks_left"], Is.Zero);
         Assert.That(page["openledger_consensus_log_sync_seconds_total"], Is.GreaterThan(0));
         Assert.That(page["openledger_pool_transactions{state=\"pending\"}"], Is.Zero);
         Assert.That(page["openledger_pool_accepted_total{from=\"user\"}"], Is.Zero);
