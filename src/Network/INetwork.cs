@@ -3,10 +3,10 @@ using System.Threading.Channels;
 namespace OpenLedger.Network;
 
 /// <summary>
-/// One node's endpoint of the peer-to-peer network: it carries bytes between peers and knows nothing of blocks.
-/// Three ways lead out: direct messages between validators (here), gossip to everybody who takes a topic
-/// (<see cref="Gossip"/>), and questions to one peer (<see cref="Requests"/>). Delivery is best effort: a
-/// message may be lost, delayed or reordered, never altered. Thread-safe.
+/// One node's endpoint of the peer-to-peer network: it carries bytes between peers and knows nothing of
+/// blocks. Three ways lead out: direct messages between validators (here), gossip to everybody who takes a
+/// topic (<see cref="Gossip"/>), and questions to one peer (<see cref="Requests"/>). Delivery is best effort:
+/// a message may be lost, delayed or reordered, never altered. Thread-safe.
 /// </summary>
 public interface INetwork : IAsyncDisposable
 {

@@ -2,7 +2,8 @@ using OpenLedger.Network.Protocols.Requests;
 
 namespace OpenLedger.Network;
 
-/// <summary>Questions to single peers and their answers, all capped and with deadlines. Thread-safe.</summary>
+/// <summary>Questions to single peers and their answers, all capped and with deadlines.
+/// Thread-safe.</summary>
 public interface IRequests
 {
     /// <summary>Every peer there is a connection with, validators or not.</summary>
@@ -18,7 +19,8 @@ public interface IRequests
     void Serve(string protocol, RequestOptions options, RequestHandler handler);
 
     /// <summary>Asks a peer and waits for its whole answer.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The request is longer than the options allow.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The request is longer than the options
+    /// allow.</exception>
     /// <exception cref="PeerFaultException">It is not connected, does not speak the protocol, or its answer
     /// comes too late or breaks a rule or a maximum. The last two lower its score already.</exception>
     Task<RequestAnswer> AskAsync(

@@ -8,8 +8,8 @@ namespace OpenLedger.Network;
 public interface IValidatorHandshake
 {
     /// <summary>
-    /// What <see cref="Wants"/> and <see cref="TryAccept"/> answer may be another now: peers are asked about at
-    /// once, and those refused before are tried again. Handlers must not block or throw.
+    /// What <see cref="Wants"/> and <see cref="TryAccept"/> answer may be another now: peers are asked about
+    /// at once, and those refused before are tried again. Handlers must not block or throw.
     /// </summary>
     event Action? SeatsChanged
     {

@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace OpenLedger.Network.Consensus;
 
 /// <summary>
-/// A piece of a message on the bulk stream. Messages of the two channels go side by side, those of one in turn:
+/// A piece of a message on the bulk stream. Messages of the two channels go side by side, those of one in
+/// turn:
 /// <code>
 /// channel u8 (1 proposals, 2 requests) | last u8 (1 for a message's last piece, else 0)
 /// length u16 (big endian, 1 to 16,384; all but the last have 16,384) | bytes
@@ -19,7 +20,8 @@ internal readonly record struct BulkPiece(NetworkChannel Channel, bool IsLast, i
     public const int HeaderSize = 4;
 
     /// <summary>Writes the next piece of a message and takes it off the message's front.</summary>
-    public static void Write(IBufferWriter<byte> output, NetworkChannel channel, ref ReadOnlyMemory<byte> rest)
+    public static void Write(
+        IBufferWriter<byte> output, NetworkChannel channel, ref ReadOnlyMemory<byte> rest)
     {
         int length = Math.Min(rest.Length, ConsensusOptions.PieceBytesMax);
         Span<byte> piece = output.GetSpan(HeaderSize + length);
@@ -48,7 +50,8 @@ internal readonly record struct BulkPiece(NetworkChannel Channel, bool IsLast, i
             || header[1] > 1 || length is 0 or > ConsensusOptions.PieceBytesMax
             || (header[1] == 0 && length < ConsensusOptions.PieceBytesMax))
         {
-            throw new PeerFaultException(DisconnectReason.ProtocolViolation, "a malformed piece of a message");
+            throw new PeerFaultException(
+                DisconnectReason.ProtocolViolation, "a malformed piece of a message");
         }
 
         piece = new BulkPiece((NetworkChannel)header[0], header[1] == 1, length);

@@ -6,8 +6,9 @@ using OpenLedger.Network.Protocols.Identify;
 namespace OpenLedger.Network.Consensus;
 
 /// <summary>
-/// Direct messages between validators (`/openledger/consensus/1`): two streams each way, votes and bulk, opened
-/// only after both sides proved their keys. Keeps trying peers that are connected and wanted. Thread-safe.
+/// Direct messages between validators (`/openledger/consensus/1`): two streams each way, votes and bulk,
+/// opened only after both sides proved their keys. Keeps trying peers that are connected and wanted.
+/// Thread-safe.
 /// </summary>
 internal sealed class ConsensusStreams : IAsyncDisposable
 {
@@ -62,7 +63,8 @@ internal sealed class ConsensusStreams : IAsyncDisposable
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>True while the peer can be sent to.</summary>
-    public bool HasJoined(PeerId peer) => _peers.TryGetValue(peer, out ConsensusPeer? known) && known.IsJoined;
+    public bool HasJoined(PeerId peer) =>
+        _peers.TryGetValue(peer, out ConsensusPeer? known) && known.IsJoined;
 
     /// <summary>What arrived on a channel.</summary>
     public ChannelReader<InboundMessage> Inbound(NetworkChannel channel) => _inbound.QueueOf(channel);
@@ -160,7 +162,8 @@ internal sealed class ConsensusStreams : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 Tend();
-                using CancellationTokenSource tick = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+                using CancellationTokenSource tick =
+                    CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
                 tick.CancelAfter(_options.TendInterval);
                 await WokenAsync(tick.Token).ConfigureAwait(false);
             }

@@ -9,7 +9,8 @@ internal enum HandshakeStatus : byte
     /// <summary>The chains differ.</summary>
     WrongChain = 1,
 
-    /// <summary>The proof of the validator's key is wrong or of no validator, or this side has no seat.</summary>
+    /// <summary>The proof of the validator's key is wrong or of no validator, or this side has no
+    /// seat.</summary>
     Refused = 2,
 
     /// <summary>Too many streams or handshakes.</summary>

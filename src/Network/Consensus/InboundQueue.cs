@@ -13,7 +13,8 @@ internal sealed class InboundQueue(InboundBounds bounds, Action dropped) : Chann
     private readonly Lock _gate = new();
     private readonly LinkedList<InboundMessage> _waiting = new();
     private readonly Dictionary<PeerId, Share> _shares = [];
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _arrival;
     private long _bytes;
     private bool _ended;

@@ -22,7 +22,8 @@ internal sealed class InboundStreams
 
     /// <summary>Serves the protocol of a swarm.</summary>
     public InboundStreams(
-        Swarm swarm, StreamHandshake handshake, ConsensusOptions options, Action<PeerId> accepted, Action dropped)
+        Swarm swarm, StreamHandshake handshake, ConsensusOptions options, Action<PeerId> accepted,
+        Action dropped)
     {
         _swarm = swarm;
         _options = options;
@@ -190,7 +191,8 @@ internal sealed class InboundStreams
         catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
         {
             throw new PeerFaultException(
-                DisconnectReason.ReadStalled, $"nothing came inside a message for {_options.StallTimeout}", late);
+                DisconnectReason.ReadStalled, $"nothing came inside a message for {_options.StallTimeout}",
+                late);
         }
     }
 

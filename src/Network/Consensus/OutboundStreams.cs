@@ -46,10 +46,11 @@ internal sealed class OutboundStreams
     }
 
     /// <summary>
-    /// Sends what the outbox has until told to finish; then what is under way is finished and both streams end
-    /// in order.
+    /// Sends what the outbox has until told to finish; then what is under way is finished and both streams
+    /// end in order.
     /// </summary>
-    /// <exception cref="PeerFaultException">A stream broke, or the peer took nothing for too long.</exception>
+    /// <exception cref="PeerFaultException">A stream broke, or the peer took nothing for too
+    /// long.</exception>
     public async Task RunAsync(PeerOutbox outbox, CancellationToken finish)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(finish);
@@ -137,7 +138,8 @@ internal sealed class OutboundStreams
         ReadOnlyMemory<byte> proposal = default, request = default;
         while (true)
         {
-            // A message begun is finished; the channels take turns, so that a question does not wait for a block.
+            // A message begun is finished; the channels take turns, so that a question does not wait for a
+            // block.
             bool any = WritePiece(outbox, NetworkChannel.Requests, ref request, finish)
                 | WritePiece(outbox, NetworkChannel.Proposals, ref proposal, finish);
             if (any)

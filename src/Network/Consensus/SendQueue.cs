@@ -1,9 +1,9 @@
 namespace OpenLedger.Network.Consensus;
 
 /// <summary>
-/// Messages of one kind that wait for one peer, in order. Above its bytes the lowest rank goes first, of equals
-/// the oldest, and what is to be kept always goes last of all: so a peer that takes too little is sent the
-/// newest, and the highest certificate in any case. Thread-safe.
+/// Messages of one kind that wait for one peer, in order. Above its bytes the lowest rank goes first, of
+/// equals the oldest, and what is to be kept always goes last of all: so a peer that takes too little is sent
+/// the newest, and the highest certificate in any case. Thread-safe.
 /// </summary>
 internal sealed class SendQueue(int bytesMax)
 {

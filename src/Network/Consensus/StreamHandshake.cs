@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Network.Consensus;
 
 /// <summary>
-/// The first four messages on a direct stream, each behind its length (variable). The connection proves the peer
-/// ids; these prove the validators' keys behind them, both ways, before anything else is sent:
+/// The first four messages on a direct stream, each behind its length (variable). The connection proves the
+/// peer ids; these prove the validators' keys behind them, both ways, before anything else is sent:
 /// <code>
 /// opener:   kind u8 (1 votes, 2 bulk) | first 4 bytes of the genesis hash | nonce 32
 /// acceptor: status u8 | when 0: nonce 32 | proof (to the opener's nonce)
@@ -64,9 +64,11 @@ internal sealed class StreamHandshake(IValidatorHandshake proofs, byte[] genesis
     {
         using CancellationTokenSource patience = Patience(cancellationToken);
         byte[] opening = await HearAsync(stream, OpeningSize, patience).ConfigureAwait(false);
-        if (opening.Length != OpeningSize || opening[0] is not ((byte)StreamKind.Votes or (byte)StreamKind.Bulk))
+        if (opening.Length != OpeningSize
+            || opening[0] is not ((byte)StreamKind.Votes or (byte)StreamKind.Bulk))
         {
-            throw new PeerFaultException(DisconnectReason.ProtocolViolation, "not the opening of a direct stream");
+            throw new PeerFaultException(
+                DisconnectReason.ProtocolViolation, "not the opening of a direct stream");
         }
 
         if (!opening.AsSpan(1, GenesisSize).SequenceEqual(genesisPrefix))
@@ -106,7 +108,8 @@ internal sealed class StreamHandshake(IValidatorHandshake proofs, byte[] genesis
 
     private static void Require(ReadOnlySpan<byte> message, int atLeast, PeerId peer)
     {
-        HandshakeStatus status = message.IsEmpty ? (HandshakeStatus)byte.MaxValue : (HandshakeStatus)message[0];
+        HandshakeStatus status =
+            message.IsEmpty ? (HandshakeStatus)byte.MaxValue : (HandshakeStatus)message[0];
         switch (status)
         {
             case HandshakeStatus.Ok when message.Length > atLeast:
@@ -125,11 +128,13 @@ internal sealed class StreamHandshake(IValidatorHandshake proofs, byte[] genesis
         }
     }
 
-    private static async Task<byte[]> HearAsync(PeerStream stream, int bytesMax, CancellationTokenSource patience)
+    private static async Task<byte[]> HearAsync(
+        PeerStream stream, int bytesMax, CancellationTokenSource patience)
     {
         try
         {
-            return await DelimitedMessage.ReadAsync(stream.Input, bytesMax, patience.Token).ConfigureAwait(false)
+            return await DelimitedMessage.ReadAsync(stream.Input, bytesMax, patience.Token)
+                .ConfigureAwait(false)
                 ?? throw new PeerFaultException(
                     DisconnectReason.ClosedByPeer, "the stream ended inside the handshake");
         }

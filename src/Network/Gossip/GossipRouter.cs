@@ -151,8 +151,8 @@ internal sealed partial class GossipRouter
     }
 
     /// <summary>
-    /// Forgets what peers without a connection said before they were added: a last frame may be read after its
-    /// connection ended.
+    /// Forgets what peers without a connection said before they were added: a last frame may be read after
+    /// its connection ended.
     /// </summary>
     public void KeepEarlyOf(IReadOnlySet<PeerId> connected)
     {

@@ -92,9 +92,9 @@ internal sealed class GossipService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to others,
-    /// and the points they lost elsewhere. Neither may block or call back. Who is consulted also bans those
-    /// whose score fell too low.
+    /// Where to learn what gossip itself does not know of peers: their signed records, to be offered to
+    /// others, and the points they lost elsewhere. Neither may block or call back. Who is consulted also bans
+    /// those whose score fell too low.
     /// </summary>
     public void Consult(Func<PeerId, ReadOnlyMemory<byte>> recordOf, Func<PeerId, double> penaltyOf)
     {
@@ -171,8 +171,8 @@ internal sealed class GossipService : IAsyncDisposable
         {
             _senders.TryRemove(new KeyValuePair<PeerId, GossipSender>(connection.Peer, sender));
 
-            // A duplicate connection may have ended: gossip goes on over the one that is left, and the peer is
-            // not forgotten meanwhile, since it does not say again what it takes.
+            // A duplicate connection may have ended: gossip goes on over the one that is left, and the peer
+            // is not forgotten meanwhile, since it does not say again what it takes.
             if (!_stop.IsCancellationRequested
                 && _swarm.Find(connection.Peer) is { } other && other != connection)
             {

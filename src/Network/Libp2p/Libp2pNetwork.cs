@@ -11,8 +11,8 @@ using OpenLedger.Network.Protocols.Ping;
 namespace OpenLedger.Network.Libp2p;
 
 /// <summary>
-/// The network over libp2p: connections, identify, ping, gossip, requests, discovery and the validators' direct
-/// streams, put together here and nowhere else. Thread-safe.
+/// The network over libp2p: connections, identify, ping, gossip, requests, discovery and the validators'
+/// direct streams, put together here and nowhere else. Thread-safe.
 /// </summary>
 public sealed class Libp2pNetwork : INetwork
 {
@@ -53,7 +53,8 @@ public sealed class Libp2pNetwork : INetwork
     /// <inheritdoc/>
     public event Action<PeerId>? PeerLeft;
 
-    /// <summary>Something with a peer came to an end or to nothing. Handlers must not block or throw.</summary>
+    /// <summary>Something with a peer came to an end or to nothing. Handlers must not block or
+    /// throw.</summary>
     public event Action<NetworkFault>? Faulted;
 
     /// <inheritdoc/>
@@ -89,8 +90,8 @@ public sealed class Libp2pNetwork : INetwork
     internal PingService Ping { get; }
 
     /// <summary>Listens, and finds peers from now on.</summary>
-    /// <exception cref="NetworkStartException">An option is out of its bounds, or an address cannot be listened
-    /// on.</exception>
+    /// <exception cref="NetworkStartException">An option is out of its bounds, or an address cannot be
+    /// listened on.</exception>
     public static async Task<Libp2pNetwork> StartAsync(
         NetworkOptions options, NodeIdentity identity, IValidatorHandshake handshake,
         CancellationToken cancellationToken)

@@ -66,7 +66,8 @@ internal sealed class SwarmRequests : IRequests
     /// <inheritdoc/>
     public void Penalize(PeerId peer, PeerOffence offence, string detail) => _penalize(peer, offence, detail);
 
-    // A peer may have several connections for a moment: it is announced with the first, and gone with the last.
+    // A peer may have several connections for a moment: it is announced with the first, and gone with the
+    // last.
     private void OnConnected(PeerId peer)
     {
         bool isNew;

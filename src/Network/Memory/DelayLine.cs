@@ -41,7 +41,8 @@ internal sealed class DelayLine : IAsyncDisposable
                 // A timer counts whole milliseconds and may fire early: ask again until the delay is over.
                 for (TimeSpan left = Left(sent); left > TimeSpan.Zero; left = Left(sent))
                 {
-                    await Task.Delay(Math.Max(1, (int)left.TotalMilliseconds), _stop.Token).ConfigureAwait(false);
+                    await Task.Delay(Math.Max(1, (int)left.TotalMilliseconds), _stop.Token)
+                        .ConfigureAwait(false);
                 }
 
                 deliver();

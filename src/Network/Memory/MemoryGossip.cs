@@ -6,8 +6,8 @@ using OpenLedger.Network.Gossip;
 namespace OpenLedger.Network.Memory;
 
 /// <summary>
-/// Gossip inside one process: who publishes reaches every endpoint that takes the topic, so that nothing needs
-/// to be passed on. A message judged bad lowers its publisher's score as on a real network.
+/// Gossip inside one process: who publishes reaches every endpoint that takes the topic, so that nothing
+/// needs to be passed on. A message judged bad lowers its publisher's score as on a real network.
 /// </summary>
 internal sealed class MemoryGossip(MemoryHub hub, MemoryNetwork owner) : IGossip, IAsyncDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class MemoryGossip(MemoryHub hub, MemoryNetwork owner) : IGossip
     private readonly Lock _gate = new();
     private readonly GossipSeen _seen = new(Bounds.SeenMax, Bounds.SeenFor);
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly ConcurrentDictionary<string, Func<PeerId, ReadOnlyMemory<byte>, ValueTask<GossipVerdict>>>
-        _judges = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<
+        string, Func<PeerId, ReadOnlyMemory<byte>, ValueTask<GossipVerdict>>> _judges = new(StringComparer.Ordinal);
 
     private readonly Channel<(PeerId From, string Topic, ReadOnlyMemory<byte> Data)> _toJudge =
         Channel.CreateBounded<(PeerId, string, ReadOnlyMemory<byte>)>(Bounds.ValidationQueueMax);

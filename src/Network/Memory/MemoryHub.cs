@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OpenLedger.Network.Memory;
 
 /// <summary>
-/// A network inside one process: endpoints join by name and reach each other after a configured one-way delay.
-/// Bytes are copied on the way, so that two nodes never share a mutable buffer. Thread-safe.
+/// A network inside one process: endpoints join by name and reach each other after a configured one-way
+/// delay. Bytes are copied on the way, so that two nodes never share a mutable buffer. Thread-safe.
 /// </summary>
 public sealed class MemoryHub
 {
@@ -17,7 +17,8 @@ public sealed class MemoryHub
     public MemoryHub(MemoryNetworkOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.DelayMs, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.DelayMs, MemoryNetworkOptions.DelayMsMax, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.DelayMs, MemoryNetworkOptions.DelayMsMax, nameof(options));
         Options = options;
     }
 

@@ -37,7 +37,8 @@ internal sealed class MemoryNetwork : INetwork
     public PeerId Local { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<PeerId> Peers => [.. _hub.OthersThan(this).Where(Reaches).Select(peer => peer.Local)];
+    public IReadOnlyCollection<PeerId> Peers =>
+        [.. _hub.OthersThan(this).Where(Reaches).Select(peer => peer.Local)];
 
     /// <inheritdoc/>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -103,7 +104,8 @@ internal sealed class MemoryNetwork : INetwork
     internal void CountDrop() => Interlocked.Increment(ref _dropped);
 
     /// <summary>It has joined: its tasks begin.</summary>
-    internal void Open() => _delayLine = _hub.Options.DelayMs == 0 ? null : new DelayLine(_hub.Options.DelayMs);
+    internal void Open() =>
+        _delayLine = _hub.Options.DelayMs == 0 ? null : new DelayLine(_hub.Options.DelayMs);
 
     internal void OnJoined(MemoryNetwork other)
     {
@@ -125,7 +127,8 @@ internal sealed class MemoryNetwork : INetwork
         _status.Forget(other.Local);
     }
 
-    /// <summary>Does something that comes from another endpoint, after the delay; a full line drops it.</summary>
+    /// <summary>Does something that comes from another endpoint, after the delay; a full line drops
+    /// it.</summary>
     internal void Arrive(Action deliver)
     {
         if (_delayLine is null)
@@ -140,7 +143,10 @@ internal sealed class MemoryNetwork : INetwork
 
     private Channel<InboundMessage> CreateQueue() =>
         Channel.CreateBounded<InboundMessage>(
-            new BoundedChannelOptions(NetworkLimits.InboundQueueMax) { FullMode = BoundedChannelFullMode.DropOldest },
+            new BoundedChannelOptions(NetworkLimits.InboundQueueMax)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+            },
             _ => CountDrop());
 
     private void Receive(MemoryNetwork from, OutboundMessage message)

@@ -9,8 +9,8 @@ namespace OpenLedger.Network.Memory;
 /// </summary>
 internal sealed class MemoryRequests(MemoryHub hub, MemoryNetwork owner) : IRequests
 {
-    private readonly ConcurrentDictionary<string, (RequestOptions Options, RequestHandler Handler)> _handlers =
-        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (RequestOptions Options, RequestHandler Handler)>
+        _handlers = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<(PeerId Peer, string Protocol), RequestBudget> _budgets = new();
 
@@ -34,7 +34,8 @@ internal sealed class MemoryRequests(MemoryHub hub, MemoryNetwork owner) : IRequ
         PeerId peer, string protocol, RequestOptions options, ReadOnlyMemory<byte> request,
         CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Length, options.RequestBytesMax, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            request.Length, options.RequestBytesMax, nameof(request));
         using CancellationTokenSource patience =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Deadline);

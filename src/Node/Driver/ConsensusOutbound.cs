@@ -10,9 +10,9 @@ internal static class ConsensusOutbound
 {
     /// <summary>
     /// The message as the network takes it. Its rank is its place in the course of consensus
-    /// (<see cref="WalPosition"/>), so that a peer that takes too little is shown the newest. Certificates are
-    /// kept as long as there is anything else: one of them lets the peer enter the view the others are in, and
-    /// the network keeps the highest of them.
+    /// (<see cref="WalPosition"/>), so that a peer that takes too little is shown the newest. Certificates
+    /// are kept as long as there is anything else: one of them lets the peer enter the view the others are
+    /// in, and the network keeps the highest of them.
     /// </summary>
     internal static OutboundMessage Of(ConsensusMessage message) => new(
         ChannelOf(message), MessageCodec.Encode(message), RankOf(message),

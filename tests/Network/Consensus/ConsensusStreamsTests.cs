@@ -23,7 +23,8 @@ public class ConsensusStreamsTests
         Send(a, peer, NetworkChannel.Proposals, block, 1);
         Send(a, peer, NetworkChannel.Proposals, block, 2);
 
-        // More than the window and every buffer of the votes' stream hold, so that they must be read and sent.
+        // More than the window and every buffer of the votes' stream hold, so that they must be read and
+        // sent.
         for (int round = 0; round < 50; round++)
         {
             for (int i = 0; i < 100; i++)
@@ -44,7 +45,8 @@ public class ConsensusStreamsTests
         await using RawValidator peer = await RawValidator.ConnectAsync(a);
         await Poll.UntilAsync(() => a.Network.Peers.Contains(peer.Id));
         ConsensusOptions bounds = new();
-        long most = bounds.VotesWaitingBytesMax + bounds.ProposalsWaitingBytesMax + bounds.RequestsWaitingBytesMax;
+        long most = bounds.VotesWaitingBytesMax + bounds.ProposalsWaitingBytesMax
+            + bounds.RequestsWaitingBytesMax;
         byte[] block = new byte[NetworkLimits.MessageBytesMax];
         long waiting = 0;
         for (int i = 0; i < 30_000; i++)
@@ -72,7 +74,8 @@ public class ConsensusStreamsTests
         await using TestNetwork a = await TestNetwork.StartAsync(1, WithStall(Short));
         await using RawValidator peer = await RawValidator.ConnectAsync(a);
         PeerStream bulk = await peer.OpenAsync(a, StreamKind.Bulk);
-        bulk.Output.Write((byte[])[1, 0, 0x40, 0, .. new byte[ConsensusOptions.PieceBytesMax]]); // not the last
+        byte[] notTheLast = [1, 0, 0x40, 0, .. new byte[ConsensusOptions.PieceBytesMax]];
+        bulk.Output.Write(notTheLast);
 
         await bulk.Output.FlushAsync();
 
@@ -195,7 +198,10 @@ public class ConsensusStreamsTests
     public async Task Handshake_Silent_EndsAtTheDeadline()
     {
         await using TestNetwork a = await TestNetwork.StartAsync(
-            1, options => options with { Swarm = options.Swarm with { HandshakeTimeout = TimeSpan.FromSeconds(2) } });
+            1, options => options with
+            {
+                Swarm = options.Swarm with { HandshakeTimeout = TimeSpan.FromSeconds(2) },
+            });
         await using RawValidator peer = await RawValidator.ConnectAsync(a);
         await peer.OpenAsync(a);
 

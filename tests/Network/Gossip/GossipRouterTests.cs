@@ -25,7 +25,9 @@ public class GossipRouterTests
 
         router.AddPeer(Early, true, false, null, Second);
         router.Publish("t", new byte[] { 1 }, Second);
-        Assert.That(router.TakeEffects().OfType<GossipEffect.Send>().Count(sent => sent.Peer == Early), Is.EqualTo(1));
+        Assert.That(
+            router.TakeEffects().OfType<GossipEffect.Send>().Count(sent => sent.Peer == Early),
+            Is.EqualTo(1));
 
         router.Publish("more 900", new byte[] { 2 }, Second);
         Assert.That(router.TakeEffects(), Is.Empty, "as many topics as a peer may take, and no more");
