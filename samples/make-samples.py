@@ -98,6 +98,9 @@ MODELS = [
      "prompt": "A symptom of influenza is", "maxTokens": 480},
     {"name": "Almanac", "kind": "infinigram", "datanets": ["computing", "gaming", "nature", "food"],
      "prompt": "In computer science, a program is", "maxTokens": 480},
+    {"name": "Librarian", "kind": "softmax",
+     "datanets": ["law", "medicine", "computing", "gaming", "nature", "food"],
+     "prompt": "A program stores data in the memory of a computer.", "maxTokens": 8},
 ]
 
 # Boilerplate that the treasury owns, registered at genesis in this order: file -> (title, licence).

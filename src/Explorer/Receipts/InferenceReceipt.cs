@@ -21,7 +21,8 @@ public sealed class InferenceReceipt
     public const int SourceBytesMax = 8 * 1024 * 1024;
 
     private readonly LedgerQueries _queries;
-    private readonly Dictionary<ContributionId, (ContributionDetails Details, TokenizedText? Text)> _sources = [];
+    private readonly Dictionary<ContributionId, (
+        ContributionDetails Details, TokenizedText? Text)> _sources = [];
     private int _sourceBytesLeft = SourceBytesMax;
 
     private InferenceReceipt(LedgerQueries queries, InferenceDetails details, InferenceTrace trace)
@@ -65,7 +66,22 @@ public sealed class InferenceReceipt
     public IReadOnlyList<SourceExcerpt?> Excerpts { get; }
 
     /// <summary>Tokens that are somebody's.</summary>
-    public int AttributedTokens => Trace.Spans.Sum(span => span.Length);
+    public int AttributedTokens
+    {
+        get
+        {
+            int covered = 0;
+            int end = 0;
+            foreach (SpanDetails span in Trace.Spans)
+            {
+                // By start, but for a classifier's answer, which each of several texts covers whole.
+                covered += Math.Max(0, span.Start + span.Length - Math.Max(end, span.Start));
+                end = Math.Max(end, span.Start + span.Length);
+            }
+
+            return covered;
+        }
+    }
 
     /// <summary>The receipt of a settled inference; null when none of that id is final.</summary>
     public static InferenceReceipt? Read(LedgerQueries queries, Hash256 id) =>
@@ -87,6 +103,12 @@ public sealed class InferenceReceipt
         {
             SpanDetails span = trace.Spans[i];
             int start = tokens.SourceStart(span.Start);
+            if (start < at)
+            {
+                // A classifier's whole answer stands on each of several texts: shown once, under the first.
+                continue;
+            }
+
             int end = tokens.SourceEnd(span.Start + span.Length - 1);
             AddPlain(pieces, utf8.AsSpan(at, start - at));
             pieces.Add(new ResponsePiece(

@@ -12,7 +12,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli;
 
-/// <summary><c>openledger model register</c>: an infinigram model over datanet versions.</summary>
+/// <summary><c>openledger model register</c>: a model over datanet versions.</summary>
 internal static class ModelRegisterCommand
 {
     public static Command Create(CliSurroundings surroundings)
@@ -21,18 +21,24 @@ internal static class ModelRegisterCommand
         Option<DatanetVersionReference[]> datanets = CommandInput.DatanetVersions(
             "--datanet", "A datanet version it stands on, the newest if none is named; "
                 + "may be given several times.");
+        Option<string> kind = new("--kind")
+        {
+            Description = "infinigram, or softmax: a classifier, which model train then trains.",
+            DefaultValueFactory = _ => "infinigram",
+        };
+        kind.AcceptOnlyFromAmong("infinigram", "softmax");
         Option<UInt256?> priceIn = CommandInput.Amount("--price-in", "OPEN for 1,000 prompt tokens.");
         Option<UInt256?> priceOut = CommandInput.Amount("--price-out", "OPEN for 1,000 response tokens.");
         priceIn.Required = true;
         priceOut.Required = true;
         Command command = new(
             "register",
-            "Register a built-in model (kind infinigram) over datanet versions; "
+            "Register a built-in model over datanet versions; "
             + "the sender owns it and sets its prices.\n"
             + "Example: openledger model register --from dev0 --name lexi --datanet 1 --datanet 2:1 "
             + "--price-in 0.1 --price-out 0.5")
         {
-            name, datanets, priceIn, priceOut,
+            name, kind, datanets, priceIn, priceOut,
         };
         SenderOptionSet options = new();
         options.Run(command, surroundings, async (session, cancellation) =>
@@ -42,7 +48,8 @@ internal static class ModelRegisterCommand
             (DatanetId Datanet, uint Version)[] versions = await ResolveAsync(
                 session, parsed.GetRequiredValue(datanets), cancellation).ConfigureAwait(false);
             byte[] calldata = ModelsContract.Interface.Function("register").EncodeCall(
-                (ulong)ModelKind.Infinigram, parsed.GetRequiredValue(name),
+                (ulong)(parsed.GetValue(kind) == "softmax" ? ModelKind.Softmax : ModelKind.Infinigram),
+                parsed.GetRequiredValue(name),
                 AbiValue.List(versions, v =>
                     AbiValue.List(v.Datanet.Value, (ulong)v.Version)), AbiValue.List(),
                 RequirePrice("--price-in", parsed.GetValue(priceIn)), RequirePrice(

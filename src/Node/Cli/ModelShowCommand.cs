@@ -21,11 +21,55 @@ internal static class ModelShowCommand
         };
         new NodeOptionSet().Run(command, surroundings, async (session, cancellation) =>
         {
-            JsonElement model = await session.Ledger
-                .ModelAsync(new ModelId(session.Parsed.GetValue(id)), cancellation).ConfigureAwait(false);
-            session.Output.Write(model, console => Print(console, model));
+            var asked = new ModelId(session.Parsed.GetValue(id));
+            JsonElement model = await session.Ledger.ModelAsync(asked, cancellation).ConfigureAwait(false);
+            if (model.Text("kind") != "softmax")
+            {
+                session.Output.Write(model, console => Print(console, model));
+                return;
+            }
+
+            JsonElement card = await session.Ledger.ModelCardAsync(asked, cancellation).ConfigureAwait(false);
+            session.Output.Write(card, console =>
+            {
+                Print(console, model);
+                PrintCard(console, card);
+            });
         });
         return command;
+    }
+
+    // Only of a classifier: the others have no labels and no metric.
+    private static void PrintCard(IAnsiConsole console, JsonElement card)
+    {
+        JsonElement trained = card.Member("model").Member("training");
+        if (trained.ValueKind == JsonValueKind.Object)
+        {
+            string metric = trained.Number("heldOutPieces") == 0
+                ? "no contribution was held out"
+                : $"{trained.Number(
+                    "heldOutRight")} of {trained.Number("heldOutPieces")} held-out pieces right";
+            CommandOutput.WriteFacts(
+                console,
+                ("training", $"{trained.Text("state")}, {trained.Number("contributions")} contributions, "
+                    + $"{trained.Number("pieces")} pieces, {trained.Number("epochs")} epochs"),
+                ("labels", string.Join(", ", trained.List("labels").Select(l => l.GetString()))),
+                ("metric", metric),
+                ("weights", trained.Member("weightsRoot") is { ValueKind: JsonValueKind.String } root
+                    ? root.GetString()!
+                    : "not written yet"));
+        }
+
+        Table table = CommandOutput.CreateTable("datanet", "name", "licence", "contributions", "tokens");
+        foreach (JsonElement data in card.List("data"))
+        {
+            table.AddRow(
+                $"{data.Number("datanetId")}:{data.Number("version")}", Markup.Escape(data.Text("name")),
+                Markup.Escape(data.Text("licence")), $"{data.Number("contributions")}",
+                $"{data.Number("tokens")}");
+        }
+
+        console.Write(table);
     }
 
     private static void Print(IAnsiConsole console, JsonElement model)

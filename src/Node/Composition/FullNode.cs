@@ -11,6 +11,7 @@ using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Sync;
+using OpenLedger.Node.Training;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Genesis;
@@ -34,6 +35,7 @@ public sealed class FullNode : IAsyncDisposable
     private readonly ContentService _contents;
     private readonly ConsensusDriver _driver;
     private readonly ChainSync _sync;
+    private readonly TrainingAhead _trainings;
 
     /// <summary>Wires a node, which owns both from now on.</summary>
     /// <param name="folder">Its folder.</param>
@@ -78,6 +80,7 @@ public sealed class FullNode : IAsyncDisposable
             network.Gossip, topics.Transactions, Pool,
             (peer, what) => log.PeerMisbehaved(peer.Value, what));
         _contents = NewContentService(options, chain, log);
+        _trainings = new TrainingAhead(() => Store.Head, fault => _driver.Abort(fault));
     }
 
     /// <summary>
@@ -176,6 +179,7 @@ public sealed class FullNode : IAsyncDisposable
     {
         _evidence?.Start();
         _contents.Start();
+        _trainings.Start();
         _driver.Start(_folder.Logs.Replayed);
         _sync.Start(_driver.Abort);
         _network.PeerLeft += OnPeerLeft;
@@ -192,6 +196,7 @@ public sealed class FullNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _contents.DisposeAsync().ConfigureAwait(false);
+        await _trainings.DisposeAsync().ConfigureAwait(false);
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
         await _gossip.DisposeAsync().ConfigureAwait(false);
@@ -251,6 +256,7 @@ public sealed class FullNode : IAsyncDisposable
         Finalized?.Invoke(block);
         _evidence?.OnFinalized();
         _contents.OnFinalized();
+        _trainings.OnFinalized();
         _sync.HeadMoved();
     }
 

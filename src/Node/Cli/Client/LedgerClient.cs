@@ -47,6 +47,11 @@ public sealed class LedgerClient(JsonRpcClient rpc)
     public Task<JsonElement> ModelAsync(ModelId id, CancellationToken cancellation) =>
         FoundAsync("openledger_getModel", id.Value, $"UNKNOWN_MODEL: no model has the id {id}", cancellation);
 
+    /// <summary>A model's card.</summary>
+    /// <exception cref="ClientException">There is none of that id.</exception>
+    public Task<JsonElement> ModelCardAsync(ModelId id, CancellationToken cancellation) => FoundAsync(
+        "openledger_getModelCard", id.Value, $"UNKNOWN_MODEL: no model has the id {id}", cancellation);
+
     /// <summary>A settled inference with its proof.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> InferenceAsync(Hash256 id, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Node.Composition;
 using OpenLedger.Primitives.Abi;
@@ -55,7 +56,17 @@ internal sealed class SampleLoader
             .ConfigureAwait(false);
         await FinalAsync(PublishVersions(ids), cancellation).ConfigureAwait(false);
         await FinalAsync(RegisterModels(ids), cancellation).ConfigureAwait(false);
-        return await _settlement.SettleAsync(FindModels(), cancellation).ConfigureAwait(false);
+        Task trained = FinalAsync(TrainClassifiers(), cancellation);
+        List<SampleInference> settled =
+        [
+            .. await _settlement.SettleAsync(
+                [.. FindModels().Where(m => !m.Sample.IsClassifier)], cancellation).ConfigureAwait(false),
+        ];
+        await trained.ConfigureAwait(false);
+        await ActiveAsync(cancellation).ConfigureAwait(false);
+        settled.AddRange(await _settlement.SettleAsync(
+            [.. FindModels().Where(m => m.Sample.IsClassifier)], cancellation).ConfigureAwait(false));
+        return settled;
     }
 
     private List<(SampleDatanet Datanet, SampleText Text)> MissingTexts()
@@ -114,13 +125,30 @@ internal sealed class SampleLoader
         IReadOnlyList<(SampleModel Sample, ModelDetails Model)> existing = FindModels();
         return [.. _samples.Models.Where(m => existing.All(e => e.Sample != m)).Select(m => Call(
             _owner, SystemAddresses.Models, "register", UInt256.Zero, 2_000_000,
-            1UL,
+            (ulong)(m.IsClassifier ? ModelKind.Softmax : ModelKind.Infinigram),
             m.Name,
             AbiValue.List(m.Domains, domain => AbiValue.List(byDomain[domain].Value, 1UL)),
             AbiValue.List(),
             PriceIn,
             PriceOut,
             Hash256.Zero))];
+    }
+
+    private Task<Receipt>[] TrainClassifiers() =>
+    [
+        .. FindModels().Where(m => m.Sample.IsClassifier && m.Model.Training is null).Select(m => Call(
+            _owner, SystemAddresses.Models, "train", UInt256.Zero, 20_000_000, m.Model.ModelId.Value,
+            (ulong)LabelField.Domain, 256UL, 1UL, 40UL, 6UL << 16, 1UL << 8, AbiValue.List())),
+    ];
+
+    // Waits until every classifier answers. Blocks come by themselves, but sooner with a transaction in them.
+    private async Task ActiveAsync(CancellationToken cancellation)
+    {
+        while (FindModels().Any(m => m.Model.Training is { State: "queued" }))
+        {
+            await FinalAsync([_wallet.Submit(_owner, _owner.Address, UInt256.Zero, [], 21_000)], cancellation)
+                .ConfigureAwait(false);
+        }
     }
 
     private SortedDictionary<string, DatanetId> FindDatanets()

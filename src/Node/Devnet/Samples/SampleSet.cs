@@ -55,6 +55,7 @@ public sealed record SampleSet(IReadOnlyList<SampleDatanet> Datanets, IReadOnlyL
 
     private static SampleModel ReadModel(JsonElement model) => new(
         model.GetProperty("name").GetString()!,
+        model.GetProperty("kind").GetString() == "softmax",
         [.. model.GetProperty("datanets").EnumerateArray().Select(d => d.GetString()!)],
         model.GetProperty("prompt").GetString()!,
         model.GetProperty("maxTokens").GetUInt32());
