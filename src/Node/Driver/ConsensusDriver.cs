@@ -126,7 +126,8 @@ public sealed class ConsensusDriver : ISyncedCore, IAsyncDisposable
 
     /// <inheritdoc/>
     ValueTask ISyncedCore.OfferAsync(
-        IReadOnlyList<CandidateBlock> blocks, Certificate finalization, CancellationToken cancellationToken) =>
+        IReadOnlyList<CandidateBlock> blocks, Certificate finalization,
+        CancellationToken cancellationToken) =>
         TakeAsync(
             new Input.RangeReceived(_own, blocks, finalization, IsSynced: true),
             cancellationToken);

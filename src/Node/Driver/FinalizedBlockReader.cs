@@ -31,7 +31,8 @@ internal sealed class FinalizedBlockReader(IChainReader chain, EpochSchedule sch
         int given = 0;
         long bytes = 0;
         ulong next = Math.Max(1, from.Value);
-        while (given < count && bytes < bytesMax && CertificateAt(new Height(next)) is (Height named, { } proof))
+        while (given < count && bytes < bytesMax
+            && CertificateAt(new Height(next)) is (Height named, { } proof))
         {
             ulong length = named.Value - next + 1;
             if (length > (ulong)(given == 0 ? firstMax : MessageCodec.RangeBlocksMax - given))

@@ -1,6 +1,6 @@
 namespace OpenLedger.Node.Sync;
 
-/// <summary>Bounds and times of a node that fetches. The defaults suit a node; tests make them small.</summary>
+/// <summary>Bounds and times of a node that fetches; tests make them small.</summary>
 internal sealed record SyncLimits
 {
     /// <summary>Blocks asked for in one request.</summary>
@@ -42,7 +42,7 @@ internal sealed record SyncLimits
     /// <summary>Least time between two questions for what is newest, which may be no full range.</summary>
     public TimeSpan TailEvery { get; init; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>A peer that was at fault rests so long, twice as long each further time, to 64 times.</summary>
+    /// <summary>A peer that was at fault rests so long, doubled each further time, to 64 times.</summary>
     public TimeSpan BackoffFirst { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A peer that asked for patience rests so long.</summary>

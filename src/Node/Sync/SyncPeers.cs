@@ -3,7 +3,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Sync;
 
-/// <summary>The peers a node may fetch from, what they claim, and who is asked next. Not thread-safe.</summary>
+/// <summary>Whom a node may fetch from, what they claim, who is asked next. Not thread-safe.</summary>
 internal sealed class SyncPeers(SyncLimits limits)
 {
     /// <summary>A peer that was this near a block when it last said where it is may have it by now.</summary>
@@ -59,15 +59,19 @@ internal sealed class SyncPeers(SyncLimits limits)
     /// faults, then few questions out, then quick. A block that is known to exist is asked of peers too that
     /// were near it when they last said where they are.
     /// </summary>
-    public SyncPeer? Pick(Height from, bool isProved, Func<PeerId, bool> isExcluded, TimeSpan now) => Rested(now)
-        .Where(peer => peer.InFlight < limits.PerPeerMax && !isExcluded(peer.Id)
-            && (peer.Reach >= from || (isProved && peer.Reach.Value + NearBlocks >= from.Value)))
-        .OrderBy(peer => peer.Reach < from)
-        .ThenBy(peer => peer.Faults)
-        .ThenBy(peer => peer.Took == TimeSpan.Zero) // who never answered gets what the others cannot take
-        .ThenBy(peer => peer.InFlight)
-        .ThenBy(peer => peer.Took)
-        .FirstOrDefault();
+    public SyncPeer? Pick(Height from, bool isProved, Func<PeerId, bool> isExcluded, TimeSpan now)
+    {
+        ulong slack = isProved ? Math.Min(NearBlocks, from.Value) : 0;
+        return Rested(now)
+            .Where(peer => peer.Reach.Value >= from.Value - slack && peer.InFlight < limits.PerPeerMax
+                && !isExcluded(peer.Id))
+            .OrderBy(peer => peer.Reach < from)
+            .ThenBy(peer => peer.Faults)
+            .ThenBy(peer => peer.Took == TimeSpan.Zero) // who never answered gets what the others cannot take
+            .ThenBy(peer => peer.InFlight)
+            .ThenBy(peer => peer.Took)
+            .FirstOrDefault();
+    }
 
     /// <summary>It answered well, after a time.</summary>
     public static void Succeed(SyncPeer peer, TimeSpan took)

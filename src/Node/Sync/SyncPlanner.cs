@@ -332,8 +332,8 @@ internal sealed class SyncPlanner
                 peer.Claim = new Height(question.From.Value - 1);
                 peer.Hint = peer.Hint < peer.Claim ? peer.Hint : peer.Claim;
                 Peers.Fail(peer, weight: 1, now);
-                return [new SyncAction.Penalize(
-                    peer.Id, PeerOffence.UselessAnswer, $"claims block {question.From} and does not give it")];
+                string what = $"claims block {question.From} and does not give it";
+                return [new SyncAction.Penalize(peer.Id, PeerOffence.UselessAnswer, what)];
             case SyncAnswer.Unreachable:
                 Peers.Fail(peer, weight: 10, now);
                 return [];

@@ -73,7 +73,8 @@ internal sealed class SyncProgress
             (_startedAt, _lineAt, _sampledAt) = (now, now + LineEvery, now);
             _samples.Clear();
             _samples.Enqueue((now, head));
-            _current = new SyncDetails(new Height(head), new Height(head), new Height(highest), 0, null, peers);
+            _current = new SyncDetails(
+                new Height(head), new Height(head), new Height(highest), 0, null, peers);
             return $"syncing from block {head} to {highest}, {peers} peers";
         }
 

@@ -25,7 +25,7 @@ internal static class SyncProtocol
     /// </summary>
     public const int RangeBytesMax = 2 * 1_024 * 1_024;
 
-    /// <summary>Most bytes of a whole answer: the largest block, or small ones up to a provable one.</summary>
+    /// <summary>Most bytes of an answer: the largest block, or small ones up to a provable one.</summary>
     public const int AnswerBytesMax = Proposal.BlockBytesMax + RangeBytesMax;
 
     /// <summary>Range requests answered at the same time, of all peers: each holds a block or two.</summary>

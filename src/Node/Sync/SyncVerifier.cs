@@ -56,7 +56,8 @@ internal sealed class SyncVerifier(ConsensusDomain domain, Func<EpochConfig> epo
             return new SyncAnswer.Nothing();
         }
 
-        if (Certificate.TryDecode(answer.Parts[count].Span, out Certificate? finalization) != MessageError.None)
+        MessageError unread = Certificate.TryDecode(answer.Parts[count].Span, out Certificate? finalization);
+        if (unread != MessageError.None)
         {
             return new SyncAnswer.Invalid("an answer whose last part is no certificate");
         }
@@ -74,7 +75,7 @@ internal sealed class SyncVerifier(ConsensusDomain domain, Func<EpochConfig> epo
             : new SyncAnswer.Invalid($"blocks with a Finalization that does not verify: {error}");
     }
 
-    /// <summary>Finishes checking a range of the running epoch; null, with what is wrong, when it is bad.</summary>
+    /// <summary>Finishes checking a range of the running epoch; null, with why, when it is bad.</summary>
     public IReadOnlyList<CandidateBlock>? Decode(FinalizedRange range, bool isVerified, out string? problem)
     {
         CertificateError? error = isVerified ? CertificateError.None : Check(range.Finalization);

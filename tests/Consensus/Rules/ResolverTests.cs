@@ -57,7 +57,8 @@ public sealed class ResolverTests
             scene.Do(new Input.RangeReceived(new(1), chain[1..], named, IsSynced: true)), Is.Empty,
             "its first block's parent is not the committed one");
         Assert.That(
-            scene.Do(new Input.RangeReceived(new(1), chain, named, IsSynced: true)), Does.Contain("verify 1"));
+            scene.Do(new Input.RangeReceived(new(1), chain, named, IsSynced: true)),
+            Does.Contain("verify 1"));
         scene.Do(Scene.Verdict(chain[0]));
         scene.Do(Scene.Verdict(chain[1]));
         Assert.That(scene.Do(Scene.Verdict(chain[2])), Does.Contain("commit 3"));

@@ -54,7 +54,8 @@ public class CandidateDecoderTests
     [Test]
     public void Kept_BeyondCountOrBytes_ForgetsTheOldest()
     {
-        Block[] blocks = [.. Enumerable.Range(1, CandidateDecoder.KeptMax + 5).Select(i => NewBlock((ulong)i))];
+        Block[] blocks =
+            [.. Enumerable.Range(1, CandidateDecoder.KeptMax + 5).Select(i => NewBlock((ulong)i))];
         CandidateDecoder counted = new(Chain, new KnownSenders());
         CandidateBlock[] own = [.. blocks.Select(counted.FromOwn)];
         int size = own[^1].Bytes.Length;

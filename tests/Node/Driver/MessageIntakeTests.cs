@@ -119,7 +119,8 @@ public sealed class MessageIntakeTests
         Assert.That(asked, Is.EqualTo(AnswerBudget.BlocksBurst));
     }
 
-    private static ConsensusMessage Mark => new ConsensusMessage.CertificateRequest(new Epoch(0), new View(77));
+    private static ConsensusMessage Mark =>
+        new ConsensusMessage.CertificateRequest(new Epoch(0), new View(77));
 
     private void Say(ConsensusMessage message) => _peer.Send(_node.Local, ConsensusOutbound.Of(message));
 
@@ -130,7 +131,7 @@ public sealed class MessageIntakeTests
     {
         Say(message);
         Say(Mark);
-        Assert.That(await NextAsync(), Is.TypeOf<Input.CertificateRequested>(), "the mark, nothing before it");
+        Assert.That(await NextAsync(), Is.TypeOf<Input.CertificateRequested>(), "the mark, nothing before");
     }
 
     private sealed class StoppedTime : TimeProvider

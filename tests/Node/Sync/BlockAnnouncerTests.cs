@@ -14,7 +14,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Sync;
 
-/// <summary>Which announcements are passed on, and who speaks. The node is in epoch 1 of 10 blocks each.</summary>
+/// <summary>Which announcements are passed on, and who speaks. Epochs have 10 blocks; 1 runs.</summary>
 [TestFixture]
 public sealed class BlockAnnouncerTests
 {
@@ -121,7 +121,8 @@ public sealed class BlockAnnouncerTests
             network ?? _network, _chain.Store, core, decoder, _chain.Schedule, _chain.GenesisHash, "blocks",
             _chain.Domain, new RecordingLog(), TimeProvider.System, new SyncLimits());
         SyncVerifier verifier = new(_chain.Domain, () => core.Epoch, decoder);
-        return new BlockAnnouncer(parts, verifier, (_, height, isProved) => _heard.Add((height.Value, isProved)));
+        return new BlockAnnouncer(
+            parts, verifier, (_, height, isProved) => _heard.Add((height.Value, isProved)));
     }
 
     private BlockHeader Header(ulong height) => _chain.Store.GetHeader(new Height(height))!;

@@ -10,7 +10,7 @@ using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Sync;
 
-/// <summary>Who is asked for what, when, and what becomes of those that do not help. No clock but the test's.</summary>
+/// <summary>Who is asked for what and when, and what becomes of those that do not help.</summary>
 [TestFixture]
 public sealed class SyncPlannerTests
 {
@@ -36,7 +36,8 @@ public sealed class SyncPlannerTests
             asked.Zip(asked.Skip(1)), Is.All.Matches<(SyncAction.AskBlocks Low, SyncAction.AskBlocks High)>(
                 pair => pair.Low.From.Value + (ulong)pair.Low.Count == pair.High.From.Value));
         Assert.That(
-            asked.Select(ask => ask.From.Value + (ulong)ask.Count - 1), Does.Contain(100UL).And.Contain(200UL),
+            asked.Select(ask => ask.From.Value + (ulong)ask.Count - 1),
+            Does.Contain(100UL).And.Contain(200UL),
             "epochs end at 100 and 200");
         Assert.That(asked.GroupBy(a => a.Peer).Max(g => g.Count()), Is.LessThanOrEqualTo(4));
         Assert.That(Asked(), Is.Empty, "each is asked once");
@@ -108,7 +109,8 @@ public sealed class SyncPlannerTests
         Connect((A, 64), (B, 64));
         SyncAction.AskBlocks first = Asked().Single();
         SyncAction fine = _planner.Answered(first.Id, new SyncAnswer.Invalid("garbage"), _now).Single();
-        Assert.That(fine, Is.EqualTo(new SyncAction.Penalize(first.Peer, PeerOffence.InvalidData, "garbage")));
+        Assert.That(
+            fine, Is.EqualTo(new SyncAction.Penalize(first.Peer, PeerOffence.InvalidData, "garbage")));
         SyncAction.AskBlocks second = Asked().Single();
         Assert.That(second.Peer, Is.Not.EqualTo(first.Peer));
 
@@ -371,7 +373,8 @@ public sealed class SyncPlannerTests
         ulong end = last ?? (ask.From.Value + (ulong)ask.Count - 1);
         Epoch epoch = new((ask.From.Value - 1) / 100);
         Body body = Body.Finalize(new ProposalId(epoch, new View(9), new View(8), Keccak.Hash([1])));
-        Certificate finalization = Certificate.Create(body, 4, [(new ValidatorIndex(0), new Signature(1, 1, 0))]);
+        Certificate finalization = Certificate.Create(
+            body, 4, [(new ValidatorIndex(0), new Signature(1, 1, 0))]);
         ReadOnlyMemory<byte>[] blocks =
             [.. Enumerable.Range(0, (int)(end - ask.From.Value) + 1).Select(_ => new byte[BlockBytes])];
         return new SyncAnswer.Blocks(

@@ -40,7 +40,8 @@ public sealed class SyncServerTests
     [TestCase(10UL, 64, 10UL, 10UL)]
     [TestCase(11UL, 64, 11UL, 20UL)]
     [TestCase(22UL, 64, 22UL, 24UL)] // block 25 cannot be proved yet
-    public async Task Blocks_FromAHeight_AreOneEpochWithItsProof(ulong from, int count, ulong first, ulong last)
+    public async Task Blocks_FromAHeight_AreOneEpochWithItsProof(
+        ulong from, int count, ulong first, ulong last)
     {
         IReadOnlyList<ReadOnlyMemory<byte>> parts = await AskAsync(new SyncRequest.Blocks(new(from), count));
         Certificate.TryDecode(parts[^1].Span, out Certificate? finalization);
@@ -139,7 +140,8 @@ public sealed class SyncServerTests
         open.ForEach(o => o.DisposeAsync().AsTask().Wait());
     }
 
-    private Task<IReadOnlyList<ReadOnlyMemory<byte>>> AskAsync(SyncRequest request) => ReadAsync(_server, request);
+    private Task<IReadOnlyList<ReadOnlyMemory<byte>>> AskAsync(SyncRequest request) =>
+        ReadAsync(_server, request);
 
     private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(
         SyncServer server, SyncRequest request)

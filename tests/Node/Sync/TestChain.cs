@@ -76,7 +76,8 @@ internal sealed class TestChain : IDisposable
                 parent, environment, new Offered(transactions?.Invoke(height.Value) ?? []), new NoBudget())
                 .Executed;
             bool isNamed = height.Value % (ulong)NamedEvery == 0 || Schedule.IsBoundary(height);
-            Store.Commit(block, isNamed ? Finalize(block.Block.Header).Encode() : (ReadOnlyMemory<byte>?)null);
+            Store.Commit(
+                block, isNamed ? Finalize(block.Block.Header).Encode() : (ReadOnlyMemory<byte>?)null);
         }
     }
 
@@ -85,7 +86,8 @@ internal sealed class TestChain : IDisposable
     {
         // Nobody stakes on this chain: the set is the same in every epoch.
         Epoch running = Schedule.EpochOf(new Height(Head + 1));
-        ValidatorSet set = new EpochSeats(Schedule, key: null).Of(running, Store.Head.State).Config.Validators;
+        ValidatorSet set =
+            new EpochSeats(Schedule, key: null).Of(running, Store.Head.State).Config.Validators;
         Body body = Body.Finalize(new ProposalId(
             header.Epoch, header.View, header.ParentView, BlockHeaderCodec.ComputeHash(header)));
         Hash256 digest = Domain.Digest(body);
