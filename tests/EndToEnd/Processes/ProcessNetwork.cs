@@ -151,6 +151,11 @@ internal sealed class ProcessNetwork : IAsyncDisposable
             "node", "run", "--data", FolderOf(index), "--genesis", genesis,
             "--listen", own.Listen, "--rpc-address", own.Address, "--rpc-port", Text(own.RpcPort),
         ];
+        if (plan.Elsewhere is not null)
+        {
+            arguments.AddRange(["--rpc-host", "*"]);
+        }
+
         if (index < plan.Validators)
         {
             arguments.AddRange(["--validator-key-file", KeyOf(index)]);

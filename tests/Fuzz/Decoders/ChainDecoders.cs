@@ -66,7 +66,7 @@ internal static class ChainDecoders
         },
         Key);
 
-    private static Block SampleBlock(int transactions, int credits)
+    internal static Block SampleBlock(int transactions, int credits)
     {
         Transaction[] list = [.. Enumerable.Range(0, transactions).Select(Sign)];
         VoteCredit[] late =

@@ -7,6 +7,6 @@ internal static class DecoderRegistry
     public static IReadOnlyList<FuzzedDecoder> All { get; } =
     [
         .. WireDecoders.All, .. PeerDecoders.All, .. GossipDecoders.All, .. ConsensusDecoders.All,
-        .. ChainDecoders.All, .. LedgerDecoders.All,
+        .. SyncDecoders.All, .. ChainDecoders.All, .. LedgerDecoders.All,
     ];
 }
