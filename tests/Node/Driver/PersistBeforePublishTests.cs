@@ -5,11 +5,11 @@ using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Driver;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
-using OpenLedger.Node.Peers;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
