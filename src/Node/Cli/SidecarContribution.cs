@@ -13,8 +13,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli;
 
 /// <summary>
-/// <c>openledger datanet contribute</c> of a text above 64 KiB: commit, leave the bytes, record their root, wait
-/// for the validators' certificate and for the block that makes it effective.
+/// <c>openledger datanet contribute</c> of a text above 64 KiB: commit, leave the bytes, record their root,
+/// wait for the validators' certificate and for the block that makes it effective.
 /// </summary>
 internal static class SidecarContribution
 {
@@ -116,7 +116,8 @@ internal static class SidecarContribution
             if (sidecar.Text("status") != "admitted")
             {
                 string why = sidecar.MemberOrNull("refusal")?.GetString() ?? "nobody activated it in time";
-                throw new ClientException($"sidecar {id} is {sidecar.Text("status")}: {why}; the bond is back");
+                throw new ClientException(
+                    $"sidecar {id} is {sidecar.Text("status")}: {why}; the bond is back");
             }
 
             contribution = await session.Ledger.ContributionAsync(

@@ -7,8 +7,8 @@ using OpenLedger.Primitives.Votes;
 namespace OpenLedger.Node.Content;
 
 /// <summary>
-/// Gathers validators' words about contents until a quorum has spoken. Holds one word a validator, content and
-/// epoch, of contents it was told to listen for and of two epochs; so it is bounded by what waits on the
+/// Gathers validators' words about contents until a quorum has spoken. Holds one word a validator, content
+/// and epoch, of contents it was told to listen for and of two epochs; so it is bounded by what waits on the
 /// chain. Not thread-safe: the service guards it.
 /// </summary>
 internal sealed class AvailabilityCollector(AvailabilityDomain domain)

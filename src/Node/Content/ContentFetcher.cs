@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Content;
 
 /// <summary>
-/// Asks peers for contents until one of them has it: a few contents at a time, one peer after the other, again
-/// after a while that grows where nobody has to have it. Thread-safe.
+/// Asks peers for contents until one of them has it: a few contents at a time, one peer after the other,
+/// again after a while that grows where nobody has to have it. Thread-safe.
 /// </summary>
 /// <param name="requests">The network.</param>
 /// <param name="found">Keeps a content whose root was checked.</param>

@@ -173,6 +173,18 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Words kept of contents that the chain does not know yet.</summary>
+    internal int EarlyCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _early.Count;
+            }
+        }
+    }
+
     /// <summary>One look at the finalized head: says, asks for, gathers and sends what there is to.</summary>
     internal async ValueTask WorkAsync()
     {
@@ -381,7 +393,8 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
     private void Publish(ContentMessage message) =>
         _parts.Network.Gossip.Publish(_parts.Topic, message.Encode());
 
-    private ValueTask<GossipVerdict> Judge(PeerId from, ReadOnlyMemory<byte> data)
+    /// <summary>What a message on the topic is worth.</summary>
+    internal ValueTask<GossipVerdict> Judge(PeerId from, ReadOnlyMemory<byte> data)
     {
         GossipVerdict verdict = ContentMessage.TryDecode(data.Span) switch
         {

@@ -11,8 +11,8 @@ namespace OpenLedger.Rpc.Content;
 
 /// <summary>
 /// <c>POST /content/{root}</c>: leaves the raw bytes of a sidecar with the node, before
-/// <c>openledger_sendContribution</c>. The root is computed while they arrive. Bounded in bytes, in uploads at
-/// a time, and in what is kept of roots that the chain does not know. Thread-safe.
+/// <c>openledger_sendContribution</c>. The root is computed while they arrive. Bounded in bytes, in uploads
+/// at a time, and in what is kept of roots that the chain does not know. Thread-safe.
 /// </summary>
 public sealed class ContentEndpoint : IDisposable
 {

@@ -5,8 +5,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Storage.Contents;
 
 /// <summary>
-/// The bytes of content sidecars on their way into the chain: a file each, named by its root, written whole or
-/// not at all. The root is the checksum: every read verifies it, and what does not verify is gone. Bounded;
+/// The bytes of content sidecars on their way into the chain: a file each, named by its root, written whole
+/// or not at all. The root is the checksum: every read verifies it, and what does not verify is gone. Bounded;
 /// nothing is removed by itself. Thread-safe; the folder belongs to one node at a time.
 /// </summary>
 public sealed class ContentStore : IContentSource

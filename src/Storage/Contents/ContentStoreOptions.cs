@@ -3,7 +3,7 @@ namespace OpenLedger.Storage.Contents;
 /// <summary>Bounds of a content store.</summary>
 public sealed record ContentStoreOptions
 {
-    /// <summary>Bytes of all contents: what may wait on the chain (256 MiB) and the uploads beside it.</summary>
+    /// <summary>Bytes of all contents: what may wait on the chain (256 MiB), and uploads.</summary>
     public long BytesMax { get; init; } = 320L * 1024 * 1024;
 
     /// <summary>Contents.</summary>

@@ -2,10 +2,13 @@ using OpenLedger.Attribution.Proofs;
 using OpenLedger.Consensus.Light;
 using OpenLedger.Consensus.Tests.Light;
 using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Node.Content;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 using OpenLedger.TestKit;
 
 namespace OpenLedger.Fuzz.Decoders;
@@ -21,6 +24,27 @@ internal static class LedgerDecoders
             proof => proof.Encode(), hasOneForm: true),
         FuzzedDecoder.Of("settle-call", [SettleCall()],
             frame => InferenceRequestAbi.TryDecodeSettle(frame, out _)) with { AllocatedPerByte = 64 },
+        FuzzedDecoder.Of<AvailabilityVote>(
+            "availability-vote", [Word.Encode()],
+            frame => AvailabilityVote.TryDecode(frame, out AvailabilityVote? vote) == MessageError.None
+                ? vote : null,
+            vote => vote.Encode(), hasOneForm: true),
+        FuzzedDecoder.Of<AvailabilityCertificate>(
+            "availability-certificate",
+            [
+                AvailabilityCertificate.Create(Word.Body, 9, [(Word.Index, Word.Signature)]).Encode(),
+                AvailabilityCertificate.Create(Word.Body, 256, [(Word.Index, Word.Signature)]).Encode(),
+            ],
+            frame => AvailabilityCertificate.TryDecode(frame, out AvailabilityCertificate? read)
+                == MessageError.None ? read : null,
+            read => read.Encode(), hasOneForm: true),
+        FuzzedDecoder.Of<ContentMessage>(
+            "content-message",
+            [
+                new ContentMessage.Announced(new SidecarId(1), Keccak.Hash([1]), 70_000).Encode(),
+                new ContentMessage.Said(Word).Encode(),
+            ],
+            frame => ContentMessage.TryDecode(frame), message => message.Encode(), hasOneForm: true),
         FuzzedDecoder.Of("abi-revert", [AbiRevert.Encode("why"), AbiRevert.Encode(new string('x', 100))],
             frame => AbiRevert.TryDecode(frame, out _)),
         FuzzedDecoder.Of("light-proof", [LightFile.Bytes(LightFile.Of(
@@ -32,6 +56,10 @@ internal static class LedgerDecoders
             frame => GenesisParser.TryParse(frame, out _, out _)) with
         { LengthMax = 16_384, AllocatedPerByte = 1_024 },
     ];
+
+    private static AvailabilityVote Word => new(
+        new Available(Keccak.Hash([1]), 70_000, new Epoch(3)), new ValidatorIndex(2),
+        new Signature(UInt256.One << 200, UInt256.One << 100, 0));
 
     private static AttributionProof SampleProof(int spans) => new(
         AttributionProof.EngineA, new ModelId(3), 1, Keccak.Hash([1]), Keccak.Hash([2]), 8 * spans, 77,

@@ -8,7 +8,7 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Tests.Content;
 
-/// <summary>Getting a content from peers of which some lie, some do not have it and some come later.</summary>
+/// <summary>Getting a content from peers: some lie, some do not have it, some come later.</summary>
 [TestFixture]
 public sealed class ContentFetcherTests
 {

@@ -8,12 +8,12 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Node.Cli.Client;
 
 /// <summary>
-/// Contributes content that travels beside its transaction: leaves the bytes with the node, records their root,
-/// and follows the sidecar until it is a contribution. Not thread-safe.
+/// Contributes content that travels beside its transaction: leaves the bytes with the node, records their
+/// root, and follows the sidecar until it is a contribution. Not thread-safe.
 /// </summary>
 public sealed class SidecarContributor(TransactionSender sender, LedgerClient ledger)
 {
-    /// <summary>Blocks in which validators fetch the bytes and vouch for them, or something is wrong.</summary>
+    /// <summary>Blocks in which validators fetch the bytes and vouch, or something is wrong.</summary>
     public const ulong PatienceBlocks = 256;
 
     private const string SendMethod = "openledger_sendContribution";
