@@ -2,6 +2,8 @@ using System.Text;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Datanets;
 using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Queries;
+using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Rlp;
 using OpenLedger.Primitives.Values;
@@ -97,6 +99,33 @@ internal sealed class StorageLayoutTests
 
         void Holds(Address contract, UInt256 slot, UInt256 value) =>
             Assert.That(scene.Chain.Chain.Head.State.GetStorage(contract, slot), Is.EqualTo(value));
+    }
+
+    [Test]
+    public void Trainings_QueuedAndDone_HoldTheDocumentedBits()
+    {
+        ClassifierScene scene = new(texts: 3);
+        ulong ordered = scene.Chain.Height + 1;
+        ulong due = scene.Train().Value;
+        UInt256 entry = Entry(5, 1UL);
+        UInt256 Slot(UInt256 slot) => scene.Chain.Chain.Head.State.GetStorage(SystemAddresses.Models, slot);
+        Assert.That(Slot(3UL), Is.EqualTo(At(1UL, 64) | At(due, 128)), "the first of one");
+        Assert.That(Slot(Entry(4, 0UL)), Is.EqualTo(UInt256.One));
+        Assert.That(
+            Slot(entry + 1UL), Is.EqualTo(At(ordered, 0) | At(due, 64) | At(3UL, 128) | At(1UL, 160)));
+        Assert.That(Slot(entry + 2UL), Is.EqualTo(UInt256.Zero));
+        scene.Chain.MineEmpty((int)(due - scene.Chain.Height));
+        TrainingDetails training = scene.Chain.Queries.Model(scene.Model)!.Training!;
+        ModelId child = scene.Register(AbiValue.List(AbiValue.List(1UL, 700UL)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Slot(3UL), Is.EqualTo(At(1UL, 0) | At(1UL, 64) | At(due, 128)));
+            Assert.That(Slot(Entry(4, 0UL)), Is.EqualTo(UInt256.Zero));
+            Assert.That(Slot(entry), Is.EqualTo(Number(training.PlanHash)));
+            Assert.That(Slot(entry + 2UL), Is.EqualTo(Number(training.WeightsRoot!.Value)));
+            Assert.That(Slot(Entry(6, child.Value)), Is.EqualTo(At(1UL, 0) | At(1UL, 32)));
+            Assert.That(Slot(Entry(7, child.Value, 0UL)), Is.EqualTo(At(1UL, 0) | At(700UL, 64)));
+        });
     }
 
     private static UInt256 Entry(ulong position, UInt256 key) => Hash(position, key);
