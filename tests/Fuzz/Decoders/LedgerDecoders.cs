@@ -2,7 +2,6 @@ using OpenLedger.Attribution.Proofs;
 using OpenLedger.Consensus.Light;
 using OpenLedger.Consensus.Tests.Light;
 using OpenLedger.Ledger.Contracts.Inference;
-using OpenLedger.Node.Content;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Crypto;
@@ -38,13 +37,6 @@ internal static class LedgerDecoders
             frame => AvailabilityCertificate.TryDecode(frame, out AvailabilityCertificate? read)
                 == MessageError.None ? read : null,
             read => read.Encode(), hasOneForm: true),
-        FuzzedDecoder.Of<ContentMessage>(
-            "content-message",
-            [
-                new ContentMessage.Announced(new SidecarId(1), Keccak.Hash([1]), 70_000).Encode(),
-                new ContentMessage.Said(Word).Encode(),
-            ],
-            frame => ContentMessage.TryDecode(frame), message => message.Encode(), hasOneForm: true),
         FuzzedDecoder.Of("abi-revert", [AbiRevert.Encode("why"), AbiRevert.Encode(new string('x', 100))],
             frame => AbiRevert.TryDecode(frame, out _)),
         FuzzedDecoder.Of("light-proof", [LightFile.Bytes(LightFile.Of(
