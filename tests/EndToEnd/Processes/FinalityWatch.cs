@@ -47,7 +47,7 @@ internal static class FinalityWatch
         return sorted.Length == 0 ? "no block" : string.Create(
             CultureInfo.InvariantCulture,
             $"{sorted.Length} blocks, final after p50 {sorted[sorted.Length / 2]:F1} d, "
-            + $"p99 {sorted[(int)(0.99 * (sorted.Length - 1))]:F1} d, at most {sorted[^1]:F1} d "
+            + $"p99 {sorted[(int)(0.99 * sorted.Length)]:F1} d, at most {sorted[^1]:F1} d "
             + $"(d = {delayMs} ms)");
     }
 }

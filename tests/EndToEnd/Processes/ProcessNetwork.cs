@@ -46,10 +46,8 @@ internal sealed class ProcessNetwork : IAsyncDisposable
             string genesis = await network.FoundGenesisAsync(plan);
             int count = plan.Validators + plan.Followers;
             Place[] places = [.. Enumerable.Range(0, count).Select(i => network.PlaceOf(plan, i))];
-            NodeProcess[] nodes = [.. places.Select((place, i) => new NodeProcess(new NodePlace(
-                i < plan.Validators ? $"v{i}" : $"f{i - plan.Validators}",
-                place.Address, place.RpcPort, [.. place.Before, NodeProgram.Host, NodeProgram.Path],
-                network.ArgumentsOf(plan, places, i, genesis), new Dictionary<string, string>())))];
+            NodeProcess[] nodes =
+                [.. Enumerable.Range(0, count).Select(i => network.NodeOf(plan, places, i, genesis))];
             network.Validators = nodes[..plan.Validators];
             network.Followers = nodes[plan.Validators..];
             return network;
@@ -140,7 +138,20 @@ internal sealed class ProcessNetwork : IAsyncDisposable
         int p2p = isHere ? FreePort() : 31_000;
         return new Place(
             address, isHere ? FreePort() : 8_545, before, $"/ip4/{address}/tcp/{Text(p2p)}",
-            identity.PeerId.Value);
+            identity.PeerId.Value, plan.Metrics ? FreePort() : 0);
+    }
+
+    private NodeProcess NodeOf(NetworkPlan plan, Place[] places, int index, string genesis)
+    {
+        Place own = places[index];
+        NodePlace place = new(
+            index < plan.Validators ? $"v{index}" : $"f{index - plan.Validators}",
+            own.Address, own.RpcPort, [.. own.Before, NodeProgram.Host, NodeProgram.Path],
+            ArgumentsOf(plan, places, index, genesis), new Dictionary<string, string>())
+        {
+            MetricsPort = own.MetricsPort,
+        };
+        return new NodeProcess(place);
     }
 
     private List<string> ArgumentsOf(NetworkPlan plan, Place[] places, int index, string genesis)
@@ -151,6 +162,11 @@ internal sealed class ProcessNetwork : IAsyncDisposable
             "node", "run", "--data", FolderOf(index), "--genesis", genesis,
             "--listen", own.Listen, "--rpc-address", own.Address, "--rpc-port", Text(own.RpcPort),
         ];
+        if (plan.Metrics)
+        {
+            arguments.AddRange(["--metrics-port", Text(own.MetricsPort)]);
+        }
+
         if (plan.Elsewhere is not null)
         {
             arguments.AddRange(["--rpc-host", "*"]);
@@ -190,5 +206,6 @@ internal sealed class ProcessNetwork : IAsyncDisposable
     }
 
     private sealed record Place(
-        string Address, int RpcPort, IReadOnlyList<string> Before, string Listen, string PeerId);
+        string Address, int RpcPort, IReadOnlyList<string> Before, string Listen, string PeerId,
+        int MetricsPort);
 }
