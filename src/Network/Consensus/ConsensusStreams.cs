@@ -233,7 +233,12 @@ internal sealed class ConsensusStreams : IAsyncDisposable
         }
         catch (PeerFaultException fault)
         {
-            _swarm.Report(peer.Id, fault.Reason, fault.Message);
+            // A follower refuses again and again; once is enough to know, until seats change.
+            if (fault.Reason != DisconnectReason.ValidatorRefused || joined || !_rests.ContainsKey(peer.Id))
+            {
+                _swarm.Report(peer.Id, fault.Reason, fault.Message);
+            }
+
             RestAfter(peer.Id, joined);
         }
         finally

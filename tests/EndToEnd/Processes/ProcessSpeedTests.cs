@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OpenLedger.EndToEnd.Tests.Running;
 using OpenLedger.Node.Bench;
 
 namespace OpenLedger.EndToEnd.Tests.Processes;
 
 /// <summary>
-/// Transfers to finality on four validators as processes: figures, no speed is asserted. Explicit: it is run by
-/// name, as docs/performance.md says.
+/// Transfers to finality on four validators as processes: figures, no speed is asserted. Run as
+/// docs/performance.md says.
 /// </summary>
 [TestFixture]
-[Explicit("a measurement: dotnet test tests/EndToEnd --filter FullyQualifiedName~ProcessSpeed")]
 internal sealed partial class ProcessSpeedTests
 {
     private const int Transfers = 5_000;
@@ -19,6 +19,7 @@ internal sealed partial class ProcessSpeedTests
     [Test]
     public async Task FourValidators_Transfers_PrintTheirFigures()
     {
+        LongCampaign.Require("a measurement");
         for (int round = 0; round < Rounds; round++)
         {
             await using ProcessNetwork network = await ProcessNetwork.StartAsync(

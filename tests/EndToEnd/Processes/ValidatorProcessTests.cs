@@ -56,9 +56,9 @@ internal sealed class ValidatorProcessTests
 
     /// <summary>The long way: each of seven killed and stopped in turn.</summary>
     [Test]
-    [Explicit("several minutes: dotnet test tests/EndToEnd --filter Name=SevenValidators_EachKilledAndStopped_LoseNothing")]
     public async Task SevenValidators_EachKilledAndStopped_LoseNothing()
     {
+        LongCampaign.Require("several minutes");
         await using ProcessNetwork network =
             await ProcessNetwork.StartAsync(new NetworkPlan { Validators = 7, Followers = 2 });
         FinalRecord record = new(network);
