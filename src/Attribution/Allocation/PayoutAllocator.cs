@@ -29,7 +29,6 @@ public static class PayoutAllocator
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dataFee, FeeMax);
         SpanPayout[] spans = new SpanPayout[trace.Spans.Count];
-        SortedDictionary<ContributionId, UInt256> byContribution = [];
         UInt256 paid = UInt256.Zero;
         for (int i = 0; i < spans.Length; i++)
         {
@@ -38,12 +37,12 @@ public static class PayoutAllocator
                 ? UInt256.Zero
                 : UInt256.MultiplyDivide(dataFee, span.Weight, trace.TotalWeight);
             spans[i] = new SpanPayout(span, wei);
-            byContribution[span.Contribution] =
-                byContribution.TryGetValue(span.Contribution, out UInt256 before) ? before + wei : wei;
             paid += wei;
         }
 
-        return new FeeAllocation(dataFee, spans, ByContribution(byContribution), Rest(dataFee, paid));
+        ContributionPayout[] contributions = ContributionPayout.Sum(
+            spans.Select(span => new ContributionPayout(span.Span.Contribution, span.Wei)));
+        return new FeeAllocation(dataFee, spans, contributions, Rest(dataFee, paid));
     }
 
     /// <summary>Divides the data part of a fee over the pieces a prediction stands on.</summary>
@@ -52,20 +51,18 @@ public static class PayoutAllocator
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dataFee, FeeMax);
         var heads = new HeadPayout[trace.Heads.Count];
-        SortedDictionary<ContributionId, UInt256> byContribution = [];
         UInt256 paid = UInt256.Zero;
         for (int i = 0; i < heads.Length; i++)
         {
             InfluenceHead head = trace.Heads[i];
             UInt256 wei = UInt256.MultiplyDivide(dataFee, head.Weight, trace.TotalWeight);
             heads[i] = new HeadPayout(head, wei);
-            ContributionId owner = head.Row.Contribution;
-            byContribution[owner] =
-                byContribution.TryGetValue(owner, out UInt256 before) ? before + wei : wei;
             paid += wei;
         }
 
-        return new FeeAllocation(dataFee, [], ByContribution(byContribution), Rest(dataFee, paid))
+        ContributionPayout[] contributions = ContributionPayout.Sum(
+            heads.Select(head => new ContributionPayout(head.Head.Row.Contribution, head.Wei)));
+        return new FeeAllocation(dataFee, [], contributions, Rest(dataFee, paid))
         {
             Heads = heads,
         };
@@ -75,17 +72,5 @@ public static class PayoutAllocator
     {
         Invariant.Require(paid <= dataFee, "payouts above the fee");
         return dataFee - paid;
-    }
-
-    private static ContributionPayout[] ByContribution(SortedDictionary<ContributionId, UInt256> payouts)
-    {
-        ContributionPayout[] contributions = new ContributionPayout[payouts.Count];
-        int next = 0;
-        foreach (KeyValuePair<ContributionId, UInt256> entry in payouts)
-        {
-            contributions[next++] = new ContributionPayout(entry.Key, entry.Value);
-        }
-
-        return contributions;
     }
 }

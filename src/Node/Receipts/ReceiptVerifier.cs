@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenLedger.Attribution.Allocation;
 using OpenLedger.Attribution.Proofs;
 using OpenLedger.Consensus.Light;
 using OpenLedger.Explorer;
@@ -122,7 +123,8 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
     private static VerificationStep PayoutsAreOfProof(AttributionRecord record)
     {
         AttributionProof.TryDecode(record.Proof, out AttributionProof? proof, out _);
-        Hash256 root = PayoutSums.RootOf(record.Payouts);
+        Hash256 root = AttributionProof.PayoutRootOf(ContributionPayout.Sum(
+            record.Payouts.Select(payout => new ContributionPayout(payout.Contribution, payout.Wei))));
         UInt256 paid = record.Payouts.Aggregate(UInt256.Zero, (sum, payout) => sum + payout.Wei);
         bool conserved = paid + record.Fee.Unattributed == record.Fee.Data
             && record.Fee.Host + record.Fee.Protocol + record.Fee.Model + record.Fee.Stakers + record.Fee.Data
