@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Sockets;
 
 namespace OpenLedger.Rpc.Server;
@@ -17,8 +18,21 @@ public readonly struct RpcArguments
 
     private readonly RpcSession? _session;
 
-    internal RpcArguments(JsonElement array, int count, RpcSession? session = null) =>
-        (_array, Count, _session) = (array, count, session);
+    private readonly MethodDeclaration? _declaration;
+
+    private readonly object?[] _values;
+
+    internal RpcArguments(JsonElement array, int count, RpcSession? session, MethodDeclaration? declaration)
+    {
+        (_array, Count, _session, _declaration) = (array, count, session, declaration);
+        _values = declaration?.Read(array, count) ?? [];
+    }
+
+    /// <summary>The value of a declared parameter, or what stands for a missing one.</summary>
+    public T Get<T>(Parameter<T> parameter) => (T)_values[_declaration!.IndexOf(parameter)]!;
+
+    /// <summary>True when a declared parameter was given and is not null.</summary>
+    public bool Has(Parameter parameter) => Has(_declaration!.IndexOf(parameter));
 
     /// <summary>Number of parameters given, trailing nulls not counted.</summary>
     public int Count { get; }
@@ -52,13 +66,15 @@ public readonly struct RpcArguments
 
     /// <summary>A boolean, or <paramref name="absent"/> when missing.</summary>
     public bool Flag(int index, string name, bool absent) =>
-        !Has(index) ? absent
-        : _array[index].ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw RpcException.InvalidParams($"parameter '{name}' must be true or false"),
-        };
+        !Has(index) ? absent : ReadFlag(_array[index], name);
+
+    /// <summary>true or false.</summary>
+    public static bool ReadFlag(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw RpcException.InvalidParams($"parameter '{name}' must be true or false"),
+    };
 
     /// <summary>A JSON string.</summary>
     public static string ReadText(JsonElement element, string name) =>

@@ -268,7 +268,7 @@ public sealed class RpcDispatcher
         return count < min
             ? throw RpcException.InvalidParams(
                 $"missing value for required parameter {count}: {method.Name} needs {min}")
-            : new RpcArguments(parameters, count, session);
+            : new RpcArguments(parameters, count, session, method.Declaration);
     }
 
     private static string? Malformed(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenLedger.Rpc.Declarations;
 
 namespace OpenLedger.Rpc.Server;
 
@@ -7,14 +8,18 @@ namespace OpenLedger.Rpc.Server;
 /// </summary>
 public abstract class RpcMethod
 {
+    /// <summary>Its parameters, result, errors and examples.</summary>
+    public virtual MethodDeclaration? Declaration => null;
+
     /// <summary>Name on the wire.</summary>
-    public abstract string Name { get; }
+    public virtual string Name => Declaration!.Name;
 
     /// <summary>Fewest and most positional parameters accepted.</summary>
-    public abstract (int Min, int Max) ParameterCount { get; }
+    public virtual (int Min, int Max) ParameterCount =>
+        (Declaration!.RequiredCount, Declaration.Parameters.Count);
 
     /// <summary>Writes exactly one JSON value, or throws <see cref="RpcException"/>.</summary>
-    /// <param name="arguments">The parameters, already counted.</param>
+    /// <param name="arguments">The parameters, already read and checked.</param>
     /// <param name="result">Receives the value of the result member.</param>
     /// <param name="cancellation">Fires when the caller has gone or the call's time is over.</param>
     public virtual ValueTask ExecuteAsync(

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -12,17 +14,28 @@ namespace OpenLedger.Rpc.Eth.Accounts;
 /// </summary>
 internal sealed class GetCodeMethod(BlockFinder finder) : RpcMethod
 {
-    public override string Name => "eth_getCode";
+    private static readonly Parameter<Address> Account =
+        Parameter.Required("address", JsonTypes.Address, "Whose code.");
 
-    public override (int Min, int Max) ParameterCount => (1, 2);
+    public override MethodDeclaration Declaration { get; } = new("eth_getCode")
+    {
+        Summary = "The code of an account: the one byte 0xfe for a system contract, none for everything else.",
+        Parameters = [Account, BlockTypes.OfState],
+        Result = new("code", Schemas.Data),
+        Errors = [MethodError.NoState],
+        Examples =
+        [
+            new("A system contract", """["$datanets", "latest"]"""),
+            new("An account", """["$alice", "latest"]"""),
+        ],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        var address = arguments.Address(0, "address");
-
         // The code is the same in every block; an unknown or pruned one is an error all the same.
-        _ = finder.GetState(BlockReference.Read(arguments, 1, "block"));
-        result.WriteDataValue(SystemContracts.IsSystemAddress(address) ? GenesisBuilder.SystemCode.Span : []);
+        _ = finder.GetState(arguments.Get(BlockTypes.OfState));
+        result.WriteDataValue(
+            SystemContracts.IsSystemAddress(arguments.Get(Account)) ? GenesisBuilder.SystemCode.Span : []);
     }
 }

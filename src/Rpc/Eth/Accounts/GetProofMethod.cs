@@ -2,6 +2,7 @@ using System.Text.Json;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Trie;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -16,16 +17,37 @@ internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
     /// <summary>Slots proved in one call; not a setting.</summary>
     public const int StorageKeysMax = 1_024;
 
-    public override string Name => "eth_getProof";
+    private static readonly Parameter<Address> Of =
+        Parameter.Required("address", JsonTypes.Address, "Whose account.");
 
-    public override (int Min, int Max) ParameterCount => (2, 3);
+    private static readonly Parameter<IReadOnlyList<StorageKey>> StorageKeys = Parameter.Required(
+        "storageKeys", StorageKey.Type.List(StorageKeysMax), "The slots to prove as well.");
+
+    private static readonly Schema Nodes = Schema.ListOf(Schemas.Data);
+
+    public override MethodDeclaration Declaration { get; } = new("eth_getProof")
+    {
+        Summary = "Merkle proofs of an account and its slots under the block's stateRoot (EIP-1186).",
+        Description = "The proof of an empty trie is empty.",
+        Parameters = [Of, StorageKeys, BlockTypes.OfState],
+        Result = new("proof", Schema.Object(
+            new("address", Schemas.Address),
+            new("accountProof", Nodes, Description: "Trie nodes from the root to the account."),
+            new("balance", Schemas.Quantity),
+            new("codeHash", Schemas.Hash),
+            new("nonce", Schemas.Quantity64),
+            new("storageHash", Schemas.Hash),
+            new("storageProof", Schema.ListOf(Schema.Object(
+                new("key", StorageKey.Type.Schema), new("value", Schemas.Quantity), new("proof", Nodes)))))),
+        Errors = [MethodError.NoState],
+        Examples = [new("An account and an empty slot", """["$alice", ["0x0"], "latest"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        Address address = arguments.Address(0, "address");
-        List<StorageKey> keys = ReadKeys(arguments.Element(1, "storageKeys"));
-        IWorldState state = finder.GetWorld(BlockReference.Read(arguments, 2, "block"));
+        Address address = arguments.Get(Of);
+        IWorldState state = finder.GetWorld(arguments.Get(BlockTypes.OfState));
         Account account = state.GetAccount(address);
         result.WriteStartObject();
         result.WriteAddress("address"u8, address);
@@ -35,7 +57,7 @@ internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
         result.WriteQuantity("nonce"u8, account.Nonce);
         result.WriteHash("storageHash"u8, account.StorageRoot);
         result.WriteStartArray("storageProof"u8);
-        foreach (StorageKey key in keys)
+        foreach (StorageKey key in arguments.Get(StorageKeys))
         {
             cancellation.ThrowIfCancellationRequested();
             result.WriteStartObject();
@@ -47,18 +69,6 @@ internal sealed class GetProofMethod(BlockFinder finder) : RpcMethod
 
         result.WriteEndArray();
         result.WriteEndObject();
-    }
-
-    private static List<StorageKey> ReadKeys(JsonElement array)
-    {
-        if (array.ValueKind != JsonValueKind.Array)
-        {
-            throw RpcException.InvalidParams("'storageKeys' must be an array");
-        }
-
-        return array.GetArrayLength() <= StorageKeysMax
-            ? [.. array.EnumerateArray().Select((key, i) => StorageKey.Read(key, $"storageKeys[{i}]"))]
-            : throw RpcException.InvalidParams($"'storageKeys' has at most {StorageKeysMax} items");
     }
 
     private static void WriteNodes(

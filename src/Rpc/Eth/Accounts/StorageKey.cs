@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
 
@@ -13,7 +14,10 @@ internal readonly record struct StorageKey(UInt256 Slot, bool IsWhole)
 {
     private const int DigitsMax = 2 * UInt256.Size;
 
-    public static StorageKey Read(JsonElement element, string name)
+    public static JsonType<StorageKey> Type { get; } = new(
+        Schema.Pattern("^0x[0-9a-fA-F]{1,64}$").Called("StorageKey", "Slot of an account's storage, in hex"), Read);
+
+    private static StorageKey Read(JsonElement element, string name)
     {
         string text = RpcArguments.ReadText(element, name);
         string digits = text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : "";
