@@ -69,9 +69,15 @@ internal sealed partial class Swarm
     /// <summary>Keeps slots for a peer and never gives it up: a validator.</summary>
     public void Protect(PeerId peer)
     {
+        bool isNew;
         lock (_gate)
         {
-            _protected.Add(peer);
+            isNew = _protected.Add(peer);
+        }
+
+        if (isNew)
+        {
+            ProtectionBegan?.Invoke(peer);
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed partial class Swarm : IAsyncDisposable
     /// <summary>A peer is refused from now on: who, for how long, why. Must not block.</summary>
     public event Action<PeerId, TimeSpan, string>? BanBegan;
 
+    /// <summary>A peer is kept from now on, whatever limits say. Must not block.</summary>
+    public event Action<PeerId>? ProtectionBegan;
+
     /// <summary>Faults when a bug of this node showed in the background; the node must stop then.</summary>
     public Task Failure => _failure.Task;
 

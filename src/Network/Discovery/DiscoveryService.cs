@@ -31,7 +31,9 @@ internal sealed class DiscoveryService : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _savedVersion;
     private long _savedAt;
+    private TimeSpan _saveAfter;
     private volatile bool _isUrgent;
+    private volatile bool _hasProtected;
     private volatile bool _isStarted;
 
     /// <summary>Reads the book and takes part in connections; dials nobody yet.</summary>
@@ -60,6 +62,8 @@ internal sealed class DiscoveryService : IAsyncDisposable
             _isUrgent = true;
             options.Notice(DiscoveryNotice.PeerBanned, $"{peer} for {duration}: {why}");
         };
+        swarm.ProtectionBegan += _ => _hasProtected = true;
+        _saveAfter = options.SaveFirst;
         _savedVersion = Book.Version;
         _savedAt = swarm.Options.Time.GetTimestamp();
         _refresh = new KadRefresh(swarm, Kademlia, options.Kademlia, new Random(random.Next()));
@@ -181,9 +185,16 @@ internal sealed class DiscoveryService : IAsyncDisposable
 
     private void SaveWhenDue()
     {
-        bool isDue = _swarm.Options.Time.GetElapsedTime(_savedAt) >= _options.SaveEvery;
+        if (_hasProtected)
+        {
+            _hasProtected = false;
+            _saveAfter = _options.SaveFirst;
+        }
+
+        bool isDue = _swarm.Options.Time.GetElapsedTime(_savedAt) >= _saveAfter;
         if (_isUrgent || (isDue && Book.Version != _savedVersion))
         {
+            _saveAfter = _saveAfter * 2 < _options.SaveEvery ? _saveAfter * 2 : _options.SaveEvery;
             Save();
         }
     }

@@ -10,13 +10,20 @@ namespace OpenLedger.EndToEnd.Tests.Processes;
 [TestFixture]
 internal sealed class ValidatorProcessTests
 {
+    /// <summary>Views in which a network with a validator down finalizes three blocks. The view that the missing
+    /// one leads passes by a timeout, which on a busy machine takes others with it; a network that cannot
+    /// reach its quorum would need many more.</summary>
+    private const ulong ViewsWithoutOneMax = 12;
+
     private static readonly TimeSpan StandStill = TimeSpan.FromSeconds(10);
 
+    /// <summary>Everybody knows two validators beforehand and finds the rest; those two are killed as
+    /// well.</summary>
     [Test]
     public async Task FourValidators_EachKilledAndOneStopped_NeverStopTheChain()
     {
-        await using ProcessNetwork network =
-            await ProcessNetwork.StartAsync(new NetworkPlan { Validators = 4 });
+        await using ProcessNetwork network = await ProcessNetwork.StartAsync(
+            new NetworkPlan { Validators = 4, Followers = 1, Bootnodes = 2 });
         FinalRecord record = new(network);
         await using SteadyLoad load = await SteadyLoad.StartAsync(network);
         await record.GrowAsync(5);
@@ -75,10 +82,14 @@ internal sealed class ValidatorProcessTests
 
     private static async Task KillAndRestartAsync(ProcessNetwork network, NodeProcess node, FinalRecord record)
     {
+        long looked = Stopwatch.GetTimestamp();
+        await MeshWatch.CompleteAsync(network);
+        TimeSpan joined = Stopwatch.GetElapsedTime(looked);
         await record.LookAsync();
         long started = Stopwatch.GetTimestamp();
         await node.KillAsync();
-        await record.GrowAsync(3);
+        ulong viewsWithout = await ViewClock.CountAsync(network, () => record.GrowAsync(3));
+        Assert.That(viewsWithout, Is.LessThanOrEqualTo(ViewsWithoutOneMax), () => network.Said);
         TimeSpan without = Stopwatch.GetElapsedTime(started);
         await node.StartAsync();
         TimeSpan back = Stopwatch.GetElapsedTime(started);
@@ -86,7 +97,8 @@ internal sealed class ValidatorProcessTests
         await record.LookAsync();
         await record.CaughtUpAsync(node);
         TestContext.Out.WriteLine(
-            $"{node.Name} killed: 3 blocks without it in {without.TotalSeconds:F1} s, back after "
+            $"{node.Name} killed after {joined.TotalSeconds:F1} s for streams: 3 blocks without it in "
+            + $"{viewsWithout} views and {without.TotalSeconds:F1} s, back after "
             + $"{back.TotalSeconds:F1} s, final {views} views on, at block {record.Height} after "
             + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
     }

@@ -39,6 +39,16 @@ internal static class ViewClock
         return taken;
     }
 
+    /// <summary>How many views pass while something is done, by the node that is furthest; those of an epoch
+    /// that ends meanwhile are not counted.</summary>
+    public static async Task<ulong> CountAsync(ProcessNetwork network, Func<Task> work)
+    {
+        (ulong epoch, ulong view) = await NowAsync(network);
+        await work();
+        (ulong epochAfter, ulong viewAfter) = await NowAsync(network);
+        return epochAfter == epoch ? viewAfter - view : viewAfter;
+    }
+
     // The furthest any node is.
     private static async Task<(ulong Epoch, ulong View)> NowAsync(ProcessNetwork network)
     {

@@ -58,7 +58,7 @@ internal sealed class DiscoveryNode : IAsyncDisposable
         Dialing = new DialOptions
         {
             RestFirst = TimeSpan.FromMilliseconds(100),
-            RestMaxConfigured = TimeSpan.FromMilliseconds(500),
+            RestMaxWanted = TimeSpan.FromMilliseconds(500),
         },
         Kademlia = new KadOptions
         {

@@ -93,6 +93,50 @@ public class DiscoveryServiceTests
     }
 
     [Test]
+    public async Task Book_OfANodeThatNeverEnds_IsSavedSoonAndAgainWhenAPeerIsProtected()
+    {
+        DiscoveryNode a = Start(1);
+        string path = Path.Combine(_folder, "peers");
+        DiscoveryNode running = Start(2, DiscoveryNode.Hurried(a) with
+        {
+            BookPath = path,
+            SaveFirst = TimeSpan.FromMilliseconds(100),
+            SaveEvery = TimeSpan.FromHours(1),
+        });
+        await Until(() => running.IsConnected(a));
+        await Until(() => IsIn(path, a.Id));
+
+        // Doubled a few times, the next save would be far away.
+        await Task.Delay(1_000);
+        DiscoveryNode b = Start(3, DiscoveryNode.Hurried(a));
+        await Until(() => running.Discovery.Book.Find(b.Id) is not null);
+        running.Node.Swarm.Protect(b.Id);
+        await Until(() => IsIn(path, b.Id));
+    }
+
+    [Test]
+    public async Task ProtectedPeer_AwayForLong_IsDialedAgainWithinTheRestOfWantedOnes()
+    {
+        DiscoveryNode a = Start(1);
+        DiscoveryOptions patient = DiscoveryNode.Hurried();
+        DiscoveryNode b = Start(2, patient with
+        {
+            Dialing = patient.Dialing with
+            {
+                RestFirst = TimeSpan.FromHours(1),
+                RestMax = TimeSpan.FromHours(1),
+                RestMaxWanted = TimeSpan.FromMilliseconds(200),
+            },
+        });
+        b.Discovery.Book.TakeOwn(
+            a.Id, [Multiaddr.Parse("/ip4/127.0.0.1/tcp/1")], BookSource.OfItself(NetworkGroup.Of(a.Address)),
+            AddressScope.Loopback);
+        b.Node.Swarm.Protect(a.Id);
+        await Until(() => FailuresOf(b, a) >= 3);
+        Assert.That(b.IsConnected(a), Is.False);
+    }
+
+    [Test]
     public async Task Restart_DamagedBook_IsNamedAndTheNodeRuns()
     {
         string path = Path.Combine(_folder, "peers");
@@ -298,6 +342,16 @@ public class DiscoveryServiceTests
         DiscoveryNode node = new(seed, options, gossip);
         _nodes.Add(node);
         return node;
+    }
+
+    private static int FailuresOf(DiscoveryNode node, DiscoveryNode of) =>
+        node.Discovery.Book.Find(of.Id)?.Addresses.Sum(address => address.Failures) ?? 0;
+
+    private static bool IsIn(string path, PeerId peer)
+    {
+        AddressBook book = BookPeers.Book(TimeProvider.System);
+        return new BookFile(path, new BookOptions()).Load(book) == BookFileStatus.Loaded
+            && book.Find(peer) is not null;
     }
 
     private static bool IsBannedIn(string path, PeerId peer)

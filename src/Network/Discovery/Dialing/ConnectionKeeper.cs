@@ -38,7 +38,7 @@ internal sealed class ConnectionKeeper(
             .. connections.Select(connection => connection.Peer).Where(peer => scores.LastOf(peer) >= 0),
         ];
         BookEntry[] free = [.. book.Entries.Where(dialer.CanDial)];
-        foreach (BookEntry wanted in free.Where(IsWanted).Take(dialer.FreeSlots))
+        foreach (BookEntry wanted in free.Where(dialer.IsWanted).Take(dialer.FreeSlots))
         {
             dialer.Start(wanted.Peer);
         }
@@ -46,7 +46,7 @@ internal sealed class ConnectionKeeper(
         DialOffered(good.Count);
         PeerConnection[] dialed = [.. connections.Where(connection => connection.IsOutbound)];
         int missing = Math.Max(_options.PeersTarget - good.Count, _options.OutboundTarget - dialed.Length);
-        BookEntry[] others = [.. free.Where(entry => !IsWanted(entry) && dialer.CanDial(entry))];
+        BookEntry[] others = [.. free.Where(entry => !dialer.IsWanted(entry) && dialer.CanDial(entry))];
         foreach (PeerId peer in DialChoice.Pick(
             others.Where(IsGood), dialed.Select(connection => NetworkGroup.Of(connection.RemoteAddress)),
             Math.Min(missing, dialer.FreeSlots), random))
@@ -63,7 +63,7 @@ internal sealed class ConnectionKeeper(
         int most = Math.Max(_options.PeersTarget + _options.OfferedMax, _options.OutboundTarget);
         PeerConnection[] idle =
         [
-            .. dialed.Where(connection => book.Find(connection.Peer) is not { } entry || !IsWanted(entry))
+            .. dialed.Where(connection => book.Find(connection.Peer) is not { } entry || !dialer.IsWanted(entry))
                 .Where(connection => !swarm.IsProtected(connection.Peer))
                 .Where(connection =>
                     swarm.Options.Time.GetElapsedTime(connection.OpenedAt) >= _options.SettledAfter)
@@ -93,9 +93,6 @@ internal sealed class ConnectionKeeper(
             _offers.Clear();
         }
     }
-
-    private bool IsWanted(BookEntry entry) =>
-        entry.Source == BookSource.Configured || swarm.IsProtected(entry.Peer);
 
     // The book's score is that of the last connection; what was bad may have faded since.
     private bool IsGood(BookEntry entry) => entry.Score >= 0 || scores.Of(entry.Peer) >= 0;

@@ -21,8 +21,8 @@ internal sealed record DialOptions
     /// <summary>The longest rest.</summary>
     public TimeSpan RestMax { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest rest of a configured peer.</summary>
-    public TimeSpan RestMaxConfigured { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The longest rest of a peer that is always wanted: a configured or a protected one.</summary>
+    public TimeSpan RestMaxWanted { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A connection that ends sooner counts as a failure of its address.</summary>
     public TimeSpan SettledAfter { get; init; } = TimeSpan.FromSeconds(30);

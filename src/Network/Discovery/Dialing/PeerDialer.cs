@@ -47,6 +47,11 @@ internal sealed class PeerDialer
         && !_dials.ContainsKey(entry.Peer)
         && _swarm.Find(entry.Peer) is null;
 
+    /// <summary>True for a peer that this node is always to be connected with: of the configuration, or
+    /// protected.</summary>
+    public bool IsWanted(BookEntry entry) =>
+        entry.Source == BookSource.Configured || _swarm.IsProtected(entry.Peer);
+
     /// <summary>Begins to dial a peer of the book.</summary>
     public void Start(PeerId peer) => _swarm.Run(() => DialAsync(peer, null, CancellationToken.None));
 
@@ -169,8 +174,7 @@ internal sealed class PeerDialer
     {
         BookEntry? entry = _book.Find(peer);
         int failures = entry?.Addresses.FirstOrDefault(known => known.Address.Equals(address))?.Failures ?? 0;
-        TimeSpan most = entry?.Source == BookSource.Configured
-            ? Options.RestMaxConfigured : Options.RestMax;
+        TimeSpan most = entry is not null && IsWanted(entry) ? Options.RestMaxWanted : Options.RestMax;
         _book.Failed(peer, address, Rest(failures, most));
     }
 
