@@ -109,7 +109,11 @@ public static class RpcMethods
         new GetRawBlockPartMethod(
             "debug_getRawHeader", finder, static block => BlockHeaderCodec.Encode(block.Header)),
         new GetRawBlockPartMethod("debug_getRawBlock", finder, BlockCodec.Encode),
-        new GetRawReceiptsMethod(finder, context.Chain),
+        new GetRawListMethod("debug_getRawReceipts", finder, height => context.Chain.GetReceipts(height)
+            ?.Select(receipt => (ReadOnlyMemory<byte>)ReceiptCodec.EncodeTrieForm(receipt))),
+        new GetRawListMethod("debug_getRawAttributions", finder, height => context.Chain.GetBlock(height) is null
+            ? null
+            : context.Chain.GetAttributions(height).Select(record => (ReadOnlyMemory<byte>)record.Proof)),
         new GetRawTransactionMethod(context.Chain, context.Pool),
     ];
 

@@ -3,5 +3,4 @@ namespace OpenLedger.Explorer.Assets;
 /// <summary>A file that pages refer to.</summary>
 /// <param name="Bytes">Its content.</param>
 /// <param name="ContentType">Its media type.</param>
-/// <param name="Tag">First digits of the hash of its content.</param>
-public sealed record Asset(byte[] Bytes, string ContentType, string Tag);
+public sealed record Asset(byte[] Bytes, string ContentType);

@@ -20,7 +20,11 @@ public sealed class InferenceReceipt
     /// <summary>Bytes of source texts looked at for one receipt; further spans show no excerpt.</summary>
     public const int SourceBytesMax = 8 * 1024 * 1024;
 
+    /// <summary>Words of a training text shown where nothing is quoted.</summary>
+    public const int GlimpseTokens = 40;
+
     private readonly LedgerQueries _queries;
+    private readonly TokenizedText _response;
     private readonly Dictionary<ContributionId, (
         ContributionDetails Details, TokenizedText? Text)> _sources = [];
     private int _sourceBytesLeft = SourceBytesMax;
@@ -36,7 +40,11 @@ public sealed class InferenceReceipt
             colours.TryAdd(span.ContributionId, colours.Count % ColoursMax);
         }
 
-        Pieces = Cut(trace, colours);
+        byte[] response = Encoding.UTF8.GetBytes(trace.Response);
+        bool isText = Tokenizer.TryTokenize(response, out _response, out _);
+        Pieces = isText
+            ? Cut(trace, response, _response, colours)
+            : [new ResponsePiece(trace.Response, null, -1, 0)];
         Shares = [.. trace.Spans
             .GroupBy(span => span.ContributionId)
             .Select(own => new ContributionShare(
@@ -62,8 +70,11 @@ public sealed class InferenceReceipt
     /// <summary>What each contribution earned, most first.</summary>
     public IReadOnlyList<ContributionShare> Shares { get; }
 
-    /// <summary>The source of each span, in the spans' order; null where it is too long to look at.</summary>
-    public IReadOnlyList<SourceExcerpt?> Excerpts { get; }
+    /// <summary>
+    /// What each span is made of, in the spans' order: the places of its words in the source's, one glimpse of a
+    /// text that trained the model, or nothing where the source is too long to look at.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<SourceExcerpt>> Excerpts { get; }
 
     /// <summary>Tokens that are somebody's.</summary>
     public int AttributedTokens
@@ -89,14 +100,9 @@ public sealed class InferenceReceipt
             ? new InferenceReceipt(queries, details, trace)
             : null;
 
-    private static List<ResponsePiece> Cut(InferenceTrace trace, Dictionary<ContributionId, int> colours)
+    private static List<ResponsePiece> Cut(
+        InferenceTrace trace, byte[] utf8, TokenizedText tokens, Dictionary<ContributionId, int> colours)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(trace.Response);
-        if (!Tokenizer.TryTokenize(utf8, out TokenizedText tokens, out _))
-        {
-            return [new ResponsePiece(trace.Response, null, -1, 0)];
-        }
-
         List<ResponsePiece> pieces = [];
         int at = 0;
         for (int i = 0; i < trace.Spans.Count; i++)
@@ -129,26 +135,38 @@ public sealed class InferenceReceipt
         }
     }
 
-    private SourceExcerpt? ExcerptOf(SpanDetails span)
+    private SourceExcerpt[] ExcerptOf(SpanDetails span)
     {
-        if (SourceOf(span.ContributionId) is not { Details.Text: { } text, Text: { } tokens }
-            || span.Position + (ulong)span.Length > (ulong)tokens.Count)
+        if (SourceOf(span.ContributionId) is not { Details.Text: { } text, Text: { Count: > 0 } tokens }
+            || span.Position >= (ulong)tokens.Count)
         {
-            return null;
+            return [];
         }
 
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        int first = (int)span.Position;
-        int last = first + span.Length - 1;
-        int from = Math.Max(0, first - ExcerptTokens);
-        int to = Math.Min(tokens.Count - 1, last + ExcerptTokens);
-        string Slice(int start, int end) => Encoding.UTF8.GetString(utf8.AsSpan(start, end - start));
-        string before = Slice(tokens.SourceStart(from), tokens.SourceStart(first));
-        string after = Slice(tokens.SourceEnd(last), tokens.SourceEnd(to));
+        int position = (int)span.Position;
+        IReadOnlyList<(int Position, int Length)> places =
+            new SourceQuotes(_response, tokens).Find(span.Start, span.Length, position);
+        return places.Count > 0
+            ? [.. places.Select(place => Excerpt(utf8, tokens, place.Position, place.Length, ExcerptTokens))]
+            : [Excerpt(utf8, tokens, position, 0, GlimpseTokens)];
+    }
+
+    private static SourceExcerpt Excerpt(byte[] utf8, TokenizedText tokens, int first, int length, int around)
+    {
+        // A glimpse begins where the piece of text begins, a quote has words on both sides.
+        int from = length == 0 ? first : Math.Max(0, first - around);
+        int end = first + length;
+        int to = Math.Min(tokens.Count, end + around);
+        int Start(int token) => token < tokens.Count ? tokens.SourceStart(token) : utf8.Length;
+        int End(int token) => token == 0 ? 0 : tokens.SourceEnd(token - 1);
+        string Slice(int start, int stop) => Encoding.UTF8.GetString(utf8.AsSpan(start, Math.Max(0, stop - start)));
+        string before = Slice(Start(from), Start(first));
+        string after = Slice(length == 0 ? Start(first) : End(end), End(to));
         return new SourceExcerpt(
             from == 0 ? before : "\u2026 " + before,
-            Slice(tokens.SourceStart(first), tokens.SourceEnd(last)),
-            to == tokens.Count - 1 ? after : after + " \u2026");
+            length == 0 ? "" : Slice(Start(first), End(end)),
+            to == tokens.Count ? after : after + " \u2026");
     }
 
     private (ContributionDetails Details, TokenizedText? Text)? SourceOf(ContributionId id)

@@ -75,9 +75,11 @@ function readReceipt(reader, id) {
     assert.ok(!(await source.getAttribute('class')).includes('lit'));
     await first.hover();
     assert.ok((await source.getAttribute('class')).includes('lit'), 'hovering a span lights its source up');
-    const words = (await first.textContent()).toLowerCase().replaceAll(/\W/g, '');
-    const quoted = (await source.locator('mark').textContent()).toLowerCase().replaceAll(/\W/g, '');
-    assert.equal(quoted, words, 'the source holds the very words');
+    const bare = (texts) => texts.join('').toLowerCase().replaceAll(/\W/g, '');
+    for (let i = 0; i < await spans.count(); i++) {
+      const words = bare([await spans.nth(i).textContent()]);
+      assert.equal(bare(await page.locator(`#span-${i + 1} mark`).allTextContents()), words, `source ${i + 1} holds the very words`);
+    }
     await reader.shoot(page, 'receipt-hover');
     assert.ok(await page.locator('svg.flow .band').count() >= 4, 'the path of the money is drawn');
     await page.locator('svg.flow').scrollIntoViewIfNeeded();
@@ -85,6 +87,16 @@ function readReceipt(reader, id) {
     const links = await page.locator('a[href^="/"]').evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute('href')))]);
     return links;
   });
+}
+
+/** The newest settled inference of a model of a kind. */
+async function newestOf(provider, kind) {
+  for (const one of await provider.send('openledger_listInferences', [])) {
+    if ((await provider.send('openledger_getModel', [one.modelId])).kind === kind) {
+      return one;
+    }
+  }
+  throw new Error(`no inference of a model of kind ${kind} is settled`);
 }
 
 async function checkSums(reader, id, provider) {
@@ -106,12 +118,58 @@ async function verify(reader, id) {
   await page.getByRole('button', { name: 'Verify this receipt' }).click();
   await page.waitForURL(/\/verify/);
   assert.equal(await page.locator('h1').textContent(), 'This receipt holds');
-  assert.equal(await page.locator('.steps > li').count(), 6);
-  assert.equal(await page.locator('.steps > li.passed').count(), 6, 'all six steps pass');
-  assert.match(await page.locator('.steps').textContent(), /% of the power/);
+  assert.equal(await page.locator('#node-steps > li').count(), 6);
+  assert.equal(await page.locator('#node-steps > li.passed').count(), 6, 'all six steps pass');
+  assert.match(await page.locator('#node-steps').textContent(), /% of the power/);
   await reader.shoot(page, 'verification');
   await close();
 }
+
+/** The same in the browser itself; then with a node that lies, in one answer after the other: every lie is found. */
+async function verifyHere(reader, id, steps, lies) {
+  for (const [lie, method, change, failing] of [[null], ...lies]) {
+    const { page, close } = await reader.open(`/inference/${id}/verify`);
+    if (lie !== null) {
+      await page.route('**/*', async (route) => {
+        const asked = route.request().postDataJSON();
+        if (asked?.method !== method) {
+          return route.continue();
+        }
+        const answer = await (await route.fetch()).json();
+        return route.fulfill({ json: { ...answer, result: change(answer.result) } });
+      });
+    }
+    await page.getByRole('button', { name: 'Verify in this browser' }).click();
+    await page.waitForSelector('html[data-checked]', { timeout: 30_000 });
+    const failed = page.locator('#own-steps > li.failed');
+    if (lie === null) {
+      assert.equal(await failed.count(), 0, await page.locator('#own-steps').textContent());
+      assert.equal(await page.locator('#own-steps > li.passed').count(), steps);
+      assert.match(await page.locator('#own-steps').textContent(), /certificate of [\d.]+ % of the stake/);
+      await page.locator('#own').scrollIntoViewIfNeeded();
+      await reader.shoot(page, 'own-check');
+    } else {
+      assert.match(await failed.textContent(), failing, lie);
+    }
+    await close();
+  }
+}
+
+const flip = (hex, at) => hex.slice(0, at) + (hex[at] === '0' ? '1' : '0') + hex.slice(at + 1);
+const LIES = [
+  ['another header', 'openledger_getFinality', (proof) => ({ ...proof, header: flip(proof.header, 300) }), /ended early/],
+  ['a signature that is not good', 'openledger_getFinality',
+    (proof) => ({ ...proof, certificate: flip(proof.certificate, proof.certificate.length - 20) }), /signature of validator/],
+  ['validators of its own', 'openledger_getFinality', (proof) => ({
+    ...proof, epochs: proof.epochs.map((one) => ({ ...one, validators: one.validators.map((v) => ({ ...v, power: 1 })) })) }),
+  /commits to other validators/],
+  ['another block', 'debug_getRawBlock', (bytes) => flip(bytes, bytes.length - 9), /settlement|ended early/],
+  ['a proof too few', 'debug_getRawAttributions', (proofs) => proofs.slice(1), /attribution proof/],
+  ['other words', 'openledger_traceInference', (trace) => ({ ...trace, response: `${trace.response} indeed` }), /this answer/],
+  ['a payout of its own', 'openledger_traceInference', (trace) => ({ ...trace, spans: trace.spans.map((span, i) =>
+    ({ ...span, contributionId: i === 0 ? 1_000 : span.contributionId })) }), /to the wei/],
+  ['other sources', 'openledger_getContribution', (one) => ({ ...one, text: `some ${one.text}` }), /very words/],
+];
 
 async function goesOn(reader) {
   await reader.read('/', async (page) => {
@@ -171,8 +229,9 @@ export async function flow(url, shots) {
   const browser = await chromium.launch(LAUNCH);
   const reader = new Reader(browser, url, shots);
   try {
-    const [{ inferenceId: id, transactionHash, modelId, payer, blockNumber }] = await steps.step(
-      'find a settled inference', () => provider.send('openledger_listInferences', []));
+    const { inferenceId: id, transactionHash, modelId, payer, blockNumber } = await steps.step(
+      'find a settled inference', () => newestOf(provider, 'infinigram'));
+    const classified = await newestOf(provider, 'softmax');
     const attack = await steps.step('contribute hostile words', () => hostile(provider));
     const pages = [
       '/', '/inferences', `/inference/${id}`, '/models', `/model/${modelId}`, '/datanets', '/datanet/1',
@@ -198,6 +257,11 @@ export async function flow(url, shots) {
     });
     await steps.step('its sums are right to the wei', () => checkSums(reader, id, provider));
     await steps.step('verify it', () => verify(reader, id));
+    await steps.step('verify it in the browser itself', () => verifyHere(reader, id, 6, LIES));
+    await steps.step("verify a classifier's", async () => {
+      await verify(reader, classified.inferenceId);
+      await verifyHere(reader, classified.inferenceId, 5, []);
+    });
     await steps.step('see a new block arrive', () => goesOn(reader));
     await steps.step('fits a phone, in the dark', () => fits(reader, pages));
     await steps.step('complete without scripts', () => withoutScripts(reader, id));

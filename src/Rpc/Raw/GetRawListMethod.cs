@@ -1,6 +1,5 @@
 using System.Text.Json;
-using OpenLedger.Ledger.Queries;
-using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -8,11 +7,13 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Raw;
 
 /// <summary>
-/// debug_getRawReceipts(block): the receipts' trie forms, which the header's receiptsRoot commits to.
+/// debug_getRawReceipts(block) and debug_getRawAttributions(block): the items, in order, whose ordered-trie root
+/// stands in the header (receiptsRoot, attributionRoot). Null for a block that is not here.
 /// </summary>
-internal sealed class GetRawReceiptsMethod(BlockFinder finder, IChainReader chain) : RpcMethod
+internal sealed class GetRawListMethod(
+    string name, BlockFinder finder, Func<Height, IEnumerable<ReadOnlyMemory<byte>>?> read) : RpcMethod
 {
-    public override string Name => "debug_getRawReceipts";
+    public override string Name => name;
 
     public override (int Min, int Max) ParameterCount => (1, 1);
 
@@ -20,16 +21,16 @@ internal sealed class GetRawReceiptsMethod(BlockFinder finder, IChainReader chai
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
-        if (finder.FindHeight(reference) is not { } height || chain.GetReceipts(height) is not { } receipts)
+        if (finder.FindHeight(reference) is not { } height || read(height) is not { } items)
         {
             result.WriteNullValue();
             return;
         }
 
         result.WriteStartArray();
-        foreach (Receipt receipt in receipts)
+        foreach (ReadOnlyMemory<byte> item in items)
         {
-            result.WriteDataValue(ReceiptCodec.EncodeTrieForm(receipt));
+            result.WriteDataValue(item.Span);
         }
 
         result.WriteEndArray();
