@@ -6,7 +6,7 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Network.Sodium;
 
 /// <summary>
-/// The functions of libsodium in use (sodium.h, 1.0.12 and later), for the two curves .NET has not. All
+/// The functions of libsodium in use (sodium.h, 1.0.12 and later): two curves and scrypt, which .NET has not. All
 /// return 0 for success. Buffers must have exactly the lengths stated: the library checks none.
 /// </summary>
 internal static partial class SodiumNative
@@ -56,4 +56,10 @@ internal static partial class SodiumNative
     public static partial int Verify(
         ReadOnlySpan<byte> signature64, ReadOnlySpan<byte> message, ulong messageLength,
         ReadOnlySpan<byte> publicKey32);
+
+    [LibraryImport(Library, EntryPoint = "crypto_pwhash_scryptsalsa208sha256_ll")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int Scrypt(
+        ReadOnlySpan<byte> password, nuint passwordLength, ReadOnlySpan<byte> salt, nuint saltLength,
+        ulong n, uint r, uint p, Span<byte> key, nuint keyLength);
 }

@@ -15,12 +15,18 @@ internal static class KeysShowCommand
 {
     public static Command Create(CliSurroundings surroundings)
     {
+        Option<string?> from = new("--from")
+        {
+            Description = "Name or address of a key of the keystore, or dev0 to dev9.",
+            HelpName = "NAME|ADDRESS",
+        };
         Option<string?> file = new("--key-file")
         {
-            Description =
-                $"File with the private key; without it the variable {SigningKey.Variable} is read.",
+            Description = "File with the private key, in hex or as a keystore's file; without it and --from "
+                + $"the variable {SigningKey.Variable} is read.",
             HelpName = "PATH",
         };
+        KeystoreOptionSet keystore = new();
         Option<ulong?> chain = CommandInput.OptionalNumber(
             "--chain-id", "Chain to prove possession of the key for.", 1, GenesisRules.ChainIdMax);
         Option<Hash256?> genesis = CommandInput.OptionalHash(
@@ -34,8 +40,9 @@ internal static class KeysShowCommand
             "Show a key's address and public key, and a proof that its owner runs a validator with it.\n"
             + "Example: openledger keys show --key-file validator.key --chain-id 4711 --json")
         {
-            file, chain, genesis, account, json,
+            from, file, chain, genesis, account, json,
         };
+        keystore.AddTo(command);
         command.SetAction(parsed =>
         {
             ulong? chainId = parsed.GetValue(chain);
@@ -45,7 +52,8 @@ internal static class KeysShowCommand
             }
 
             ValidatorCard card = ValidatorCard.Of(
-                SigningKey.Find(null, parsed.GetValue(file), surroundings.Variable),
+                SigningKey.Find(
+                    parsed.GetValue(from), parsed.GetValue(file), keystore.Open(parsed, surroundings)),
                 parsed.GetValue(account), chainId, parsed.GetValue(genesis));
             JsonObject told = card.ToJson();
             new CommandOutput(surroundings, parsed.GetValue(json)).Write(told, console =>

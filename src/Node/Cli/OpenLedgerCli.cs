@@ -100,7 +100,7 @@ public static class OpenLedgerCli
         WalCorruptException or InvalidDataException or RocksDbException => ExitCode.Unsafe,
         SegmentFaultException => ExitCode.Unsafe,
         OperationCanceledException or DllNotFoundException or IOException => ExitCode.Failed,
-        UnauthorizedAccessException => ExitCode.Failed,
+        UnauthorizedAccessException or InsufficientMemoryException => ExitCode.Failed,
         _ => null,
     };
 }

@@ -33,7 +33,7 @@ public sealed class BadInputTests
     [TestCase("tx send --to " + To, "nobody signs", TestName = "Sender_Missing")]
     [TestCase(
         "tx send --from dev10 --to " + To,
-        "neither dev0 to dev9 nor an address",
+        "neither dev0 to dev9 nor an address, nor a key in",
         TestName = "Sender_Unknown")]
     [TestCase(
         "tx send --from " + Key + " --to " + To, "takes no private key", TestName = "Sender_PrivateKey")]
@@ -73,6 +73,8 @@ public sealed class BadInputTests
     [TestCase("status --rpc localhost:8545", "--rpc: 'localhost:8545'", TestName = "Rpc_NoUrl")]
     [TestCase(
         "tx decode --chain-id x", "--chain-id: 'x' is not a whole number", TestName = "ChainId_NoNumber")]
+    [TestCase(
+        "keys import alice --mnemonic --index 2147483648", "--index: '2147483648'", TestName = "Index_TooLarge")]
     [TestCase("frobnicate", "frobnicate", TestName = "Command_Unknown")]
     public async Task CommandLine_Wrong_IsRefusedByName(string line, string said)
     {

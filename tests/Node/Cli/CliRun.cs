@@ -32,11 +32,21 @@ internal sealed record CliRun(int Code, string Output, string Error)
     public static Task<CliRun> RunWithInputAsync(byte[] input, params string[] args) =>
         RunAsync(new Dictionary<string, string>(), args, CancellationToken.None, input);
 
+    /// <summary>Runs a command at a terminal where somebody types these secrets, one a question.</summary>
+    public static Task<CliRun> RunTypingAsync(string[] secrets, params string[] args)
+    {
+        Queue<string> typed = new(secrets);
+        return RunAsync(
+            new Dictionary<string, string>(), args, CancellationToken.None, input: null,
+            _ => typed.Dequeue());
+    }
+
     private static async Task<CliRun> RunAsync(
         IReadOnlyDictionary<string, string> variables,
         string[] args,
         CancellationToken interrupt,
-        byte[]? input = null)
+        byte[]? input = null,
+        Func<string, string?>? readSecret = null)
     {
         using StringWriter output = new();
         using StringWriter error = new();
@@ -46,6 +56,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             Error = error,
             OpenInput = () => new MemoryStream(input ?? []),
             Variable = name => variables.GetValueOrDefault(name),
+            ReadSecret = readSecret ?? (_ => null),
             PollInterval = TimeSpan.FromMilliseconds(10),
         };
         int code = await OpenLedgerCli.RunAsync(args, surroundings, interrupt);

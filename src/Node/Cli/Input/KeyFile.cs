@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Output;
+using OpenLedger.Node.Keys;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -27,6 +28,14 @@ internal static class KeyFile
     /// <exception cref="ClientException">The file is there already, or cannot be written.</exception>
     public static PrivateKey Create(string path)
     {
+        PrivateKey key = Random();
+        Write(path, key);
+        return key;
+    }
+
+    /// <summary>A new key.</summary>
+    public static PrivateKey Random()
+    {
         byte[] secret = new byte[PrivateKey.Size];
         try
         {
@@ -37,13 +46,31 @@ internal static class KeyFile
             }
             while (!PrivateKey.TryCreate(secret, out key));
 
-            NewFile.Write(path, Encoding.ASCII.GetBytes(Hex.Encode(secret) + "\n"), OwnerOnly);
             return key;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
         }
+    }
+
+    /// <summary>Writes a key into a new file with mode 0600.</summary>
+    /// <exception cref="ClientException">The file is there already, or cannot be written.</exception>
+    public static void Write(string path, PrivateKey key)
+    {
+        byte[] secret = new byte[PrivateKey.Size];
+        key.Export(secret);
+        NewFile.Write(path, Encoding.ASCII.GetBytes(Hex.Encode(secret) + "\n"), OwnerOnly);
+        CryptographicOperations.ZeroMemory(secret);
+    }
+
+    /// <summary>Copies a keystore's file into a new one with mode 0600.</summary>
+    /// <exception cref="ClientException">It cannot be read, or the new one is there already.</exception>
+    public static void Copy(string from, string path)
+    {
+        byte[] bytes = BoundedFile.Read(from, SecretStorage.FileBytesMax)
+            ?? throw new ClientException($"'{from}' is no key file any more; see openledger keys list");
+        NewFile.Write(path, bytes, OwnerOnly);
     }
 
     /// <summary>Reads one.</summary>

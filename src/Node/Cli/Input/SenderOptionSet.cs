@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Crypto;
 namespace OpenLedger.Node.Cli.Input;
 
 /// <summary>
-/// The options of every command that signs: <c>--from</c>, <c>--key-file</c>, <c>--chain-id</c>,
-/// <c>--wait</c>, <c>--timeout</c>.
+/// The options of every command that signs: <c>--from</c>, <c>--key-file</c>, <c>--keystore</c>,
+/// <c>--password-file</c>, <c>--chain-id</c>, <c>--wait</c>, <c>--timeout</c>.
 /// </summary>
 internal sealed class SenderOptionSet : NodeOptionSet
 {
@@ -17,16 +17,18 @@ internal sealed class SenderOptionSet : NodeOptionSet
 
     private readonly Option<string?> _from = new("--from")
     {
-        Description = "Who signs: dev0 to dev9 of a devnet, or the address of the key in --key-file or "
-            + $"{SigningKey.Variable}. Never a private key.",
-        HelpName = "NAME",
+        Description = "Who signs: dev0 to dev9 of a devnet, a name or an address of the keystore, or the "
+            + $"address of the key in --key-file or {SigningKey.Variable}. Never a private key.",
+        HelpName = "NAME|ADDRESS",
     };
 
     private readonly Option<string?> _keyFile = new("--key-file")
     {
-        Description = "File with the private key, 0x and 64 hex digits.",
+        Description = "File with the private key: 0x and 64 hex digits, or a keystore's file.",
         HelpName = "PATH",
     };
+
+    private readonly KeystoreOptionSet _keystore = new();
 
     private readonly Option<ulong?> _chainId =
         CommandInput.OptionalNumber("--chain-id", "Refuse a node of another chain.", 0, ulong.MaxValue);
@@ -50,6 +52,7 @@ internal sealed class SenderOptionSet : NodeOptionSet
     {
         command.Add(_from);
         command.Add(_keyFile);
+        _keystore.AddTo(command);
         command.Add(_chainId);
         command.Add(_wait);
         command.Add(_timeout);
@@ -66,7 +69,7 @@ internal sealed class SenderOptionSet : NodeOptionSet
     {
         string? from = session.Parsed.GetValue(_from);
         PrivateKey key = SigningKey.Find(
-            from, session.Parsed.GetValue(_keyFile), session.Surroundings.Variable);
+            from, session.Parsed.GetValue(_keyFile), _keystore.Open(session.Parsed, session.Surroundings));
         ulong chainId = await session.Chain.ChainIdAsync(cancellation).ConfigureAwait(false);
         if (session.Parsed.GetValue(_chainId) is { } expected && expected != chainId)
         {

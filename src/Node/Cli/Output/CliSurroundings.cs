@@ -21,6 +21,11 @@ public sealed record CliSurroundings
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
+    /// <summary>
+    /// Asks a person for a secret, which is not shown; null when nobody sits at a terminal.
+    /// </summary>
+    public Func<string, string?> ReadSecret { get; init; } = _ => null;
+
     /// <summary>Between two questions whether something is final.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -36,5 +41,6 @@ public sealed record CliSurroundings
         IsErrorTerminal = !Console.IsErrorRedirected,
         OpenInput = Console.OpenStandardInput,
         Variable = Environment.GetEnvironmentVariable,
+        ReadSecret = SecretPrompt.Read,
     };
 }
