@@ -38,7 +38,8 @@ public static class Scrypt
             password, (nuint)password.Length, salt, (nuint)salt.Length, n, r, p, key, (nuint)key.Length);
         if (status != 0)
         {
-            throw new InsufficientMemoryException($"scrypt needs {BlockBytes * n * r} bytes of memory, which this machine has not free");
+            throw new InsufficientMemoryException(
+                $"scrypt needs {BlockBytes * n * r} bytes of memory, which this machine has not free");
         }
     }
 }

@@ -6,8 +6,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Network.Sodium;
 
 /// <summary>
-/// The functions of libsodium in use (sodium.h, 1.0.12 and later): two curves and scrypt, which .NET has not. All
-/// return 0 for success. Buffers must have exactly the lengths stated: the library checks none.
+/// The functions of libsodium in use (sodium.h, 1.0.12 and later): two curves and scrypt, which .NET has not.
+/// All return 0 for success. Buffers must have exactly the lengths stated: the library checks none.
 /// </summary>
 internal static partial class SodiumNative
 {

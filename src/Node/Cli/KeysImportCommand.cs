@@ -23,8 +23,8 @@ internal static class KeysImportCommand
         };
         Option<string?> file = new("--key-file")
         {
-            Description = "File with the key: 0x and 64 hex digits, or another wallet's key file (Web3 Secret "
-                + "Storage), which must have the password that the key gets here.",
+            Description = "File with the key: 0x and 64 hex digits, or another wallet's key file (Web3 "
+                + "Secret Storage), which must have the password that the key gets here.",
             HelpName = "PATH",
         };
         Option<bool> mnemonic = new("--mnemonic")
@@ -43,8 +43,8 @@ internal static class KeysImportCommand
         Option<bool> json = new("--json") { Description = "Print one JSON value for machines." };
         Command command = new(
             "import",
-            "Bring a key into the keystore, under a password: from a file, a phrase of words, or the variable "
-            + $"{SigningKey.Variable}.\n"
+            "Bring a key into the keystore, under a password: from a file, a phrase of words, or the "
+            + $"variable {SigningKey.Variable}.\n"
             + "Example: openledger keys import alice --mnemonic --index 0")
         {
             name, file, mnemonic, phraseFile, index, json,

@@ -53,7 +53,8 @@ internal static class KeysNewCommand
                     return ExitCode.Ok;
                 default:
                     throw new UsageException(
-                        "give a NAME for the keystore (openledger keys new alice), or --out PATH for a bare key");
+                        "give a NAME for the keystore (openledger keys new alice), "
+                        + "or --out PATH for a bare key");
             }
         });
         return command;

@@ -31,7 +31,9 @@ public static class MnemonicWords
     public static string Normalize(string phrase) => string.Join(
         ' ', phrase.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>What is wrong with a phrase in its form, without repeating it; null when it is good.</summary>
+    /// <summary>
+    /// What is wrong with a phrase in its form, without repeating it; null when it is good.
+    /// </summary>
     public static string? FaultOf(string phrase)
     {
         string[] words = phrase.Length <= Mnemonic.LengthMax ? phrase.Split(' ') : [];

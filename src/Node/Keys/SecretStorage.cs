@@ -92,7 +92,8 @@ public static class SecretStorage
                 ? Refuse(SecretStorageFault.Malformed, "what it holds is no private key")
                 : stored.Address is { } named && named != key!.Address
                     ? Refuse(
-                        SecretStorageFault.ForeignAddress, $"it says {named} but holds the key of {key.Address}")
+                        SecretStorageFault.ForeignAddress,
+                        $"it says {named} but holds the key of {key.Address}")
                     : new SecretStorageVerdict.Opened(key!);
         }
         finally

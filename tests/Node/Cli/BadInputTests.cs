@@ -74,7 +74,8 @@ public sealed class BadInputTests
     [TestCase(
         "tx decode --chain-id x", "--chain-id: 'x' is not a whole number", TestName = "ChainId_NoNumber")]
     [TestCase(
-        "keys import alice --mnemonic --index 2147483648", "--index: '2147483648'", TestName = "Index_TooLarge")]
+        "keys import alice --mnemonic --index 2147483648", "--index: '2147483648'",
+        TestName = "Index_TooLarge")]
     [TestCase("frobnicate", "frobnicate", TestName = "Command_Unknown")]
     public async Task CommandLine_Wrong_IsRefusedByName(string line, string said)
     {

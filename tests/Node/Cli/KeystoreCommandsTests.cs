@@ -42,7 +42,8 @@ public sealed class KeystoreCommandsTests
 
         Assert.That(exported.Code, Is.Zero, exported.Error);
         string secret = File.ReadAllText(bare).Trim();
-        foreach (string text in new[] { made.Output, made.Error, exported.Output, exported.Error, listed.Output })
+        string[] said = [made.Output, made.Error, exported.Output, exported.Error, listed.Output];
+        foreach (string text in said)
         {
             Assert.That(text, Does.Not.Contain(secret[2..]).And.Not.Contain(Password));
         }
@@ -71,8 +72,8 @@ public sealed class KeystoreCommandsTests
         string phrase = Path.Combine(_folder, "phrase");
         File.WriteAllText(phrase, DevnetAccounts.Phrase.ToUpperInvariant() + "\n");
         CliRun imported = await RunAsync(
-            "keys", "import", "carol", "--mnemonic-file", phrase, "--index", "2", "--password-file", _password,
-            "--json");
+            "keys", "import", "carol", "--mnemonic-file", phrase, "--index", "2",
+            "--password-file", _password, "--json");
         Assert.That(imported.Code, Is.Zero, imported.Error);
         string address = DevnetAccounts.Key(2).Address.ToString();
         Assert.That(imported.Json.GetProperty("address").GetString(), Is.EqualTo(address));
@@ -104,8 +105,8 @@ public sealed class KeystoreCommandsTests
         File.WriteAllBytes(
             file, SecretStorage.Encrypt(DevnetAccounts.Key(0), "typed", new ScryptCost(1024, 8, 1)));
         CliRun imported = await CliRun.RunTypingAsync(
-            ["typed", "typed", "typed"], "keys", "import", "zero", "--key-file", file, "--keystore", _keystore,
-            "--json");
+            ["typed", "typed", "typed"],
+            "keys", "import", "zero", "--key-file", file, "--keystore", _keystore, "--json");
         Assert.That(imported.Code, Is.Zero, imported.Error);
         Assert.That(
             imported.Json.GetProperty("address").GetString(),
@@ -118,7 +119,8 @@ public sealed class KeystoreCommandsTests
             Is.EqualTo(Path.GetFileName(file)));
         CliRun shown = await CliRun.RunTypingAsync(["typed"], "keys", "show", "--key-file", file, "--json");
         Assert.That(
-            shown.Json.GetProperty("address").GetString(), Is.EqualTo(DevnetAccounts.Key(0).Address.ToString()));
+            shown.Json.GetProperty("address").GetString(),
+            Is.EqualTo(DevnetAccounts.Key(0).Address.ToString()));
     }
 
     [Test]

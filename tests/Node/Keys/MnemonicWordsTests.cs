@@ -20,12 +20,14 @@ public sealed class MnemonicWordsTests
 
     // The standard's own vectors, one of each length in them, and the phrase of every devnet.
     [TestCase("test test test test test test test test test test test junk")]
-    [TestCase("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")]
+    [TestCase(
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")]
     [TestCase("legal winner thank year wave sausage worth useful legal winner thank yellow")]
     [TestCase(
         "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd amount doctor "
         + "acoustic avoid letter always")]
-    [TestCase("zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo vote")]
+    [TestCase(
+        "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo vote")]
     public void FaultOf_PublishedPhrases_IsNone(string phrase) =>
         Assert.That(MnemonicWords.FaultOf(phrase), Is.Null);
 

@@ -157,7 +157,8 @@ public sealed class SecretStorageTests
     [Test]
     public void Open_NoJsonOrTooMuchOfIt_IsRefused()
     {
-        byte[] large = Encoding.ASCII.GetBytes("{\"a\":\"" + new string('a', SecretStorage.FileBytesMax) + "\"}");
+        byte[] large = Encoding.ASCII.GetBytes(
+            "{\"a\":\"" + new string('a', SecretStorage.FileBytesMax) + "\"}");
         byte[] deep = Encoding.ASCII.GetBytes(new string('[', 5_000));
         foreach (byte[] file in new[] { [], "{"u8.ToArray(), "[]"u8.ToArray(), large, deep })
         {

@@ -28,7 +28,8 @@ internal sealed class KeyAccess(CliSurroundings surroundings, Keystore? keystore
             $"no home folder for a keystore; name one with --keystore DIR or {KeystoreOptionSet.Variable}");
 
     /// <summary>Where it looks for keys, for messages.</summary>
-    public string Place => keystore is null ? "a keystore (none is named)" : $"the keystore '{keystore.Folder}'";
+    public string Place =>
+        keystore is null ? "a keystore (none is named)" : $"the keystore '{keystore.Folder}'";
 
     /// <summary>Where commands run.</summary>
     public CliSurroundings Surroundings => surroundings;
@@ -114,7 +115,8 @@ internal sealed class KeyAccess(CliSurroundings surroundings, Keystore? keystore
         try
         {
             return BoundedFile.Read(path, max)
-                ?? throw new UsageException($"{option} '{path}' has more than {max} bytes: it is no such file");
+                ?? throw new UsageException(
+                    $"{option} '{path}' has more than {max} bytes: it is no such file");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -123,5 +125,6 @@ internal sealed class KeyAccess(CliSurroundings surroundings, Keystore? keystore
     }
 
     private static UsageException NoPassword(string what) => new(
-        $"{what} needs a password: give --password-file PATH, set {PasswordVariable}, or run it at a terminal");
+        $"{what} needs a password: give --password-file PATH, set {PasswordVariable}, "
+        + "or run it at a terminal");
 }

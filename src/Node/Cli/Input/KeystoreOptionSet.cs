@@ -4,7 +4,9 @@ using OpenLedger.Node.Keys;
 
 namespace OpenLedger.Node.Cli.Input;
 
-/// <summary>The options of every command that opens a key: <c>--keystore</c>, <c>--password-file</c>.</summary>
+/// <summary>
+/// The options of every command that opens a key: <c>--keystore</c>, <c>--password-file</c>.
+/// </summary>
 internal sealed class KeystoreOptionSet
 {
     /// <summary>Environment variable with the keystore's folder.</summary>
