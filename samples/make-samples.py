@@ -93,7 +93,7 @@ DOMAINS = {
 # Models over the datanets, each with a prompt whose continuation pays several contributors.
 MODELS = [
     {"name": "Counsel", "kind": "infinigram", "datanets": ["law"],
-     "prompt": "A contract is", "maxTokens": 480},
+     "prompt": "A lease is", "maxTokens": 320},
     {"name": "Clinic", "kind": "infinigram", "datanets": ["medicine"],
      "prompt": "A symptom of influenza is", "maxTokens": 480},
     {"name": "Almanac", "kind": "infinigram", "datanets": ["computing", "gaming", "nature", "food"],
@@ -102,6 +102,11 @@ MODELS = [
      "datanets": ["law", "medicine", "computing", "gaming", "nature", "food"],
      "prompt": "A program stores data in the memory of a computer.", "maxTokens": 8},
 ]
+
+# Who pays for a sample inference previews answers and leaves out those with a word that begins like one of these: the
+# texts are a dictionary's, and the first page of the explorer is no place for its entries on crimes.
+AVOID = ["assassin", "genocid", "homicid", "incest", "kill", "manslaughter", "molest", "murder", "prostitut", "rape",
+         "rapist", "sexual", "slave", "suicid", "tortur"]
 
 # Boilerplate that the treasury owns, registered at genesis in this order: file -> (title, licence).
 VERBATIM = "verbatim copies permitted"
@@ -464,7 +469,7 @@ def make():
                          "sha256": hashlib.sha256(data).hexdigest()})
     verify(files)
     accounts = sorted({c["contributor"] for c in contributions(files)})
-    files["manifest.json"] = as_json({"contributors": accounts, "datanets": datanets, "models": MODELS})
+    files["manifest.json"] = as_json({"contributors": accounts, "datanets": datanets, "models": MODELS, "avoid": AVOID})
     files["baseline/manifest.json"] = as_json({"files": baseline_manifest()})
     return files
 

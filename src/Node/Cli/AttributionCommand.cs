@@ -12,9 +12,9 @@ internal static class AttributionCommand
         + "Example: openledger attribution build --input docs.jsonl --out index")
     {
         AttributionBuildCommand.Create(surroundings),
-        AttributionTraceCommand.Create(surroundings),
+        JsonLines.Always(AttributionTraceCommand.Create(surroundings)),
         AttributionVerifyCommand.Create(surroundings),
-        AttributionBenchCommand.Create("bench", surroundings),
+        JsonLines.Always(AttributionBenchCommand.Create("bench", surroundings)),
         AttributionEvaluateCommand.Create(surroundings),
     };
 

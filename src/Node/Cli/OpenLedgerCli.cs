@@ -68,14 +68,19 @@ public static class OpenLedgerCli
             SignerCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
             AttributionCommand.Create(surroundings),
-            BenchCommand.Create(surroundings),
+            JsonLines.Always(BenchCommand.Create(surroundings)),
+            CompletionCommand.Create(surroundings),
+            HelpPagesCommand.Create(surroundings),
         });
 
     private static async Task<int> RefuseAsync(ParseResult parsed, CliSurroundings surroundings)
     {
         foreach (ParseError error in parsed.Errors)
         {
-            await surroundings.Error.WriteLineAsync($"openledger: {error.Message}").ConfigureAwait(false);
+            // Choices come one a line.
+            string[] lines = error.Message.Split('\n', StringSplitOptions.TrimEntries);
+            await surroundings.Error.WriteLineAsync($"openledger: {string.Join(' ', lines)}")
+                .ConfigureAwait(false);
         }
 
         List<string> path = [];

@@ -10,7 +10,7 @@ internal static class TransactionCommand
     public static Command Create(CliSurroundings surroundings) => new("tx", "Send and read transactions.")
     {
         TransactionSendCommand.Create(surroundings),
-        CreateDecode(),
+        JsonLines.Always(CreateDecode()),
     };
 
     private static Command CreateDecode()

@@ -37,7 +37,7 @@ internal sealed class SampleLoader
         _wallet = wallet;
         _samples = samples;
         _queries = new LedgerQueries(node.Executor.Genesis, node.Store);
-        _settlement = new SampleSettlement(node, wallet, _queries);
+        _settlement = new SampleSettlement(node, wallet, _queries, samples);
     }
 
     /// <summary>Loads what is missing.</summary>

@@ -7,8 +7,29 @@ using OpenLedger.Primitives.Genesis;
 namespace OpenLedger.Node.Devnet.Samples;
 
 /// <summary>The repository's <c>samples/</c> folder as the devnet loads it (samples/README.md).</summary>
-public sealed record SampleSet(IReadOnlyList<SampleDatanet> Datanets, IReadOnlyList<SampleModel> Models)
+/// <param name="Datanets">The datanets with their texts.</param>
+/// <param name="Models">The models over them.</param>
+/// <param name="Avoided">How words begin that the sample answers had better not have, in lower case.</param>
+public sealed record SampleSet(
+    IReadOnlyList<SampleDatanet> Datanets, IReadOnlyList<SampleModel> Models, IReadOnlyList<string> Avoided)
 {
+    /// <summary>True when no word of a text begins as one of <see cref="Avoided"/> does.</summary>
+    public bool IsPleasant(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int at = 0; at < text.Length; at++)
+        {
+            bool begins = char.IsLetter(text[at]) && (at == 0 || !char.IsLetter(text[at - 1]));
+            if (begins && Avoided.Any(stem => text.AsSpan(at).StartsWith(
+                stem, StringComparison.OrdinalIgnoreCase)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Reads the datanets and models.</summary>
     /// <exception cref="NodeStartException">A file is missing or malformed.</exception>
     public static SampleSet Load(string folder) => Guard(folder, () =>
@@ -17,7 +38,8 @@ public sealed record SampleSet(IReadOnlyList<SampleDatanet> Datanets, IReadOnlyL
         JsonElement root = manifest.RootElement;
         return new SampleSet(
             [.. root.GetProperty("datanets").EnumerateArray().Select(d => ReadDatanet(folder, d))],
-            [.. root.GetProperty("models").EnumerateArray().Select(ReadModel)]);
+            [.. root.GetProperty("models").EnumerateArray().Select(ReadModel)],
+            [.. root.GetProperty("avoid").EnumerateArray().Select(stem => stem.GetString()!)]);
     });
 
     /// <summary>The boilerplate texts the treasury owns from genesis on, in their order.</summary>
