@@ -17,8 +17,8 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         Command command = new(
             "completion",
-            "Print a script that completes this program's commands, options and choices in a shell; bash reads "
-            + "it from ~/.local/share/bash-completion/completions/openledger, fish from "
+            "Print a script that completes this program's commands, options and choices in a shell; bash "
+            + "reads it from ~/.local/share/bash-completion/completions/openledger, fish from "
             + "~/.config/fish/completions/openledger.fish, zsh where .zshrc sources it.\n"
             + "Example: openledger completion bash")
         {

@@ -21,7 +21,8 @@ internal static class HelpPagesCommand
         };
         Command command = new(
             "help-pages",
-            "Write the help of every command as Markdown pages.\nExample: openledger help-pages --out docs/cli")
+            "Write the help of every command as Markdown pages.\n"
+            + "Example: openledger help-pages --out docs/cli")
         {
             folder,
         };
@@ -42,7 +43,8 @@ internal static class HelpPagesCommand
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 throw new ClientException(
-                    $"'{path}' cannot be written: {fault.Message.TrimEnd('.')}; name another folder with --out",
+                    $"'{path}' cannot be written: {fault.Message.TrimEnd('.')}; "
+                    + "name another folder with --out",
                     fault);
             }
 

@@ -49,7 +49,8 @@ internal static class CommandTree
         yield return (path, command);
         foreach (Command below in command.Subcommands.Where(c => !c.Hidden))
         {
-            foreach ((string, Command) found in Walk(below, path.Length == 0 ? below.Name : $"{path} {below.Name}"))
+            string next = path.Length == 0 ? below.Name : $"{path} {below.Name}";
+            foreach ((string, Command) found in Walk(below, next))
             {
                 yield return found;
             }

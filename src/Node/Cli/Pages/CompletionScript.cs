@@ -31,7 +31,8 @@ internal static class CompletionScript
                 .. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name),
                 .. command.Arguments.SelectMany(CommandTree.ChoicesOf),
             ]);
-            string names = string.Join(' ', CommandTree.OptionsOf(command).Select(o => o.Name).Append("--help"));
+            string names =
+                string.Join(' ', CommandTree.OptionsOf(command).Select(o => o.Name).Append("--help"));
             commands.Append(Line($"    '{path}') echo '{below}' ;;"));
             options.Append(Line($"    '{path}') echo '{names}' ;;"));
             foreach (Option option in CommandTree.OptionsOf(command))
@@ -121,7 +122,8 @@ internal static class CompletionScript
                 string takes = CommandTree.IsSwitch(option) ? ""
                     : values.Length > 0 ? $" -x -a '{string.Join(' ', values)}'"
                     : " -r";
-                script.Append(Line($"{at} -l {option.Name[2..]}{takes} -d '{Quoted(option.Description ?? "")}'"));
+                script.Append(Line(
+                    $"{at} -l {option.Name[2..]}{takes} -d '{Quoted(option.Description ?? "")}'"));
             }
         }
 

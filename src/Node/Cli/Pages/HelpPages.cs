@@ -19,8 +19,8 @@ internal static class HelpPages
         StringBuilder index = new($"""
             # Help of every command
 
-            Made from the program by `{Program} help-pages --out docs/cli`; a test compares them. What is common to all commands, exit codes and JSON:
-            [docs/spec/cli.md](../spec/cli.md).
+            Made from the program by `{Program} help-pages --out docs/cli`; a test compares them.
+            What is common to all commands, exit codes and JSON: [docs/spec/cli.md](../spec/cli.md).
 
             | command | |
             |---|---|
@@ -29,7 +29,8 @@ internal static class HelpPages
         List<(string, string)> pages = [];
         foreach (Command command in first)
         {
-            index.Append(Line($"| [{command.Name}]({command.Name}.md) | {Cell(CommandTree.PurposeOf(command))} |"));
+            string purpose = Cell(CommandTree.PurposeOf(command));
+            index.Append(Line($"| [{command.Name}]({command.Name}.md) | {purpose} |"));
             StringBuilder page = new();
             foreach ((string below, Command at) in CommandTree.All(command))
             {
