@@ -21,6 +21,7 @@ internal static class BenchCommand
         CreateConsensus(surroundings),
         CreateAnvil(surroundings),
         NetworkBenchCommand.Create(surroundings),
+        CreateExplorer(surroundings),
     };
 
     private static Command CreateStart(CliSurroundings surroundings)
@@ -105,6 +106,34 @@ internal static class BenchCommand
                 new BenchReport(surroundings.Output), surroundings.Error, DevnetHost.FindSamples());
             await bench.RunAsync(
                 [parsed.GetValue(validators)], parsed.GetValue(seconds), parsed.GetValue(runs), cancellation)
+                .ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateExplorer(CliSurroundings surroundings)
+    {
+        Option<int> blocks = Number("--blocks", "Blocks of the chain.", 100_000, ExplorerBench.BlocksMax);
+        Option<int> requests =
+            Number("--requests", "Measured requests a page.", 200, ExplorerBench.RequestsMax);
+        Option<string> data = new("--data")
+        {
+            Description = "Devnet folder to make or go on with; without it a temporary one.",
+        };
+        Command command = new(
+            "explorer",
+            "Time of every kind of page of the explorer on a long chain, one request after the other.\n"
+            + "Example: openledger bench explorer --blocks 100000 --data ./long-chain")
+        {
+            blocks, requests, data,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            ExplorerBench bench = new(
+                new BenchReport(surroundings.Output), surroundings.Error, DevnetHost.FindSamples());
+            await bench.RunAsync(
+                parsed.GetValue(blocks), parsed.GetValue(requests), parsed.GetValue(data), cancellation)
                 .ConfigureAwait(false);
             return ExitCode.Ok;
         });

@@ -46,6 +46,15 @@ public sealed class BenchCommandTests
     }
 
     [Test]
+    public async Task Explorer_AShortChain_AsksForEveryKindOfPage()
+    {
+        CliRun run = await CliRun.RunAsync("bench", "explorer", "--blocks", "40", "--requests", "1");
+
+        Assert.That(NamesOf(run), Has.Count.EqualTo(18).And.Contain("explorer.receipt")
+            .And.Contain("explorer.verification"));
+    }
+
+    [Test]
     public async Task Consensus_OneSecondOfOneValidator_PrintsItsFigures()
     {
         CliRun run = await CliRun.RunAsync(
