@@ -1,4 +1,5 @@
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Rpc.Discovery;
 using OpenLedger.Rpc.Eth.Accounts;
 using OpenLedger.Rpc.Eth.Blocks;
 using OpenLedger.Rpc.Eth.Calls;
@@ -25,7 +26,8 @@ public static class RpcMethods
     {
         ArgumentNullException.ThrowIfNull(context);
         BlockFinder finder = new(context.Chain);
-        return
+        List<RpcMethod> all = [];
+        all.AddRange(
         [
             new Sha3Method(),
             .. NodeMethods.All(context),
@@ -45,7 +47,10 @@ public static class RpcMethods
             .. ContentMethods.All(context),
             .. StakingMethods.All(context),
             .. NodeInfoMethods.All(context, finder),
-        ];
+            new ModulesMethod(all),
+            new DiscoverMethod(all, context.Node),
+        ]);
+        return all;
     }
 
     private static RpcMethod[] Accounts(RpcContext context, BlockFinder finder) =>
@@ -73,10 +78,10 @@ public static class RpcMethods
         new GetBlockMethod(byHash: false, finder),
         new GetBlockMethod(byHash: true, finder),
         new GetBlockReceiptsMethod(finder, context.Chain),
-        new BlockCountMethod("eth_getBlockTransactionCountByNumber", false, finder, TransactionsOf),
-        new BlockCountMethod("eth_getBlockTransactionCountByHash", true, finder, TransactionsOf),
-        new BlockCountMethod("eth_getUncleCountByBlockNumber", false, finder, static _ => 0),
-        new BlockCountMethod("eth_getUncleCountByBlockHash", true, finder, static _ => 0),
+        new BlockCountMethod("eth_getBlockTransactionCountByNumber", "transactions", false, finder, TransactionsOf),
+        new BlockCountMethod("eth_getBlockTransactionCountByHash", "transactions", true, finder, TransactionsOf),
+        new BlockCountMethod("eth_getUncleCountByBlockNumber", "uncles", false, finder, static _ => 0),
+        new BlockCountMethod("eth_getUncleCountByBlockHash", "uncles", true, finder, static _ => 0),
     ];
 
     private static RpcMethod[] Transactions(RpcContext context, BlockFinder finder) =>
@@ -107,13 +112,16 @@ public static class RpcMethods
     private static RpcMethod[] RawBytes(RpcContext context, BlockFinder finder) =>
     [
         new GetRawBlockPartMethod(
-            "debug_getRawHeader", finder, static block => BlockHeaderCodec.Encode(block.Header)),
-        new GetRawBlockPartMethod("debug_getRawBlock", finder, BlockCodec.Encode),
-        new GetRawListMethod("debug_getRawReceipts", finder, height => context.Chain.GetReceipts(height)
-            ?.Select(receipt => (ReadOnlyMemory<byte>)ReceiptCodec.EncodeTrieForm(receipt))),
-        new GetRawListMethod("debug_getRawAttributions", finder, height => context.Chain.GetBlock(height) is null
-            ? null
-            : context.Chain.GetAttributions(height).Select(record => (ReadOnlyMemory<byte>)record.Proof)),
+            "debug_getRawHeader", "a header", finder, static block => BlockHeaderCodec.Encode(block.Header)),
+        new GetRawBlockPartMethod("debug_getRawBlock", "a block", finder, BlockCodec.Encode),
+        new GetRawListMethod(
+            "debug_getRawReceipts", "The receipts' trie forms", finder, height => context.Chain.GetReceipts(height)
+                ?.Select(receipt => (ReadOnlyMemory<byte>)ReceiptCodec.EncodeTrieForm(receipt))),
+        new GetRawListMethod(
+            "debug_getRawAttributions", "The attribution proofs", finder,
+            height => context.Chain.GetBlock(height) is null
+                ? null
+                : context.Chain.GetAttributions(height).Select(record => (ReadOnlyMemory<byte>)record.Proof)),
         new GetRawTransactionMethod(context.Chain, context.Pool),
     ];
 

@@ -23,4 +23,22 @@ public sealed record JsonType<T>(Schema Schema, Func<JsonElement, string, T> Rea
             : element.GetArrayLength() > most
             ? throw RpcException.InvalidParams($"'{name}' has at most {most} items")
             : [.. element.EnumerateArray().Select((item, i) => Read(item, $"{name}[{i}]"))]);
+
+    /// <summary>The same, read as something else.</summary>
+    /// <param name="read">May end with <see cref="RpcException"/> -32602; gets the value and its
+    /// name.</param>
+    public JsonType<TOther> As<TOther>(Func<T, string, TOther> read) =>
+        new(Schema, (element, name) => read(Read(element, name), name));
+
+    /// <summary>One of these, or an array of them.</summary>
+    /// <param name="most">The most items.</param>
+    public JsonType<IReadOnlyList<T>> OneOrList(int most)
+    {
+        JsonType<IReadOnlyList<T>> list = List(most);
+        return new JsonType<IReadOnlyList<T>>(
+            Schema.AnyOf(Schema, list.Schema),
+            (element, name) => element.ValueKind == JsonValueKind.Array
+                ? list.Read(element, name)
+                : [Read(element, name)]);
+    }
 }

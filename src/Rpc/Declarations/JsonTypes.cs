@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Server;
 
@@ -55,13 +56,25 @@ public static class JsonTypes
                 : throw RpcException.InvalidParams($"'{name}' has at most {bytesMax} bytes");
         });
 
-    /// <summary>An object that has no members but these, so that a misspelt one is an error and not a default.</summary>
+    /// <summary>
+    /// An object that has no members but these, so that a misspelt one is an error and not a default.
+    /// </summary>
     public static JsonType<ObjectArguments> Object(params IReadOnlyList<Parameter> members) => new(
         Schema.Object([.. members.Select(static member => member.ToMember())]),
         (element, name) => new ObjectArguments(element, name, members, isOpen: false));
 
     /// <summary>An object of which only these members are read; others are passed over.</summary>
     public static JsonType<ObjectArguments> OpenObject(params IReadOnlyList<Parameter> members) => new(
-        Schema.Object(isOpen: true, [.. members.Select(static member => member.ToMember())]),
+        Schema.OpenObject([.. members.Select(static member => member.ToMember())]),
         (element, name) => new ObjectArguments(element, name, members, isOpen: true));
+
+    /// <summary>What is told apart by whether it is a number or a string.</summary>
+    public static JsonType<(TNumber? Number, TText? Text)> Either<TNumber, TText>(
+        JsonType<TNumber> number, JsonType<TText> text)
+        where TNumber : struct
+        where TText : struct => new(
+        Schema.AnyOf(number.Schema, text.Schema),
+        (element, name) => element.ValueKind == JsonValueKind.String
+            ? (null, text.Read(element, name))
+            : (number.Read(element, name), null));
 }

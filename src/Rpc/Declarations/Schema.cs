@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace OpenLedger.Rpc.Declarations;
 
 /// <summary>
-/// What a JSON value looks like, as a JSON Schema of draft 7 (which OpenRPC uses). Written down only when somebody asks
-/// for the document. Immutable and thread-safe.
+/// What a JSON value looks like, as a JSON Schema of draft 7 (which OpenRPC uses). Written down only when
+/// somebody asks for the document. Immutable and thread-safe.
 /// </summary>
 public sealed class Schema
 {
@@ -12,7 +12,9 @@ public sealed class Schema
 
     private Schema(Func<SchemaBook, JsonObject> write, string? name = null) => (_write, Name) = (write, name);
 
-    /// <summary>The name under which it stands among the components; null: it is written where it is used.</summary>
+    /// <summary>
+    /// The name under which it stands among the components; null: it is written where it is used.
+    /// </summary>
     public string? Name { get; }
 
     /// <summary>true or false.</summary>
@@ -69,12 +71,12 @@ public sealed class Schema
         new(book => new JsonObject { ["anyOf"] = Array(choices, choice => choice.Write(book)) });
 
     /// <summary>An object that has no members but these.</summary>
-    public static Schema Object(params IReadOnlyList<SchemaMember> members) => Object(isOpen: false, members);
+    public static Schema Object(params IReadOnlyList<SchemaMember> members) => Object(members, isOpen: false);
 
-    /// <summary>An object.</summary>
-    /// <param name="isOpen">True when it may have members besides.</param>
-    /// <param name="members">The members known.</param>
-    public static Schema Object(bool isOpen, IReadOnlyList<SchemaMember> members) => new(book =>
+    /// <summary>An object that may have members besides these.</summary>
+    public static Schema OpenObject(params IReadOnlyList<SchemaMember> members) => Object(members, isOpen: true);
+
+    private static Schema Object(IReadOnlyList<SchemaMember> members, bool isOpen) => new(book =>
     {
         JsonObject properties = [];
         foreach (SchemaMember member in members)

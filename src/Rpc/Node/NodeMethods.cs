@@ -1,63 +1,84 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Node;
 
 /// <summary>
-/// web3_clientVersion, net_*, rpc_modules and the eth_* methods that tell of the node itself.
+/// web3_clientVersion, net_* and the eth_* methods that tell of the node itself.
 /// </summary>
 internal static class NodeMethods
 {
-    private static readonly string[] Modules = ["debug", "eth", "net", "openledger", "rpc", "txpool", "web3"];
+    private static readonly Schema Syncing = Schema.AnyOf(
+        Schema.Flag,
+        Schema.Object(
+            new("startingBlock", Schemas.Quantity64),
+            new("currentBlock", Schemas.Quantity64),
+            new("highestBlock", Schemas.Quantity64)));
+
+    private static readonly Schema SyncStatus = Schema.Object(
+        new("syncing", Schema.Flag),
+        new("startingBlock", Schemas.Number),
+        new("currentBlock", Schemas.Number),
+        new("highestBlock", Schemas.Number),
+        new("blocksPerSecond", Schema.Number, Description: "Of the last 20 s."),
+        new("secondsLeft", Schema.Number.OrNull(), Description: "Null while nothing moves."),
+        new("peers", Schemas.Number));
 
     public static IEnumerable<RpcMethod> All(RpcContext context)
     {
         INodeStatus node = context.Node;
         yield return new ConstantMethod(
-            "web3_clientVersion", json => json.WriteStringValue(node.Current.ClientVersion));
+            "web3_clientVersion", "Name and version of the node's program.", new("version", Schema.Text),
+            json => json.WriteStringValue(node.Current.ClientVersion));
         yield return new ConstantMethod(
-            "net_version", json => json.WriteStringValue($"{node.Current.ChainId}"));
+            "net_version", "The chain's id as a decimal string.", new("id", Schemas.Decimal),
+            json => json.WriteStringValue($"{node.Current.ChainId}"));
         yield return new ConstantMethod(
-            "net_listening", json => json.WriteBooleanValue(node.Current.ListenAddresses.Count > 0));
+            "net_listening", "Whether peers can dial the node.", new("listening", Schema.Flag),
+            json => json.WriteBooleanValue(node.Current.ListenAddresses.Count > 0));
         yield return new ConstantMethod(
-            "net_peerCount", json => json.WriteQuantityValue((ulong)node.Current.PeerCount));
+            "net_peerCount", "How many peers are connected.", new("count", Schemas.Quantity64),
+            json => json.WriteQuantityValue((ulong)node.Current.PeerCount));
         yield return new ConstantMethod(
-            "eth_chainId", json => json.WriteQuantityValue(node.Current.ChainId));
+            "eth_chainId", "The chain's id, as transactions are signed for it.", new("id", Schemas.Quantity64),
+            json => json.WriteQuantityValue(node.Current.ChainId));
 
         // Answers come from the finalized head, which is complete at any time, if perhaps not the newest.
-        yield return new ConstantMethod("eth_syncing", json => WriteSyncing(json, node.Current.Sync));
         yield return new ConstantMethod(
-            "eth_blockNumber", json => json.WriteQuantityValue(context.Chain.Head.Header.Number.Value));
-        yield return new ConstantMethod("eth_accounts", json =>
-        {
-            // The node holds no users' keys.
-            json.WriteStartArray();
-            json.WriteEndArray();
-        });
-        yield return new ConstantMethod("eth_coinbase", json =>
-        {
-            if (node.Current.ValidatorAddress is not { } address)
+            new MethodDeclaration("eth_syncing")
             {
-                throw new RpcException(
-                    RpcErrorCode.ResourceNotFound, "this node is no validator and has no coinbase");
-            }
-
-            json.WriteStringValue(address.ToString());
-        });
-        yield return new ConstantMethod("rpc_modules", json =>
-        {
-            json.WriteStartObject();
-            foreach (string module in Modules)
-            {
-                json.WriteString(module, "1.0");
-            }
-
-            json.WriteEndObject();
-        });
+                Summary = "false, or how far the node is while it is more than 8 blocks behind.",
+                Description = "highestBlock is proved, or claimed by half the peers.",
+                Result = new("progress", Syncing),
+                Examples = [new("A node that is not behind")],
+            },
+            json => WriteSyncing(json, node.Current.Sync));
         yield return new ConstantMethod(
-            "openledger_syncStatus", json => WriteSyncStatus(json, node.Current));
+            "eth_blockNumber", "The height of the finalized head.", new("height", Schemas.Quantity64),
+            json => json.WriteQuantityValue(context.Chain.Head.Header.Number.Value));
+        yield return new ConstantMethod(
+            "eth_accounts", "None: the node holds no users' keys.", new("accounts", Schema.ListOf(Schemas.Address, 0)),
+            static json =>
+            {
+                json.WriteStartArray();
+                json.WriteEndArray();
+            });
+        yield return new ConstantMethod(
+            new MethodDeclaration("eth_coinbase")
+            {
+                Summary = "The account of the node's validator.",
+                Result = new("account", Schemas.Address),
+                Errors = [new(RpcErrorCode.ResourceNotFound, "the node is no validator")],
+                Examples = [new("A validator")],
+            },
+            json => json.WriteStringValue((node.Current.ValidatorAddress ?? throw new RpcException(
+                RpcErrorCode.ResourceNotFound, "this node is no validator and has no coinbase")).ToString()));
+        yield return new ConstantMethod(
+            "openledger_syncStatus", "How far the node is, and how long the rest will take.",
+            new("status", SyncStatus), json => WriteSyncStatus(json, node.Current));
     }
 
     private static void WriteSyncing(Utf8JsonWriter json, SyncDetails? sync)

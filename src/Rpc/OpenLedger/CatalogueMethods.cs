@@ -1,6 +1,6 @@
-using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.OpenLedger;
@@ -8,57 +8,119 @@ namespace OpenLedger.Rpc.OpenLedger;
 /// <summary>The methods about datanets, contributions, models, earnings and supply.</summary>
 internal static class CatalogueMethods
 {
+    private static readonly Parameter<DatanetId> Datanet =
+        Parameter.Required("datanetId", LedgerTypes.Datanet, "The datanet.");
+
+    private static readonly Parameter<ContributionId> Contribution =
+        Parameter.Required("contributionId", LedgerTypes.Contribution, "The contribution.");
+
+    private static readonly Parameter<bool> WithText =
+        Parameter.Optional("withText", JsonTypes.Flag, "True to get its text as well.", false, "false");
+
+    private static readonly Parameter<ModelId> Model =
+        Parameter.Required("modelId", LedgerTypes.Model, "The model.");
+
+    private static readonly Parameter<(ContributionId? Id, Address? Account)> Earner = Parameter.Required(
+        "earner",
+        JsonTypes.Either(LedgerTypes.Contribution, JsonTypes.Address),
+        "A contribution's id, or the account that contributions pay.");
+
+    private static readonly Parameter<ContributionId?> From = Parameter.Nullable(
+        "from", LedgerTypes.Contribution, "With an account: the first contribution looked at, as next of the page before.");
+
     public static IEnumerable<RpcMethod> All(RpcContext context)
     {
         LedgerQueries queries = context.Queries;
         SupplyCount supply = new(queries);
-        yield return new QueryMethod("openledger_getDatanet", (1, 1), (arguments, _) =>
-        {
-            DatanetId id = new(Id(arguments, "datanetId"));
-            return QueryMethod.Known(queries.Datanet(id), $"datanet {id}");
-        });
-        yield return new QueryMethod("openledger_getContribution", (1, 2), (arguments, _) =>
-        {
-            ContributionId id = new(Id(arguments, "contributionId"));
-            bool withText = arguments.Flag(1, "withText", absent: false);
-            return QueryMethod.Known(queries.Contribution(id, withText), $"contribution {id}");
-        });
-        yield return new QueryMethod("openledger_getModel", (1, 1), (arguments, _) =>
-        {
-            ModelId id = new(Id(arguments, "modelId"));
-            return QueryMethod.Known(queries.Model(id), $"model {id}");
-        });
-        yield return new QueryMethod("openledger_getModelCard", (1, 1), (arguments, _) =>
-        {
-            ModelId id = new(Id(arguments, "modelId"));
-            return QueryMethod.Known(queries.ModelCard(id), $"model {id}");
-        });
         yield return new QueryMethod(
-            "openledger_earnings", (1, 2), (arguments, _) => Earnings(queries, arguments));
-        yield return new QueryMethod("openledger_supply", (0, 0), (_, _) => supply.Count());
+            new("openledger_getDatanet")
+            {
+                Summary = "A datanet: its rules, how much it holds, its newest versions.",
+                Parameters = [Datanet],
+                Result = LedgerSchema.Result<DatanetDetails>("datanet"),
+                Errors = [MethodError.Unknown("the datanet")],
+                Examples = [new("A datanet of two texts", """["$datanet"]""")],
+            },
+            arguments => QueryMethod.Known(
+                queries.Datanet(arguments.Get(Datanet)), $"datanet {arguments.Get(Datanet)}"));
+        yield return new QueryMethod(
+            new("openledger_getContribution")
+            {
+                Summary = "A contribution: why it was admitted, what is masked, what it earned.",
+                Parameters = [Contribution, WithText],
+                Result = LedgerSchema.Result<ContributionDetails>("contribution"),
+                Errors = [MethodError.Unknown("the contribution")],
+                Examples =
+                [
+                    new("Without its text", """["$first"]"""), new("With its text", """["$second", true]"""),
+                ],
+            },
+            arguments => QueryMethod.Known(
+                queries.Contribution(arguments.Get(Contribution), arguments.Get(WithText)),
+                $"contribution {arguments.Get(Contribution)}"));
+        foreach (RpcMethod method in Models(queries))
+        {
+            yield return method;
+        }
+
+        yield return new QueryMethod(
+            new("openledger_earnings")
+            {
+                Summary = "What a contribution earned, or all that pay an account.",
+                Parameters = [Earner, From],
+                Result = new("earnings", Schema.AnyOf(
+                    LedgerSchema.Of<ContributionEarnings>(), LedgerSchema.Of<AccountEarnings>())),
+                Errors = [MethodError.Unknown("the contribution")],
+                Examples = [new("Of a contribution", """["$first"]"""), new("Of an account", """["$alice"]""")],
+            },
+            arguments => Earnings(queries, arguments));
+        yield return new QueryMethod(
+            new("openledger_supply")
+            {
+                Summary = "Where all OPEN is, counted by walking the account trie, once a block.",
+                Result = LedgerSchema.Result<SupplyCount.Answer>("supply"),
+                Examples = [new("The call")],
+            },
+            _ => supply.Count());
     }
 
-    // Of one contribution by its id, or of all that pay an account.
+    private static IEnumerable<RpcMethod> Models(LedgerQueries queries)
+    {
+        yield return new QueryMethod(
+            new("openledger_getModel")
+            {
+                Summary = "A model: its prices, the datanet versions it is over, its training and royalties.",
+                Description = "training is null for a model that is not trained; its state is queued, trained or empty.",
+                Parameters = [Model],
+                Result = LedgerSchema.Result<ModelDetails>("model"),
+                Errors = [MethodError.Unknown("the model")],
+                Examples = [new("A model over one datanet", """["$model"]""")],
+            },
+            arguments => QueryMethod.Known(queries.Model(arguments.Get(Model)), $"model {arguments.Get(Model)}"));
+        yield return new QueryMethod(
+            new("openledger_getModelCard")
+            {
+                Summary = "A model with the data it is made of and how right it was on what was held out.",
+                Description = "heldOutAccuracyBps is null when nothing was held out.",
+                Parameters = [Model],
+                Result = LedgerSchema.Result<ModelCard>("card"),
+                Errors = [MethodError.Unknown("the model")],
+                Examples = [new("A model over one datanet", """["$model"]""")],
+            },
+            arguments => QueryMethod.Known(queries.ModelCard(arguments.Get(Model)), $"model {arguments.Get(Model)}"));
+    }
+
     private static object Earnings(LedgerQueries queries, RpcArguments arguments)
     {
-        JsonElement subject = arguments.Element(0, "contributionId or account");
-        if (subject.ValueKind == JsonValueKind.String)
+        (ContributionId? id, Address? account) = arguments.Get(Earner);
+        ContributionId? from = arguments.Get(From);
+        if (account is { } payee)
         {
-            ContributionId? from = arguments.Has(1)
-                ? new ContributionId(RpcArguments.ReadNumber(arguments.Element(1, "from"), "from"))
-                : null;
-            return queries.Earnings(RpcArguments.ReadAddress(subject, "account"), from);
+            return queries.Earnings(payee, from);
         }
 
-        if (arguments.Has(1))
-        {
-            throw RpcException.InvalidParams("'from' goes with an account, not with a contribution");
-        }
-
-        ContributionId id = new(RpcArguments.ReadNumber(subject, "contributionId"));
-        return QueryMethod.Known(queries.Earnings(id), $"contribution {id}");
+        return from is null
+            ? QueryMethod.Known(queries.Earnings(id!.Value), $"contribution {id}")
+            : throw RpcException.InvalidParams("'from' goes with an account, not with a contribution");
     }
-
-    private static ulong Id(RpcArguments arguments, string name) =>
-        RpcArguments.ReadNumber(arguments.Element(0, name), name);
 }

@@ -1,10 +1,11 @@
-using System.Text.Json;
 using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Windows;
 using OpenLedger.Ledger.Contracts;
+using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.OpenLedger;
@@ -15,78 +16,151 @@ namespace OpenLedger.Rpc.OpenLedger;
 /// </summary>
 internal static class InferenceMethods
 {
-    private const int SignatureBytes = Signature.Size;
+    private static readonly Parameter<ModelId> Model = Parameter.Required("modelId", LedgerTypes.Model, "The model.");
+
+    private static readonly Parameter<string> Prompt =
+        Parameter.Required("prompt", JsonTypes.TextOf(WindowTracer.PromptBytesMax), "What the model is asked.");
+
+    private static readonly Parameter<ulong?> MaxTokens = Parameter.Nullable(
+        "maxTokens",
+        JsonTypes.NumberOf(0, (ulong)InfinigramModel.TokensOutMax),
+        "The most tokens of the response; missing: the request's.");
+
+    private static readonly Parameter<InferenceRequest?> Request = Parameter.Optional<InferenceRequest?>(
+        "request", RequestJson.Type!, "The message that was signed, of openledger_prepareInference.", null);
+
+    private static readonly Parameter<byte[]?> SignatureBytes = Parameter.Optional<byte[]?>(
+        "signature",
+        JsonTypes.Data.As<byte[]?>(static (bytes, name) => bytes.Length == Signature.Size
+            ? bytes
+            : throw RpcException.InvalidParams($"'{name}' must be r || s || v, {Signature.Size} bytes")),
+        "The payer's signature of the request: r, s, v.",
+        null);
+
+    private static readonly Parameter<ObjectArguments> Run = Parameter.Required(
+        "inference", JsonTypes.Object(Model, Prompt, MaxTokens, Request, SignatureBytes), "What to run.");
+
+    private static readonly Parameter<string> TracedText =
+        Parameter.Required("text", JsonTypes.TextOf(WindowTracer.ResponseBytesMax), "Whose text it is, is asked.");
+
+    private static readonly Parameter<string> TracedPrompt = Parameter.Optional(
+        "prompt", JsonTypes.TextOf(WindowTracer.PromptBytesMax), "What stands before it.", "", "\"\"");
+
+    private static readonly Parameter<ObjectArguments> Traced =
+        Parameter.Required("text", JsonTypes.Object(Model, TracedText, TracedPrompt), "What to trace.");
+
+    private static readonly Parameter<Hash256> Id =
+        Parameter.Required("inferenceId", JsonTypes.Hash, "The inference: the hash that its payer signed.");
+
+    private static readonly Parameter<ulong?> PageFrom = Parameter.Nullable(
+        "from", JsonTypes.Number, "The last sequence of the page before; missing: the newest are listed.");
+
+    private static readonly Parameter<ulong> PageLimit = Parameter.Optional(
+        "limit",
+        JsonTypes.NumberOf(1, (ulong)LedgerQueries.InferencesMax),
+        "The most that are listed.",
+        (ulong)LedgerQueries.InferencesMax,
+        $"{LedgerQueries.InferencesMax}");
+
+    private static readonly Parameter<ObjectArguments?> Page = Parameter.Optional<ObjectArguments?>(
+        "page", JsonTypes.Object(PageFrom, PageLimit)!, "Which of them.", null);
+
+    private static readonly MethodError Refused =
+        new(RpcErrorCode.InvalidInput, "NAME: detail: the chain would refuse it as well");
+
+    private static readonly MethodError Busy =
+        new(RpcErrorCode.LimitExceeded, "too many models run at this moment (rpc.modelRunsMax)");
 
     public static IEnumerable<RpcMethod> All(RpcContext context)
     {
         LedgerQueries queries = context.Queries;
         ModelRuns runs = new(context.Limits);
         yield return new PrepareInferenceMethod(context);
-        yield return new QueryMethod("openledger_runInference", (1, 1), (arguments, _) =>
-        {
-            InferenceQuery query = ReadRun(arguments.Element(0, "inference"));
-            RequireSignature(query, context.Executor.Genesis.ChainId);
-            return runs.Run(() => Answered(queries.RunInference(query)));
-        });
-        yield return new QueryMethod("openledger_traceText", (1, 1), (arguments, _) =>
-        {
-            NamedArguments asked = new(arguments.Element(0, "text"), "text", "modelId", "text", "prompt");
-            ModelId model = new(RpcArguments.ReadNumber(asked.Required("modelId"), "modelId"));
-            string text = asked.Text("text", WindowTracer.ResponseBytesMax);
-            string prompt = asked.Optional("prompt") is null ? "" : asked.Text(
-                "prompt", WindowTracer.PromptBytesMax);
-            return runs.Run(() => Answered(queries.TraceText(model, text, prompt)));
-        });
-        yield return new QueryMethod("openledger_getInference", (1, 1), (arguments, _) =>
-        {
-            Hash256 id = arguments.Hash(0, "inferenceId");
-            return QueryMethod.Known(queries.Inference(id), $"inference {id}");
-        });
-        yield return new QueryMethod("openledger_traceInference", (1, 1), (arguments, _) =>
-        {
-            Hash256 id = arguments.Hash(0, "inferenceId");
-            return TraceJson.Of(QueryMethod.Known(queries.TraceInference(id), $"inference {id}"));
-        });
         yield return new QueryMethod(
-            "openledger_listInferences", (0, 1), (arguments, _) => List(queries, arguments));
-    }
-
-    private static IReadOnlyList<InferenceSummary> List(LedgerQueries queries, RpcArguments arguments)
-    {
-        if (!arguments.Has(0))
+            new("openledger_runInference")
+            {
+                Summary = "Runs a built-in model: its response, whose text that is, the fee and the proof.",
+                Description = "Changes nothing. settleCalldata, for the contract of inferences, is null without request and"
+                    + " signature.",
+                Parameters = [Run],
+                Result = LedgerSchema.Result<InferenceRun>("run"),
+                Errors = [MethodError.Unknown("the model"), Refused, Busy],
+                Examples =
+                [
+                    new("A quote", """[{"modelId": "$model", "prompt": "$prompt", "maxTokens": 8}]"""),
+                ],
+            },
+            arguments =>
+            {
+                InferenceQuery query = QueryOf(arguments.Get(Run));
+                RequireSignature(query, context.Executor.Genesis.ChainId);
+                return runs.Run(() => Answered(queries.RunInference(query)));
+            });
+        yield return new QueryMethod(
+            new("openledger_traceText")
+            {
+                Summary = "Whose text it is over a model's corpus: a dry run.",
+                Parameters = [Traced],
+                Result = LedgerSchema.Result<TextTrace>("trace"),
+                Errors = [MethodError.Unknown("the model"), Refused, Busy],
+                Examples = [new("Words of a contribution", """[{"modelId": "$model", "text": "$prompt"}]""")],
+            },
+            arguments =>
+            {
+                ObjectArguments asked = arguments.Get(Traced);
+                return runs.Run(() => Answered(queries.TraceText(
+                    asked.Get(Model), asked.Get(TracedText), asked.Get(TracedPrompt))));
+            });
+        foreach (RpcMethod method in Settled(queries))
         {
-            return queries.ListInferences();
+            yield return method;
         }
-
-        NamedArguments page = new(arguments.Element(0, "page"), "page", "from", "limit");
-        ulong? from = page.Optional("from") is { } f ? RpcArguments.ReadNumber(f, "from") : null;
-        ulong limit = page.Optional("limit") is null ? LedgerQueries.InferencesMax
-            : page.Number("limit", LedgerQueries.InferencesMax);
-        return limit > 0
-            ? queries.ListInferences(from, (int)limit)
-            : throw RpcException.InvalidParams("'limit' must be at least 1");
     }
 
-    private static InferenceQuery ReadRun(JsonElement element)
+    private static IEnumerable<RpcMethod> Settled(LedgerQueries queries)
     {
-        NamedArguments asked = new(
-            element, "inference", "modelId", "prompt", "maxTokens", "request", "signature");
-        byte[]? signature =
-            asked.Optional("signature") is { } s ? RpcArguments.ReadData(s, "signature") : null;
-        if (signature is { Length: not SignatureBytes })
-        {
-            throw RpcException.InvalidParams($"'signature' must be r || s || v, {SignatureBytes} bytes");
-        }
-
-        return new InferenceQuery(
-            new ModelId(RpcArguments.ReadNumber(asked.Required("modelId"), "modelId")),
-            asked.Text("prompt", WindowTracer.PromptBytesMax),
-            asked.Optional("maxTokens") is null
-                ? null
-                : (uint)asked.Number("maxTokens", (ulong)InfinigramModel.TokensOutMax),
-            asked.Optional("request") is { } request ? RequestJson.Read(request) : null,
-            signature);
+        yield return new QueryMethod(
+            new("openledger_getInference")
+            {
+                Summary = "A settlement, its fee and the proof of its attribution (RLP).",
+                Parameters = [Id],
+                Result = LedgerSchema.Result<InferenceDetails>("inference"),
+                Errors = [MethodError.Unknown("the inference")],
+                Examples = [new("A settled one", """["$inference"]""")],
+            },
+            arguments => QueryMethod.Known(queries.Inference(arguments.Get(Id)), $"inference {arguments.Get(Id)}"));
+        yield return new QueryMethod(
+            new("openledger_traceInference")
+            {
+                Summary = "Whose text a response is, span by span, and what each was paid.",
+                Description = "sum(spans.wei) + unattributed = data; host + protocol + model + stakers + data = total;"
+                    + " weight is Q16.",
+                Parameters = [Id],
+                Result = LedgerSchema.Result<TraceJson>("trace"),
+                Errors = [MethodError.Unknown("the inference")],
+                Examples = [new("A settled one", """["$inference"]""")],
+            },
+            arguments => TraceJson.Of(QueryMethod.Known(
+                queries.TraceInference(arguments.Get(Id)), $"inference {arguments.Get(Id)}")));
+        yield return new QueryMethod(
+            new("openledger_listInferences")
+            {
+                Summary = "Settled inferences, the newest first.",
+                Parameters = [Page],
+                Result = LedgerSchema.Result<IReadOnlyList<InferenceSummary>>("inferences"),
+                Examples = [new("The newest", """[{"limit": 2}]""")],
+            },
+            arguments => arguments.Get(Page) is { } page
+                ? queries.ListInferences(page.Get(PageFrom), (int)page.Get(PageLimit))
+                : queries.ListInferences());
     }
+
+    private static InferenceQuery QueryOf(ObjectArguments asked) => new(
+        asked.Get(Model),
+        asked.Get(Prompt),
+        (uint?)asked.Get(MaxTokens),
+        asked.Get(Request),
+        asked.Get(SignatureBytes));
 
     // A settlement with another's signature would only cost its sender gas.
     private static void RequireSignature(InferenceQuery query, ulong chainId)

@@ -13,7 +13,8 @@ namespace OpenLedger.Rpc.OpenLedger;
 /// </summary>
 internal static class LedgerJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How it writes; of use to <see cref="LedgerSchema"/>.</summary>
+    internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

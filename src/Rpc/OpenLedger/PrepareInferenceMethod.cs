@@ -13,6 +13,7 @@ using OpenLedger.Ledger.Fees;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
 
@@ -29,17 +30,59 @@ internal sealed class PrepareInferenceMethod(RpcContext context) : RpcMethod
     private const ulong DeadlineSecondsAhead = 1_800;
     private const int NonceBytes = 16;
 
-    public override string Name => "openledger_prepareInference";
+    private static readonly Parameter<ModelId> Model = Parameter.Required("modelId", LedgerTypes.Model, "The model.");
 
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    private static readonly Parameter<string> Prompt =
+        Parameter.Required("prompt", JsonTypes.TextOf(WindowTracer.PromptBytesMax), "What the model is asked.");
+
+    private static readonly Parameter<ulong> MaxTokens = Parameter.Required(
+        "maxTokens", JsonTypes.NumberOf(1, (ulong)InfinigramModel.TokensOutMax), "The most tokens of the response.");
+
+    private static readonly Parameter<Address> Payer =
+        Parameter.Required("payer", JsonTypes.Address, "Who pays and signs.");
+
+    private static readonly Parameter<Address?> Host =
+        Parameter.Nullable("host", JsonTypes.Address, "Who runs it; missing: the payer.");
+
+    private static readonly Parameter<UInt256?> MaxFee =
+        Parameter.Nullable("maxFee", LedgerTypes.Wide, "The most wei it may cost; missing: the price of maxTokens.");
+
+    private static readonly Parameter<UInt256?> Nonce =
+        Parameter.Nullable("nonce", LedgerTypes.Wide, "Makes it another request; missing: drawn by lot.");
+
+    private static readonly Parameter<ulong?> Deadline = Parameter.Nullable(
+        "deadline", JsonTypes.Number, "Seconds since 1970 until when it can be settled; missing: in half an hour.");
+
+    private static readonly Parameter<ObjectArguments> Asked = Parameter.Required(
+        "inference",
+        JsonTypes.Object(Model, Prompt, MaxTokens, Payer, Host, MaxFee, Nonce, Deadline),
+        "What will be run.");
+
+    public override MethodDeclaration Declaration { get; } = new("openledger_prepareInference")
+    {
+        Summary = "An inference request with what was left out filled in, as typed data for any wallet to sign.",
+        Description = "Sign (domain, types, message) or typedData, hand message to openledger_runInference as request.",
+        Parameters = [Asked],
+        Result = new("prepared", Schema.Object(
+            new("inferenceId", Schemas.Hash, Description: "What is signed."),
+            new("domain", RequestJson.DomainSchema),
+            new("types", Schema.OpenObject()),
+            new("primaryType", Schema.Text),
+            new("message", RequestJson.Type.Schema),
+            new("typedData", Schema.OpenObject(), Description: "The same for eth_signTypedData_v4."))),
+        Errors = [MethodError.Unknown("the model")],
+        Examples =
+        [
+            new(
+                "A request of Carol's",
+                """[{"modelId": "$model", "prompt": "$prompt", "maxTokens": 8, "payer": "$carol", "nonce": 7}]"""),
+        ],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        NamedArguments asked = new(
-            arguments.Element(0, "inference"), "inference",
-            "modelId", "prompt", "maxTokens", "payer", "host", "maxFee", "nonce", "deadline");
-        InferenceRequest request = Fill(asked);
+        InferenceRequest request = Fill(arguments.Get(Asked));
         ulong chainId = context.Executor.Genesis.ChainId;
         result.WriteStartObject();
         result.WriteHash("inferenceId"u8, request.Digest(chainId, SystemAddresses.Inference));
@@ -47,18 +90,13 @@ internal sealed class PrepareInferenceMethod(RpcContext context) : RpcMethod
         result.WriteEndObject();
     }
 
-    private InferenceRequest Fill(NamedArguments asked)
+    private InferenceRequest Fill(ObjectArguments asked)
     {
-        ModelId id = new(RpcArguments.ReadNumber(asked.Required("modelId"), "modelId"));
-        byte[] prompt = Encoding.UTF8.GetBytes(asked.Text("prompt", WindowTracer.PromptBytesMax));
-        uint tokens = (uint)asked.Number("maxTokens", (ulong)InfinigramModel.TokensOutMax);
-        Address payer = RpcArguments.ReadAddress(asked.Required("payer"), "payer");
-        Address host = asked.Optional("host") is { } h ? RpcArguments.ReadAddress(h, "host") : payer;
-        if (tokens == 0)
-        {
-            throw RpcException.InvalidParams("'maxTokens' must be at least 1");
-        }
-
+        ModelId id = asked.Get(Model);
+        byte[] prompt = Encoding.UTF8.GetBytes(asked.Get(Prompt));
+        uint tokens = (uint)asked.Get(MaxTokens);
+        Address payer = asked.Get(Payer);
+        Address host = asked.Get(Host) ?? payer;
         if (!Tokenizer.TryTokenize(prompt, out TokenizedText text, out TokenizeError error))
         {
             throw RpcException.InvalidParams($"'prompt' cannot be tokenized: {error}");
@@ -73,15 +111,9 @@ internal sealed class PrepareInferenceMethod(RpcContext context) : RpcMethod
             host,
             Keccak.Hash(prompt),
             tokens,
-            asked.Optional("maxFee") is null
-                ? Quote(head, model, host, (uint)text.Count, tokens)
-                : asked.Wide("maxFee"),
-            asked.Optional("nonce") is null
-                ? new UInt256(RandomNumberGenerator.GetBytes(NonceBytes))
-                : asked.Wide("nonce"),
-            asked.Optional("deadline") is null
-                ? head.Header.Timestamp + DeadlineSecondsAhead
-                : RpcArguments.ReadNumber(asked.Required("deadline"), "deadline"));
+            asked.Get(MaxFee) ?? Quote(head, model, host, (uint)text.Count, tokens),
+            asked.Get(Nonce) ?? new UInt256(RandomNumberGenerator.GetBytes(NonceBytes)),
+            asked.Get(Deadline) ?? (head.Header.Timestamp + DeadlineSecondsAhead));
     }
 
     private UInt256 Quote(ChainView head, ModelDetails model, Address host, uint tokensIn, uint tokensOut)

@@ -2,7 +2,7 @@ using System.Text.Json;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Primitives.Values;
-using OpenLedger.Rpc.Server;
+using OpenLedger.Rpc.Declarations;
 
 namespace OpenLedger.Rpc.OpenLedger;
 
@@ -22,24 +22,55 @@ internal static class RequestJson
         [.. InferenceRequest.EncodedType[(PrimaryType.Length + 1)..^1]
             .Split(',').Select(member => member.Split(' ')).Select(parts => (parts[1], parts[0]))];
 
+    private static readonly Parameter<ModelId> Model = Parameter.Required(
+        "modelId", LedgerTypes.WideOf(ulong.MaxValue).As(static (id, _) => new ModelId(id)), "The model.");
+
+    private static readonly Parameter<ulong> Revision =
+        Parameter.Required("revision", LedgerTypes.WideOf(uint.MaxValue), "The model's revision.");
+
+    private static readonly Parameter<Address> Payer =
+        Parameter.Required("payer", JsonTypes.Address, "Who pays and signs.");
+
+    private static readonly Parameter<Address> Host = Parameter.Required("host", JsonTypes.Address, "Who runs it.");
+
+    private static readonly Parameter<Hash256> PromptHash =
+        Parameter.Required("promptHash", JsonTypes.Hash, "Keccak-256 of the prompt.");
+
+    private static readonly Parameter<ulong> MaxTokensOut =
+        Parameter.Required("maxTokensOut", LedgerTypes.WideOf(uint.MaxValue), "The most tokens of the response.");
+
+    private static readonly Parameter<UInt256> MaxFee =
+        Parameter.Required("maxFee", LedgerTypes.Wide, "The most wei it may cost.");
+
+    private static readonly Parameter<UInt256> Nonce =
+        Parameter.Required("nonce", LedgerTypes.Wide, "Makes it another request.");
+
+    private static readonly Parameter<ulong> Deadline = Parameter.Required(
+        "deadline", LedgerTypes.WideOf(ulong.MaxValue), "Seconds since 1970 until when it can be settled.");
+
+    /// <summary>The message of a request.</summary>
+    public static JsonType<InferenceRequest> Type { get; } = JsonTypes
+        .Object(Model, Revision, Payer, Host, PromptHash, MaxTokensOut, MaxFee, Nonce, Deadline)
+        .As(static (given, _) => new InferenceRequest(
+            given.Get(Model),
+            (uint)given.Get(Revision),
+            given.Get(Payer),
+            given.Get(Host),
+            given.Get(PromptHash),
+            (uint)given.Get(MaxTokensOut),
+            given.Get(MaxFee),
+            given.Get(Nonce),
+            given.Get(Deadline)));
+
+    /// <summary>The domain of EIP-712 that a request is signed for.</summary>
+    public static Schema DomainSchema { get; } = Schema.Object(
+        new("name", Schema.Text),
+        new("version", Schema.Text),
+        new("chainId", Schemas.Number),
+        new("verifyingContract", Schemas.Address));
+
     private static string PrimaryType =>
         InferenceRequest.EncodedType[..InferenceRequest.EncodedType.IndexOf('(', StringComparison.Ordinal)];
-
-    /// <summary>Reads a request.</summary>
-    public static InferenceRequest Read(JsonElement element)
-    {
-        NamedArguments request = new(element, "request", [.. Members.Select(member => member.Name)]);
-        return new InferenceRequest(
-            new ModelId(Unsigned(request, "modelId", ulong.MaxValue)),
-            (uint)Unsigned(request, "revision", uint.MaxValue),
-            RpcArguments.ReadAddress(request.Required("payer"), "payer"),
-            RpcArguments.ReadAddress(request.Required("host"), "host"),
-            RpcArguments.ReadHash(request.Required("promptHash"), "promptHash"),
-            (uint)Unsigned(request, "maxTokensOut", uint.MaxValue),
-            request.Wide("maxFee"),
-            request.Wide("nonce"),
-            Unsigned(request, "deadline", ulong.MaxValue));
-    }
 
     /// <summary>
     /// The members domain, types, primaryType and message, as ethers and viem take them, and typedData, as
@@ -101,13 +132,5 @@ internal static class RequestJson
         }
 
         writer.WriteEndArray();
-    }
-
-    private static ulong Unsigned(NamedArguments request, string member, ulong max)
-    {
-        UInt256 value = request.Wide(member);
-        return value <= max
-            ? (ulong)value
-            : throw RpcException.InvalidParams($"'request.{member}' must be at most {max}");
     }
 }

@@ -5,6 +5,7 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Server;
 
@@ -20,14 +21,25 @@ internal sealed class SendContributionMethod(
     private static readonly AbiFunction Sidecar = DatanetsContract.Interface.Function("contributeSidecar");
     private static readonly AbiFunction Inline = DatanetsContract.Interface.Function("contribute");
 
-    public override string Name => "openledger_sendContribution";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("openledger_sendContribution")
+    {
+        Summary = "eth_sendRawTransaction for a call of contribute or contributeSidecar; answers with its hash.",
+        Description = "Refused with CONTENT_MISSING unless the sidecar's bytes are with this node: POST /content/ROOT first.",
+        Parameters = [TransactionTypes.Raw],
+        Result = new("transactionHash", Schemas.Hash),
+        Errors =
+        [
+            new(RpcErrorCode.InvalidInput, "not a transaction, or not a contribution"),
+            new(RpcErrorCode.ResourceNotFound, "the sidecar's bytes are not here [CONTENT_MISSING]"),
+            MethodError.Refused,
+        ],
+        Examples = [new("A contribution with its text in the transaction", """["$contribution"]""")],
+    };
 
     public override async ValueTask ExecuteAsync(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        byte[] raw = arguments.Data(0, "transaction");
+        byte[] raw = arguments.Get(TransactionTypes.Raw);
         if (!TransactionDecoder.TryDecode(raw, chainId, out Transaction? transaction, out var error))
         {
             throw new RpcException(RpcErrorCode.InvalidInput, $"not a transaction: {error}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -9,18 +10,21 @@ namespace OpenLedger.Rpc.Raw;
 /// <summary>
 /// debug_getRawHeader(block) and debug_getRawBlock(block): the bytes, with this chain's six header fields.
 /// </summary>
-internal sealed class GetRawBlockPartMethod(string name, BlockFinder finder, Func<Block, byte[]> encode)
-    : RpcMethod
+internal sealed class GetRawBlockPartMethod(
+    string name, string what, BlockFinder finder, Func<Block, byte[]> encode) : RpcMethod
 {
-    public override string Name => name;
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new(name)
+    {
+        Summary = $"The bytes of {what}, with this chain's six header fields; null for an unknown block.",
+        Parameters = [BlockTypes.Required],
+        Result = new("bytes", Schemas.Data.OrNull()),
+        Examples = [new("A block with one transaction", """["$blockNumber"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
-        if (finder.FindBlock(reference) is { } block)
+        if (finder.FindBlock(arguments.Get(BlockTypes.Required)) is { } block)
         {
             result.WriteDataValue(encode(block));
         }

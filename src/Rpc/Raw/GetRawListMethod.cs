@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -11,17 +12,21 @@ namespace OpenLedger.Rpc.Raw;
 /// stands in the header (receiptsRoot, attributionRoot). Null for a block that is not here.
 /// </summary>
 internal sealed class GetRawListMethod(
-    string name, BlockFinder finder, Func<Height, IEnumerable<ReadOnlyMemory<byte>>?> read) : RpcMethod
+    string name, string what, BlockFinder finder, Func<Height, IEnumerable<ReadOnlyMemory<byte>>?> read)
+    : RpcMethod
 {
-    public override string Name => name;
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new(name)
+    {
+        Summary = $"{what} in order, of which the header has the ordered-trie root; null for an unknown block.",
+        Parameters = [BlockTypes.Required],
+        Result = new("items", Schema.ListOf(Schemas.Data).OrNull()),
+        Examples = [new("A block", name == "debug_getRawReceipts" ? """["$blockNumber"]""" : """["$settled"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
-        if (finder.FindHeight(reference) is not { } height || read(height) is not { } items)
+        if (finder.FindHeight(arguments.Get(BlockTypes.Required)) is not { } height || read(height) is not { } items)
         {
             result.WriteNullValue();
             return;

@@ -2,7 +2,9 @@ using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
+using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Raw;
@@ -12,14 +14,18 @@ namespace OpenLedger.Rpc.Raw;
 /// </summary>
 internal sealed class GetRawTransactionMethod(IChainReader chain, ITransactionPool pool) : RpcMethod
 {
-    public override string Name => "debug_getRawTransaction";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("debug_getRawTransaction")
+    {
+        Summary = "The signed envelope of a finalized or waiting transaction; null for neither.",
+        Parameters = [TransactionTypes.Hash],
+        Result = new("transaction", Schemas.Data.OrNull()),
+        Examples = [new("A final transaction", """["$transaction"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        Hash256 hash = arguments.Hash(0, "transactionHash");
+        Hash256 hash = arguments.Get(TransactionTypes.Hash);
         Transaction? waiting = pool.Find(hash);
         Transaction? found = chain.FindTransaction(hash) is { } location
             ? chain.GetBlock(location.Height)?.Transactions[location.Index]

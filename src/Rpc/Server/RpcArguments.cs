@@ -8,65 +8,34 @@ using OpenLedger.Rpc.Sockets;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// The positional parameters of one call with strict readers: quantities without leading zeros, data of even
-/// length, hashes and addresses of exact size. A parameter that is absent or null counts as missing. Errors:
+/// The positional parameters of one call, read as its method declares them, with strict readers: quantities
+/// without leading zeros, data of even length, hashes and addresses of exact size. A parameter that is absent
+/// or null counts as missing. Errors:
 /// <see cref="RpcException"/> -32602 that names the parameter and what is accepted.
 /// </summary>
 public readonly struct RpcArguments
 {
-    private readonly JsonElement _array;
-
+    private readonly MethodDeclaration _declaration;
+    private readonly object?[] _values;
     private readonly RpcSession? _session;
 
-    private readonly MethodDeclaration? _declaration;
-
-    private readonly object?[] _values;
-
-    internal RpcArguments(JsonElement array, int count, RpcSession? session, MethodDeclaration? declaration)
+    /// <summary>Reads and checks all parameters of a call.</summary>
+    /// <param name="declaration">The method called.</param>
+    /// <param name="array">The array of parameters; undefined when the call had none.</param>
+    /// <param name="count">Items of it, trailing nulls not counted.</param>
+    /// <param name="session">The caller's connection, if it can be told things unasked.</param>
+    internal RpcArguments(MethodDeclaration declaration, JsonElement array, int count, RpcSession? session)
     {
-        (_array, Count, _session, _declaration) = (array, count, session, declaration);
-        _values = declaration?.Read(array, count) ?? [];
+        (_declaration, _session) = (declaration, session);
+        _values = declaration.Read(array, count);
     }
 
     /// <summary>The value of a declared parameter, or what stands for a missing one.</summary>
-    public T Get<T>(Parameter<T> parameter) => (T)_values[_declaration!.IndexOf(parameter)]!;
-
-    /// <summary>True when a declared parameter was given and is not null.</summary>
-    public bool Has(Parameter parameter) => Has(_declaration!.IndexOf(parameter));
-
-    /// <summary>Number of parameters given, trailing nulls not counted.</summary>
-    public int Count { get; }
-
-    /// <summary>True when the parameter was given and is not null.</summary>
-    public bool Has(int index) => index < Count && _array[index].ValueKind != JsonValueKind.Null;
+    public T Get<T>(Parameter<T> parameter) => (T)_values[_declaration.IndexOf(parameter)]!;
 
     /// <summary>The caller's connection, to which notifications can be sent.</summary>
     public RpcSession RequireSession(string method) => _session ?? throw new RpcException(
         RpcErrorCode.MethodNotFound, $"notifications not supported: {method} works over WebSocket only");
-
-    /// <summary>The raw JSON of a parameter that must be there.</summary>
-    public JsonElement Element(int index, string name) =>
-        Has(index) ? _array[index] : throw RpcException.InvalidParams(
-            $"missing value for required parameter {index} ({name})");
-
-    /// <summary>A string that must be there.</summary>
-    public string Text(int index, string name) => ReadText(Element(index, name), name);
-
-    /// <summary>0x-data of any even length.</summary>
-    public byte[] Data(int index, string name) => ReadData(Element(index, name), name);
-
-    /// <summary>A 0x-quantity below 2^256.</summary>
-    public UInt256 Quantity(int index, string name) => ReadQuantity(Element(index, name), name);
-
-    /// <summary>A 20-byte address.</summary>
-    public Address Address(int index, string name) => ReadAddress(Element(index, name), name);
-
-    /// <summary>A 32-byte hash.</summary>
-    public Hash256 Hash(int index, string name) => ReadHash(Element(index, name), name);
-
-    /// <summary>A boolean, or <paramref name="absent"/> when missing.</summary>
-    public bool Flag(int index, string name, bool absent) =>
-        !Has(index) ? absent : ReadFlag(_array[index], name);
 
     /// <summary>true or false.</summary>
     public static bool ReadFlag(JsonElement element, string name) => element.ValueKind switch

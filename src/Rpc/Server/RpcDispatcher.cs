@@ -259,16 +259,7 @@ public sealed class RpcDispatcher
             count--;
         }
 
-        (int min, int max) = method.ParameterCount;
-        if (count > max)
-        {
-            throw RpcException.InvalidParams($"too many parameters for {method.Name}: at most {max}");
-        }
-
-        return count < min
-            ? throw RpcException.InvalidParams(
-                $"missing value for required parameter {count}: {method.Name} needs {min}")
-            : new RpcArguments(parameters, count, session, method.Declaration);
+        return new RpcArguments(method.Declaration, parameters, count, session);
     }
 
     private static string? Malformed(

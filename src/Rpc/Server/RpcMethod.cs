@@ -8,15 +8,11 @@ namespace OpenLedger.Rpc.Server;
 /// </summary>
 public abstract class RpcMethod
 {
-    /// <summary>Its parameters, result, errors and examples.</summary>
-    public virtual MethodDeclaration? Declaration => null;
+    /// <summary>Its name, parameters, result, errors and examples; the same at any time.</summary>
+    public abstract MethodDeclaration Declaration { get; }
 
     /// <summary>Name on the wire.</summary>
-    public virtual string Name => Declaration!.Name;
-
-    /// <summary>Fewest and most positional parameters accepted.</summary>
-    public virtual (int Min, int Max) ParameterCount =>
-        (Declaration!.RequiredCount, Declaration.Parameters.Count);
+    public string Name => Declaration.Name;
 
     /// <summary>Writes exactly one JSON value, or throws <see cref="RpcException"/>.</summary>
     /// <param name="arguments">The parameters, already read and checked.</param>

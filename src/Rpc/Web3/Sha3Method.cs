@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
 
@@ -8,11 +9,18 @@ namespace OpenLedger.Rpc.Web3;
 /// <summary>web3_sha3(data): Keccak-256.</summary>
 internal sealed class Sha3Method : RpcMethod
 {
-    public override string Name => "web3_sha3";
+    private static readonly Parameter<byte[]> Bytes =
+        Parameter.Required("data", JsonTypes.Data, "What is hashed.");
 
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("web3_sha3")
+    {
+        Summary = "Keccak-256 of some bytes.",
+        Parameters = [Bytes],
+        Result = new("hash", Schemas.Hash),
+        Examples = [new("The bytes of 'hello'", """["0x68656c6c6f"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>
-        result.WriteHashValue(Keccak.Hash(arguments.Data(0, "data")));
+        result.WriteHashValue(Keccak.Hash(arguments.Get(Bytes)));
 }

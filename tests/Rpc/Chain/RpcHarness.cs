@@ -17,7 +17,8 @@ internal sealed class RpcHarness
         RpcLimits? limits = null,
         TimeProvider? clock = null,
         MemoryChain? chain = null,
-        Func<MemoryChain, ITransactionPool>? pool = null)
+        Func<MemoryChain, ITransactionPool>? pool = null,
+        IContentInbox? contents = null)
     {
         Chain = chain ?? new MemoryChain();
         Pool = new MemoryPool(Chain);
@@ -28,6 +29,7 @@ internal sealed class RpcHarness
             Node = _status,
             Peers = new FixedPeers(),
             Executor = Chain.Executor,
+            Contents = contents,
             Limits = limits ?? new RpcLimits(),
             Clock = clock ?? TimeProvider.System,
         };

@@ -29,7 +29,7 @@ public class ParameterTests
         Assert.That(_rpc.Methods, Has.Count.GreaterThan(50));
         foreach (RpcMethod method in _rpc.Methods)
         {
-            (int min, int max) = method.ParameterCount;
+            (int min, int max) = CountsOf(method);
             string tooMany = $"[{string.Join(',', Enumerable.Repeat("1", max + 1))}]";
             Assert.That(_rpc.Error(method.Name, tooMany).Code, Is.EqualTo(-32602), method.Name);
             if (min > 0)
@@ -48,12 +48,12 @@ public class ParameterTests
         [
             "true", "-1", "1.5", "1e400", "[[]]", "\"zz\"", "\"0x\\ud800\"", "\"0xzz\"", "18446744073709551616",
         ];
-        foreach (RpcMethod method in _rpc.Methods.Where(m => m.ParameterCount.Min > 0))
+        foreach (RpcMethod method in _rpc.Methods.Where(m => m.Declaration.RequiredCount > 0))
         {
             foreach (string value in wrong)
             {
                 string parameters =
-                    $"[{string.Join(',', Enumerable.Repeat(value, method.ParameterCount.Min))}]";
+                    $"[{string.Join(',', Enumerable.Repeat(value, method.Declaration.RequiredCount))}]";
                 Assert.That(_rpc.Error(method.Name, parameters).Code, Is.EqualTo(-32602),
                     $"{method.Name}{parameters}");
             }
@@ -168,7 +168,7 @@ public class ParameterTests
         {
             foreach (RpcMethod method in _rpc.Methods)
             {
-                int count = random.Next(method.ParameterCount.Min, method.ParameterCount.Max + 1);
+                int count = random.Next(CountsOf(method).Min, CountsOf(method).Max + 1);
                 string parameters =
                     $"[{string.Join(',', Enumerable.Range(0, count).Select(_ => Value(random, 0)))}]";
                 string answer = _rpc.Call(method.Name, parameters).GetRawText();
@@ -176,6 +176,9 @@ public class ParameterTests
             }
         }
     }
+
+    private static (int Min, int Max) CountsOf(RpcMethod method) =>
+        (method.Declaration.RequiredCount, method.Declaration.Parameters.Count);
 
     private static string Value(Random random, int depth) => random.Next(depth > 2 ? 9 : 12) switch
     {

@@ -25,8 +25,9 @@ internal sealed class InferenceScenario
     /// <summary>Three words that begin the first text.</summary>
     public static readonly string Prompt = string.Join(' ', Text(0).Split(' ').Take(3));
 
-    public InferenceScenario()
+    public InferenceScenario(RpcHarness? rpc = null)
     {
+        Rpc = rpc ?? new RpcHarness();
         Datanet = new DatanetId(Do(MemoryChain.Alice, DatanetsContract.Interface, SystemAddresses.Datanets,
             "create", default,
             "Made of syllables", "testing", "CC0", AbiValue.List((ulong)DatanetPolicyKind.Open, 0UL, 0UL),
@@ -47,7 +48,7 @@ internal sealed class InferenceScenario
         Rpc.Chain.Mine();
     }
 
-    public RpcHarness Rpc { get; } = new();
+    public RpcHarness Rpc { get; }
 
     public DatanetId Datanet { get; }
 

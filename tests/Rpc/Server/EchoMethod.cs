@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Tests.Server;
@@ -13,15 +14,24 @@ internal sealed class EchoMethod : RpcMethod
 {
     public int Calls;
 
-    public override string Name => "test_echo";
+    private static readonly Parameter<JsonElement> Value =
+        Parameter.Required("value", new JsonType<JsonElement>(Schema.Text, static (element, _) => element), "Anything.");
 
-    public override (int Min, int Max) ParameterCount => (1, 2);
+    private static readonly Parameter<bool> Unused = Parameter.Optional("unused", JsonTypes.Flag, "Nothing.", false);
+
+    public override MethodDeclaration Declaration { get; } = new("test_echo")
+    {
+        Summary = "Says it again.",
+        Parameters = [Value, Unused],
+        Result = new("value", Schema.Text),
+        Examples = [],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
         Interlocked.Increment(ref Calls);
-        JsonElement value = arguments.Element(0, "value");
+        JsonElement value = arguments.Get(Value);
         if (value.ValueKind == JsonValueKind.String && value.ValueEquals("boom"))
         {
             throw new InvalidOperationException("a bug");

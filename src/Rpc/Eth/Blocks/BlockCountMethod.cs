@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -11,20 +12,25 @@ namespace OpenLedger.Rpc.Eth.Blocks;
 /// of something in one block, null for an unknown block.
 /// </summary>
 /// <param name="name">Name on the wire.</param>
+/// <param name="what">What is counted, in words.</param>
 /// <param name="byHash">True when the block is named by its hash.</param>
 /// <param name="finder">Finds the block.</param>
-/// <param name="count">What is counted.</param>
-internal sealed class BlockCountMethod(string name, bool byHash, BlockFinder finder, Func<Block, int> count)
-    : RpcMethod
+/// <param name="count">Counts it.</param>
+internal sealed class BlockCountMethod(
+    string name, string what, bool byHash, BlockFinder finder, Func<Block, int> count) : RpcMethod
 {
-    public override string Name => name;
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new(name)
+    {
+        Summary = $"The number of {what} of a block; null for an unknown one.",
+        Parameters = [BlockTypes.Of(byHash)],
+        Result = new("count", Schemas.Quantity64.OrNull()),
+        Examples = [new("A block with one transaction", byHash ? """["$blockHash"]""" : """["$blockNumber"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        if (finder.FindBlock(BlockParameter.Read(arguments, byHash)) is { } block)
+        if (finder.FindBlock(arguments.Get(BlockTypes.Of(byHash))) is { } block)
         {
             result.WriteQuantityValue((ulong)count(block));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -11,15 +12,18 @@ namespace OpenLedger.Rpc.Eth.Blocks;
 /// </summary>
 internal sealed class GetBlockReceiptsMethod(BlockFinder finder, IChainReader chain) : RpcMethod
 {
-    public override string Name => "eth_getBlockReceipts";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("eth_getBlockReceipts")
+    {
+        Summary = "All receipts of a block in order; null for an unknown one.",
+        Parameters = [BlockTypes.Required],
+        Result = new("receipts", Schema.ListOf(EthSchemas.Receipt).OrNull()),
+        Examples = [new("A block with one transaction", """["$blockNumber"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        BlockReference reference = BlockReference.Read(arguments.Element(0, "block"), "block");
-        if (finder.FindBlock(reference) is not { } block
+        if (finder.FindBlock(arguments.Get(BlockTypes.Required)) is not { } block
             || chain.GetReceipts(block.Header.Number) is not { } receipts)
         {
             result.WriteNullValue();

@@ -13,11 +13,11 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
     /// <summary>The outcome, the failed ones too.</summary>
     public (CallArguments Arguments, CallResult Result) Run(RpcArguments arguments)
     {
-        CallArguments call = CallArguments.Read(
-            arguments.Element(0, "transaction"),
+        CallArguments call = CallArguments.Of(
+            arguments.Get(CallArguments.Parameter),
             context.Executor.Genesis.ChainId,
             Math.Max(context.Limits.CallGasMax, context.Executor.Genesis.GasLimit));
-        ChainView view = finder.GetView(BlockReference.Read(arguments, 1, "block"));
+        ChainView view = finder.GetView(arguments.Get(BlockTypes.OfState));
         RequireCorpus(view, call.Request);
         return (call, context.Executor.Call(view, call.Request));
     }
@@ -43,7 +43,7 @@ internal sealed class CallRunner(RpcContext context, BlockFinder finder)
 
     /// <summary>The sender's balance as of the block that the call names.</summary>
     public UInt256 BalanceOf(CallArguments call, RpcArguments arguments) =>
-        finder.GetState(BlockReference.Read(arguments, 1, "block")).GetAccount(call.Request.From).Balance;
+        finder.GetState(arguments.Get(BlockTypes.OfState)).GetAccount(call.Request.From).Balance;
 
     /// <summary>The error of a call that failed.</summary>
     public static RpcException Failure(CallArguments call, CallResult result) => result.Failure switch

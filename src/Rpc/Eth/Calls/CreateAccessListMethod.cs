@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
+using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Calls;
@@ -11,9 +13,18 @@ namespace OpenLedger.Rpc.Eth.Calls;
 /// </summary>
 internal sealed class CreateAccessListMethod(CallRunner runner) : RpcMethod
 {
-    public override string Name => "eth_createAccessList";
-
-    public override (int Min, int Max) ParameterCount => (1, 2);
+    public override MethodDeclaration Declaration { get; } = new("eth_createAccessList")
+    {
+        Summary = "The access list that would make a call cheapest: always the empty one.",
+        Description = "A first access costs no more than a later one on this chain, so that every entry would only cost.",
+        Parameters = [CallArguments.Parameter, BlockTypes.OfState],
+        Result = new("list", Schema.Object(
+            new("accessList", EthSchemas.AccessList),
+            new("gasUsed", Schemas.Quantity64),
+            new("error", Schema.Text, IsRequired: false, "How the call reverted."))),
+        Errors = [MethodError.NoState, MethodError.CannotRun],
+        Examples = [new("A view", """[{"to": "$open", "input": "0x313ce567"}]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)

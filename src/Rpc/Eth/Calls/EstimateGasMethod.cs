@@ -1,7 +1,9 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
+using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Eth.Calls;
@@ -14,9 +16,16 @@ internal sealed class EstimateGasMethod(RpcContext context, CallRunner runner) :
 {
     private const ulong MarginDivisor = 16;
 
-    public override string Name => "eth_estimateGas";
-
-    public override (int Min, int Max) ParameterCount => (1, 2);
+    public override MethodDeclaration Declaration { get; } = new("eth_estimateGas")
+    {
+        Summary = "The gas that a transaction needs.",
+        Description = "What one run used, which does not depend on the limit; a contract call gets 1/16 more, for"
+            + " transactions that may come first.",
+        Parameters = [CallArguments.Parameter, BlockTypes.OfState],
+        Result = new("gas", Schemas.Quantity64),
+        Errors = [MethodError.NoState, MethodError.Reverted, MethodError.CannotRun],
+        Examples = [new("A payment", """[{"from": "$alice", "to": "$bob", "value": "0x1"}]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)

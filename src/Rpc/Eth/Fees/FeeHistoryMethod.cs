@@ -3,6 +3,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -25,18 +26,42 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
     /// <summary>Most percentiles; not a setting.</summary>
     public const int PercentilesMax = 100;
 
-    public override string Name => "eth_feeHistory";
+    private static readonly Parameter<UInt256> BlockCount =
+        Parameter.Required("blockCount", JsonTypes.Quantity, "How many blocks; at least 1.");
 
-    public override (int Min, int Max) ParameterCount => (2, 3);
+    private static readonly Parameter<BlockReference> Newest =
+        Parameter.Required("newestBlock", BlockTypes.NumberOrTag, "The last of them.");
+
+    private static readonly Parameter<double[]?> Percentiles = Parameter.Optional<double[]?>(
+        "rewardPercentiles",
+        new(Schema.ListOf(Schema.Between(0, 100), PercentilesMax), ReadPercentiles),
+        "Of which tips, weighed by gas, to tell; ascending. Missing: none.",
+        null);
+
+    public override MethodDeclaration Declaration { get; } = new("eth_feeHistory")
+    {
+        Summary = "Base fees, fullness and tips of a range of blocks.",
+        Description = "At most 1,024 blocks, 128 with rewards: more are cut to the newest.",
+        Parameters = [BlockCount, Newest, Percentiles],
+        Result = new("history", Schema.Object(
+            new("oldestBlock", Schemas.Quantity64),
+            new("baseFeePerGas", Schema.ListOf(Schemas.Quantity), Description: "One more than blocks: the next one's."),
+            new("gasUsedRatio", Schema.ListOf(Schema.Between(0, 1))),
+            new("reward", Schema.ListOf(Schema.ListOf(Schemas.Quantity)), IsRequired: false))),
+        Errors = [MethodError.Unknown("the newest block")],
+        Examples =
+        [
+            new("Three blocks", """["0x3", "latest"]"""),
+            new("With tips", """["0x2", "$blockNumber", [25, 75]]"""),
+        ],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        UInt256 asked = RpcArguments.ReadQuantity(arguments.Element(0, "blockCount"), "blockCount");
-        BlockReference newestBlock = BlockReference.ReadNumberOrTag(
-            arguments.Element(1, "newestBlock"), "newestBlock");
-        double[]? percentiles =
-            arguments.Has(2) ? ReadPercentiles(arguments.Element(2, "rewardPercentiles")) : null;
+        UInt256 asked = arguments.Get(BlockCount);
+        BlockReference newestBlock = arguments.Get(Newest);
+        double[]? percentiles = arguments.Get(Percentiles);
         if (asked.IsZero)
         {
             throw RpcException.InvalidParams("'blockCount' must be at least 1");
@@ -135,12 +160,11 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
         return rewards;
     }
 
-    private static double[] ReadPercentiles(JsonElement element)
+    private static double[] ReadPercentiles(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() > PercentilesMax)
         {
-            throw RpcException.InvalidParams(
-                $"'rewardPercentiles' must be an array of at most {PercentilesMax} numbers");
+            throw RpcException.InvalidParams($"'{name}' must be an array of at most {PercentilesMax} numbers");
         }
 
         double[] percentiles = new double[element.GetArrayLength()];
@@ -150,8 +174,7 @@ internal sealed class FeeHistoryMethod(BlockFinder finder, IChainReader chain, B
             if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value)
                 || !(value >= 0 && value <= 100) || (i > 0 && value < percentiles[i - 1]))
             {
-                throw RpcException.InvalidParams(
-                    "'rewardPercentiles' must be ascending numbers from 0 to 100");
+                throw RpcException.InvalidParams($"'{name}' must be ascending numbers from 0 to 100");
             }
 
             percentiles[i] = value;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Logs;
 using OpenLedger.Rpc.Server;
@@ -17,14 +18,20 @@ internal sealed class GetFilterChangesMethod(RpcContext context, FilterTable tab
     private readonly IChainReader _chain = context.Chain;
     private readonly ArrivalLog _arrivals = context.Arrivals;
 
-    public override string Name => "eth_getFilterChanges";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("eth_getFilterChanges")
+    {
+        Summary = "What came since the last time: logs, or hashes of blocks or transactions.",
+        Description = "At most as many blocks as one eth_getLogs may span; the rest comes the next time.",
+        Parameters = [FilterTypes.Id],
+        Result = new("changes", Schema.AnyOf(Schema.ListOf(Schemas.Hash), Schema.ListOf(EthSchemas.Log))),
+        Errors = [MethodError.Unknown("the filter")],
+        Examples = [new("A filter of logs", """["$logFilter"]""") { Varies = true }],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        InstalledFilter filter = table.Get(arguments.Quantity(0, "id"));
+        InstalledFilter filter = table.Get(arguments.Get(FilterTypes.Id));
         lock (filter)
         {
             if (filter.NextArrival is { } arrival)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Logs;
 using OpenLedger.Rpc.Server;
@@ -10,14 +11,19 @@ namespace OpenLedger.Rpc.Eth.Filters;
 /// <summary>eth_newFilter(filter): reports matching logs of blocks from now on, or from fromBlock.</summary>
 internal sealed class NewFilterMethod(IChainReader chain, FilterTable table) : RpcMethod
 {
-    public override string Name => "eth_newFilter";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("eth_newFilter")
+    {
+        Summary = "Reports matching logs of blocks from now on, or from fromBlock.",
+        Parameters = [LogQuery.Parameter],
+        Result = FilterTypes.Installed,
+        Errors = [FilterTypes.TooMany],
+        Examples = [new("Logs of a contract", """[{"address": "$datanets"}]""") { Varies = true }],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        LogQuery query = LogQuery.Read(arguments.Element(0, "filter"));
+        LogQuery query = arguments.Get(LogQuery.Parameter);
         if (query.BlockHash is not null)
         {
             throw RpcException.InvalidParams(

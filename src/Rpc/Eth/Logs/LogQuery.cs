@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
 
@@ -18,6 +19,21 @@ internal sealed class LogQuery
     /// <summary>Topic positions; a log has no more.</summary>
     public const int TopicsMax = 4;
 
+    private static readonly Parameter<IReadOnlyList<Address>> AddressMember = Declarations.Parameter.Optional(
+        "address", JsonTypes.Address.OneOrList(AlternativesMax), "Any of these contracts; missing or empty: all.", []);
+
+    private static readonly Parameter<IReadOnlyList<Hash256[]>> TopicsMember = Declarations.Parameter.Optional(
+        "topics", Topic.List(TopicsMax), "By position; null or an empty array stands for anything.", []);
+
+    private static readonly Parameter<BlockReference> FromMember = Declarations.Parameter.Optional(
+        "fromBlock", BlockTypes.NumberOrTag, "The first block.", BlockReference.Latest, "\"latest\"");
+
+    private static readonly Parameter<BlockReference> ToMember = Declarations.Parameter.Optional(
+        "toBlock", BlockTypes.NumberOrTag, "The last block.", BlockReference.Latest, "\"latest\"");
+
+    private static readonly Parameter<Hash256?> HashMember = Declarations.Parameter.Nullable(
+        "blockHash", JsonTypes.Hash, "The one block, instead of a range.");
+
     private readonly Address[] _addresses;
     private readonly Hash256[][] _topics;
     private readonly byte[][] _addressBytes;
@@ -31,6 +47,14 @@ internal sealed class LogQuery
             topic.ToArray()).ToArray())];
     }
 
+    /// <summary>The filter object.</summary>
+    public static JsonType<LogQuery> Type { get; } = JsonTypes
+        .OpenObject(AddressMember, TopicsMember, FromMember, ToMember, HashMember).As(static (filter, _) => Of(filter));
+
+    /// <summary>More blocks or logs than one search may have.</summary>
+    public static MethodError TooMuch { get; } = new(
+        RpcErrorCode.LimitExceeded, "too many blocks (rpc.logBlocksMax) or logs (rpc.logResultsMax)");
+
     /// <summary>Every log.</summary>
     public static LogQuery Everything { get; } = new([], []);
 
@@ -43,32 +67,9 @@ internal sealed class LogQuery
     /// <summary>The last block.</summary>
     public BlockReference To { get; private init; }
 
-    /// <summary>Reads the filter object.</summary>
-    public static LogQuery Read(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            throw RpcException.InvalidParams("'filter' must be an object");
-        }
-
-        JsonElement? hash = Member(element, "blockHash");
-        JsonElement? from = Member(element, "fromBlock");
-        JsonElement? to = Member(element, "toBlock");
-        if (hash is not null && (from is not null || to is not null))
-        {
-            throw RpcException.InvalidParams("'filter' must have either blockHash or fromBlock and toBlock");
-        }
-
-        Address[] addresses = Member(element, "address") is { } address
-            ? Alternatives(address, "address", RpcArguments.ReadAddress)
-            : [];
-        return new LogQuery(addresses, Member(element, "topics") is { } topics ? ReadTopics(topics) : [])
-        {
-            BlockHash = hash is { } h ? RpcArguments.ReadHash(h, "blockHash") : null,
-            From = from is { } f ? BlockReference.ReadNumberOrTag(f, "fromBlock") : BlockReference.Latest,
-            To = to is { } t ? BlockReference.ReadNumberOrTag(t, "toBlock") : BlockReference.Latest,
-        };
-    }
+    /// <summary>The filter object of eth_getLogs and eth_newFilter.</summary>
+    public static Parameter<LogQuery> Parameter { get; } =
+        Declarations.Parameter.Required("filter", Type, "Which logs; without members those of the head.");
 
     /// <summary>False only when no log of a block with this filter can match.</summary>
     public bool MayMatch(Bloom bloom) =>
@@ -95,41 +96,34 @@ internal sealed class LogQuery
         return true;
     }
 
+    // One topic or some alternatives; null stands for anything.
+    private static JsonType<Hash256[]> Topic
+    {
+        get
+        {
+            JsonType<IReadOnlyList<Hash256>> some = JsonTypes.Hash.OneOrList(AlternativesMax);
+            return new JsonType<Hash256[]>(
+                some.Schema.OrNull(),
+                (element, name) => element.ValueKind == JsonValueKind.Null ? [] : [.. some.Read(element, name)]);
+        }
+    }
+
+    private static LogQuery Of(ObjectArguments filter)
+    {
+        Hash256? hash = filter.Get(HashMember);
+        if (hash is not null && (filter.Has(FromMember) || filter.Has(ToMember)))
+        {
+            throw RpcException.InvalidParams("'filter' must have either blockHash or fromBlock and toBlock");
+        }
+
+        return new LogQuery([.. filter.Get(AddressMember)], [.. filter.Get(TopicsMember)])
+        {
+            BlockHash = hash,
+            From = filter.Get(FromMember),
+            To = filter.Get(ToMember),
+        };
+    }
+
     private static bool MayContainAny(Bloom bloom, byte[][] items) =>
         items.Length == 0 || Array.Exists(items, item => bloom.MayContain(item));
-
-    private static Hash256[][] ReadTopics(JsonElement topics)
-    {
-        if (topics.ValueKind != JsonValueKind.Array || topics.GetArrayLength() > TopicsMax)
-        {
-            throw RpcException.InvalidParams($"'topics' must be an array of at most {TopicsMax} items");
-        }
-
-        Hash256[][] read = new Hash256[topics.GetArrayLength()][];
-        for (int i = 0; i < read.Length; i++)
-        {
-            read[i] = topics[i].ValueKind == JsonValueKind.Null
-                ? []
-                : Alternatives(topics[i], $"topics[{i}]", RpcArguments.ReadHash);
-        }
-
-        return read;
-    }
-
-    // One value, or an array of them; an empty array stands for anything.
-    private static T[] Alternatives<T>(JsonElement element, string name, Func<JsonElement, string, T> read)
-    {
-        if (element.ValueKind != JsonValueKind.Array)
-        {
-            return [read(element, name)];
-        }
-
-        return element.GetArrayLength() <= AlternativesMax
-            ? [.. element.EnumerateArray().Select(item => read(item, name))]
-            : throw RpcException.InvalidParams($"'{name}' has at most {AlternativesMax} alternatives");
-    }
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind != JsonValueKind.Null ? value : null;
 }

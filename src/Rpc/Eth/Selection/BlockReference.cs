@@ -23,10 +23,6 @@ internal readonly record struct BlockReference(Height? Height, Hash256? Hash, bo
     /// <summary>The finalized head.</summary>
     public static BlockReference Latest => default;
 
-    /// <summary>A block parameter; the head when it is missing.</summary>
-    public static BlockReference Read(RpcArguments arguments, int index, string name) =>
-        arguments.Has(index) ? Read(arguments.Element(index, name), name) : Latest;
-
     /// <summary>A tag, number, hash or EIP-1898 object.</summary>
     public static BlockReference Read(JsonElement element, string name) => element.ValueKind switch
     {

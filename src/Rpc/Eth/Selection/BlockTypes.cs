@@ -11,13 +11,25 @@ internal static class BlockTypes
     private static readonly Schema NumberOrTagSchema =
         Schema.AnyOf(TagSchema, Schemas.Quantity64).Called("BlockNumberOrTag", "A tag or a height");
 
+    private static readonly Parameter<BlockReference> ByHash = Parameter.Required(
+        "blockHash",
+        new JsonType<BlockReference>(
+            Schemas.Hash,
+            static (element, name) => new BlockReference(null, JsonTypes.Hash.Read(element, name), IsPending: false)),
+        "The block's hash.");
+
+    private static readonly Parameter<BlockReference> ByNumber = Parameter.Required(
+        "block",
+        new JsonType<BlockReference>(NumberOrTagSchema, BlockReference.ReadNumberOrTag),
+        "The block's height, or a tag.");
+
     private static readonly Schema AnySchema = Schema.AnyOf(
         TagSchema,
         Schemas.Quantity64,
         Schemas.Hash,
-        Schema.Object(isOpen: true, [new("blockNumber", NumberOrTagSchema)]),
-        Schema.Object(
-            isOpen: true, [new("blockHash", Schemas.Hash), new("requireCanonical", Schema.Flag, IsRequired: false)]))
+        Schema.OpenObject(new SchemaMember("blockNumber", NumberOrTagSchema)),
+        Schema.OpenObject(
+            new("blockHash", Schemas.Hash), new("requireCanonical", Schema.Flag, IsRequired: false)))
         .Called("BlockId", "A tag, a height, a hash, or one of the objects of EIP-1898");
 
     /// <summary>A tag, number, hash or object of EIP-1898.</summary>
@@ -27,10 +39,8 @@ internal static class BlockTypes
     public static JsonType<BlockReference> NumberOrTag { get; } =
         new(NumberOrTagSchema, BlockReference.ReadNumberOrTag);
 
-    /// <summary>A hash only.</summary>
-    public static JsonType<BlockReference> Hash { get; } = new(
-        Schemas.Hash,
-        static (element, name) => new BlockReference(null, JsonTypes.Hash.Read(element, name), IsPending: false));
+    /// <summary>The block of the paired methods ...ByBlockNumber and ...ByBlockHash.</summary>
+    public static Parameter<BlockReference> Of(bool byHash) => byHash ? ByHash : ByNumber;
 
     /// <summary>As of which block a state is read; the head when it is missing.</summary>
     public static Parameter<BlockReference> OfState { get; } = Parameter.Optional(

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OpenLedger.Rpc.Eth.Blocks;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Eth.Selection;
 using OpenLedger.Rpc.Server;
@@ -12,17 +12,22 @@ namespace OpenLedger.Rpc.Eth.Transactions;
 /// </summary>
 internal sealed class GetTransactionByIndexMethod(bool byHash, BlockFinder finder) : RpcMethod
 {
-    public override string Name =>
-        byHash ? "eth_getTransactionByBlockHashAndIndex" : "eth_getTransactionByBlockNumberAndIndex";
+    private static readonly Parameter<ulong> Index =
+        Parameter.Required("index", JsonTypes.Quantity64, "Its place, from 0.");
 
-    public override (int Min, int Max) ParameterCount => (2, 2);
+    public override MethodDeclaration Declaration { get; } = new(byHash ? "eth_getTransactionByBlockHashAndIndex" : "eth_getTransactionByBlockNumberAndIndex")
+    {
+        Summary = "A transaction by its place in a block; null when there is no such block or place.",
+        Parameters = [BlockTypes.Of(byHash), Index],
+        Result = new("transaction", EthSchemas.Transaction.OrNull()),
+        Examples = [new("The first of a block", byHash ? """["$blockHash", "0x0"]""" : """["$blockNumber", "0x0"]""")],
+    };
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        BlockReference reference = BlockParameter.Read(arguments, byHash);
-        ulong index = RpcArguments.ReadUInt64(arguments.Element(1, "index"), "index");
-        if (finder.FindBlock(reference) is { } block && index < (ulong)block.Transactions.Count)
+        ulong index = arguments.Get(Index);
+        if (finder.FindBlock(arguments.Get(BlockTypes.Of(byHash))) is { } block && index < (ulong)block.Transactions.Count)
         {
             TransactionJson.WriteIncluded(result, block, (int)index);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Eth.Json;
 using OpenLedger.Rpc.Server;
 
@@ -10,15 +11,21 @@ namespace OpenLedger.Rpc.Eth.Transactions;
 /// </summary>
 internal sealed class SendRawTransactionMethod(ITransactionPool pool) : RpcMethod
 {
-    public override string Name => "eth_sendRawTransaction";
-
-    public override (int Min, int Max) ParameterCount => (1, 1);
+    public override MethodDeclaration Declaration { get; } = new("eth_sendRawTransaction")
+    {
+        Summary = "Offers a signed transaction; answers with its hash once it waits for a block.",
+        Description = "A nonce that leaves a gap is refused; when at most 64 are missing, after 500 ms in which they may"
+            + " still come.",
+        Parameters = [TransactionTypes.Raw],
+        Result = new("transactionHash", Schemas.Hash),
+        Errors = [MethodError.Refused],
+        Examples = [new("A payment of Alice's", """["$raw"]""")],
+    };
 
     public override async ValueTask ExecuteAsync(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation)
     {
-        byte[] raw = arguments.Data(0, "transaction");
-        await SubmitAsync(pool, raw, result, cancellation).ConfigureAwait(false);
+        await SubmitAsync(pool, arguments.Get(TransactionTypes.Raw), result, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Offers a transaction to the pool; writes its hash, or throws why it is refused.</summary>
