@@ -26,23 +26,25 @@ public sealed class BlockExecutor
     /// <param name="genesis">The chain's genesis.</param>
     /// <param name="votes">Checks the signatures of late votes; null: by the key, each time.</param>
     /// <param name="contents">Has the bytes of content sidecars; null: none of them.</param>
+    /// <param name="change">Applies a block's changes; null: <see cref="StateLayer.Apply"/>.</param>
     public BlockExecutor(
-        GenesisConfig genesis, VoteCheck? votes = null, IContentSource? contents = null)
-        : this(genesis, SystemContracts.Create(genesis), votes, contents)
+        GenesisConfig genesis, VoteCheck? votes = null, IContentSource? contents = null,
+        StateChange? change = null)
+        : this(genesis, SystemContracts.Create(genesis), votes, contents, change)
     {
     }
 
     /// <summary>An executor for a chain with these contracts.</summary>
     public BlockExecutor(
         GenesisConfig genesis, SystemContracts contracts, VoteCheck? votes = null,
-        IContentSource? contents = null)
+        IContentSource? contents = null, StateChange? change = null)
     {
         Genesis = genesis;
         _contents = contents;
         Contracts = contracts;
         _runner = new CallRunner(contracts);
         _credits = new CreditRules(genesis, votes ?? VerifyByKey);
-        _sealer = new BlockSealer(genesis);
+        _sealer = new BlockSealer(genesis, change ?? StateLayer.Apply);
     }
 
     /// <summary>The chain's genesis.</summary>

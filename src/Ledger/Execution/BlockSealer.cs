@@ -16,7 +16,9 @@ namespace OpenLedger.Ledger.Execution;
 /// checks the supply, and computes every header field that follows from execution. The same code makes the
 /// header of a block being built and the one a block being verified is compared with.
 /// </summary>
-internal sealed class BlockSealer(GenesisConfig genesis)
+/// <param name="genesis">The chain's rules.</param>
+/// <param name="change">Applies the changes.</param>
+internal sealed class BlockSealer(GenesisConfig genesis, StateChange change)
 {
     private readonly EpochSchedule _schedule = EpochSchedule.Of(genesis.Consensus);
 
@@ -41,7 +43,7 @@ internal sealed class BlockSealer(GenesisConfig genesis)
 
         StateDiff diff = session.Journal.ToDiff();
         SupplyInvariant.Require(parent.State, diff);
-        StateLayer state = StateLayer.Apply(parent.State, diff);
+        StateLayer state = change(parent.State, diff);
         CommittedSet? next = NextSet(parent, state, header.Number);
         BlockHeader final = header with
         {

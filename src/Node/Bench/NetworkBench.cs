@@ -29,16 +29,8 @@ internal sealed class NetworkBench(BenchReport report, JsLibp2pBench? js)
 
     private static readonly int[] GossipBytes = [256, 16 * 1_024];
 
-    /// <summary>Measures all.</summary>
-    public async Task RunAsync(
-        int megabytes, int rounds, int gossipNodes, int gossipMessages, CancellationToken cancellation)
-    {
-        await StreamsAsync(megabytes * 1_000_000L, rounds, cancellation).ConfigureAwait(false);
-        await HandshakesAsync(cancellation).ConfigureAwait(false);
-        await GossipAsync(gossipNodes, gossipMessages, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task StreamsAsync(long bytes, int rounds, CancellationToken cancellation)
+    /// <summary>Measures streams.</summary>
+    public async Task StreamsAsync(long bytes, int rounds, CancellationToken cancellation)
     {
         List<double> plain = [];
         List<double> ours = [];
@@ -72,7 +64,8 @@ internal sealed class NetworkBench(BenchReport report, JsLibp2pBench? js)
         }
     }
 
-    private async Task HandshakesAsync(CancellationToken cancellation)
+    /// <summary>Measures dials until both sides are authenticated.</summary>
+    public async Task HandshakesAsync(CancellationToken cancellation)
     {
         await using LoopbackPair pair = await LoopbackPair.StartAsync(cancellation).ConfigureAwait(false);
         List<double> ours = [];
@@ -91,7 +84,8 @@ internal sealed class NetworkBench(BenchReport report, JsLibp2pBench? js)
         }
     }
 
-    private async Task GossipAsync(int nodes, int messages, CancellationToken cancellation)
+    /// <summary>Measures delivery from a publisher to each other node.</summary>
+    public async Task GossipAsync(int nodes, int messages, CancellationToken cancellation)
     {
         await using GossipMeshRun run =
             await GossipMeshRun.StartAsync(nodes, seed: 1, cancellation).ConfigureAwait(false);

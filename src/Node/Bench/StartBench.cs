@@ -98,23 +98,10 @@ internal sealed class StartBench(BenchReport report, int runs)
 
     private static Process Launch(string folder, int validators, bool empty)
     {
-        // The host that runs this program runs the child; inside a test it is the one on the path.
-        string? host = Environment.ProcessPath;
-        string runner = Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet";
-        ProcessStartInfo info = new(runner) { RedirectStandardOutput = true, UseShellExecute = false };
-        info.ArgumentList.Add(typeof(StartBench).Assembly.Location);
-        string[] arguments = ["devnet", "--rpc-port", "0", "--data", folder, "--validators", $"{validators}"];
-        foreach (string argument in arguments)
-        {
-            info.ArgumentList.Add(argument);
-        }
-
-        if (empty)
-        {
-            info.ArgumentList.Add("--empty");
-        }
-
-        return Process.Start(info) ?? throw new ClientException($"{runner} could not be started");
+        string[] kind = empty ? ["--empty"] : [];
+        return Process.Start(BenchProgram.Command([
+            "devnet", "--rpc-port", "0", "--data", folder, "--validators", $"{validators}", .. kind,
+        ])) ?? throw new ClientException("the devnet could not be started");
     }
 
     private static async Task<string> PortAsync(Process devnet, CancellationToken cancellation)

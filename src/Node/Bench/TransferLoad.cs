@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -29,6 +30,7 @@ internal sealed class TransferLoad : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Uri _endpoint;
     private readonly List<Transaction> _transfers = [];
+    private readonly List<long> _submitted = [];
     private readonly int _accounts;
 
     private TransferLoad(Uri endpoint, int accounts) => (_endpoint, _accounts) = (endpoint, accounts);
@@ -36,8 +38,13 @@ internal sealed class TransferLoad : IDisposable
     /// <summary>Number of transfers.</summary>
     public int Count => _transfers.Count;
 
-    /// <summary>Signs transfers of dev0 and on, in turn, from nonce 0.</summary>
-    public static TransferLoad Sign(Uri endpoint, int count, int accounts)
+    /// <summary>The submitted transfers with the stopwatch's reading when their request
+    /// began.</summary>
+    public IEnumerable<(Hash256 Hash, long Began)> Submitted =>
+        _transfers.Zip(_submitted, (transfer, began) => (transfer.Hash, began));
+
+    /// <summary>Signs transfers of dev0 and on, in turn, from a nonce on.</summary>
+    public static TransferLoad Sign(Uri endpoint, int count, int accounts, ulong firstNonce = 0)
     {
         TransferLoad load = new(endpoint, accounts);
         PrivateKey[] keys = [.. Enumerable.Range(0, accounts).Select(DevnetAccounts.Key)];
@@ -47,7 +54,7 @@ internal sealed class TransferLoad : IDisposable
                 new UnsignedTransaction
                 {
                     ChainId = DevnetGenesis.ChainId,
-                    Nonce = (ulong)(i / accounts),
+                    Nonce = firstNonce + (ulong)(i / accounts),
                     MaxFeePerGas = FeeCap,
                     MaxPriorityFeePerGas = Tip,
                     GasLimit = TransferGas,
@@ -64,12 +71,22 @@ internal sealed class TransferLoad : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Submits all.</summary>
+    /// <param name="batch">Transfers of a request.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="every">From one request's beginning to the next one's, at least.</param>
     /// <exception cref="ClientException">The node refused one.</exception>
-    public async Task SubmitAsync(int batch, CancellationToken cancellation)
+    public async Task SubmitAsync(int batch, CancellationToken cancellation, TimeSpan every = default)
     {
         StringBuilder body = new();
+        long first = Stopwatch.GetTimestamp();
         for (int start = 0; start < _transfers.Count; start += batch)
         {
+            TimeSpan early = (every * (start / batch)) - Stopwatch.GetElapsedTime(first);
+            if (early > TimeSpan.Zero)
+            {
+                await Task.Delay(early, cancellation).ConfigureAwait(false);
+            }
+
             body.Clear().Append('[');
             for (int i = start; i < Math.Min(start + batch, _transfers.Count); i++)
             {
@@ -79,6 +96,8 @@ internal sealed class TransferLoad : IDisposable
                     .Append(Hex.Encode(_transfers[i].Raw.Span)).Append("\"]}");
             }
 
+            _submitted.AddRange(
+                Enumerable.Repeat(Stopwatch.GetTimestamp(), Math.Min(batch, _transfers.Count - start)));
             using JsonDocument answers =
                 await PostAsync(body.Append(']').ToString(), cancellation).ConfigureAwait(false);
             foreach (JsonElement answer in answers.RootElement.EnumerateArray())

@@ -11,6 +11,7 @@ using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Peers;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Sync;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Node.Training;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Availability;
@@ -49,21 +50,30 @@ public sealed class FullNode : IAsyncDisposable
         (Executor, Store) = (chain.Executor, chain.Store);
         GenesisConfig genesis = options.Genesis;
         Pool = new TransactionPool(
-            new PoolRules(genesis.ChainId, genesis.GasLimit, BaseFee.FloorOf(genesis)),
+            new PoolRules(genesis.ChainId, genesis.GasLimit, BaseFee.FloorOf(genesis))
+            {
+                Processor = options.Processor,
+            },
             options.Pool.FittingBlocksOf(genesis.BlockSizeBytesMax),
             options.Clock,
             Store.Head.State,
             Executor.NextBaseFee(Store.Head.Header));
         ConsensusDomain domain = new(genesis.ChainId, GenesisHash, genesis.Consensus.ForkId);
         Tree = new BlockTree(Store.Head);
-        CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders);
+        CandidateDecoder decoder = new(genesis.ChainId, Pool.Senders) { Processor = options.Processor };
         DriverClock clock = new(options.Clock);
         ConsensusParameters parameters = ParametersOf(genesis.Consensus);
         WorkerParts worker = new(
             Executor, Store, Tree, Pool, chain.Votes, decoder, clock, folder.Seats,
-            TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized);
+            TimeSpan.FromMilliseconds(parameters.BudgetMs / 2.0), log, OnFinalized)
+        {
+            Processor = options.Processor,
+        };
         RangeServer ranges = new(Store, folder.Seats.Schedule, network);
-        IntakeParts intake = new(network, folder.Peers, decoder, ranges, chain.Votes, log);
+        IntakeParts intake = new(network, folder.Peers, decoder, ranges, chain.Votes, log)
+        {
+            Processor = options.Processor,
+        };
         _evidence = options.ValidatorKey is null ? null : NewReporter(options, log);
         _driver = new ConsensusDriver(
             new DriverParts(
@@ -76,9 +86,13 @@ public sealed class FullNode : IAsyncDisposable
         _sync = new ChainSync(new SyncParts(
             network, Store, _driver, decoder, folder.Seats.Schedule, GenesisHash, topics.Blocks, domain, log,
             options.Clock, new SyncLimits()));
-        _gossip = new TransactionGossip(
-            network.Gossip, topics.Transactions, Pool,
-            (peer, what) => log.PeerMisbehaved(peer.Value, what));
+        using (options.Processor.Enter(ProcessorPart.Network))
+        {
+            _gossip = new TransactionGossip(
+                network.Gossip, topics.Transactions, Pool,
+                (peer, what) => log.PeerMisbehaved(peer.Value, what));
+        }
+
         _contents = NewContentService(options, chain, log);
         _trainings = new TrainingAhead(() => Store.Head, fault => _driver.Abort(fault));
     }
@@ -121,6 +135,9 @@ public sealed class FullNode : IAsyncDisposable
 
     /// <summary>Peers connected now, validators or not.</summary>
     public int PeerCount => _network.Requests.Connected.Count;
+
+    /// <summary>Counts what processor time goes to.</summary>
+    internal ProcessorTime Processor => _folder.Options.Processor;
 
     /// <summary>This node's network.</summary>
     public INetwork Network => _network;
@@ -180,7 +197,11 @@ public sealed class FullNode : IAsyncDisposable
         _evidence?.Start();
         _contents.Start();
         _trainings.Start();
-        _driver.Start(_folder.Logs.Replayed);
+        using (_folder.Options.Processor.Enter(ProcessorPart.Consensus))
+        {
+            _driver.Start(_folder.Logs.Replayed);
+        }
+
         _sync.Start(_driver.Abort);
         _network.PeerLeft += OnPeerLeft;
         _network.PeerJoined += _driver.PeerConnected;

@@ -2,6 +2,7 @@ using OpenLedger.Network.Addresses;
 using OpenLedger.Network.Identity;
 using OpenLedger.Network.Libp2p;
 using OpenLedger.Node.Peers;
+using OpenLedger.Node.Telemetry;
 
 namespace OpenLedger.Node.Composition;
 
@@ -32,6 +33,7 @@ internal static class NodeNetwork
                 options.KeepsAddresses ? AddressBookIn(folder.Options.DataFolder) : null,
             Notice = (notice, detail) => folder.Log.Notice($"{notice}: {detail}"),
         };
+        using ProcessorTime.Scope counted = folder.Options.Processor.Enter(ProcessorPart.Network);
         try
         {
             return await Libp2pNetwork.StartAsync(

@@ -1,5 +1,6 @@
 using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Signing;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc.Server;
@@ -35,4 +36,7 @@ public sealed record NodeOptions
 
     /// <summary>The wall clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Counts what processor time goes to.</summary>
+    internal ProcessorTime Processor { get; init; } = ProcessorTime.None;
 }

@@ -46,6 +46,18 @@ internal static class NodeRpc
             RpcMetrics.Follow(dispatcher, meter);
         }
 
+        if (node.Processor.IsOn)
+        {
+            options = options with
+            {
+                Around = async (request, answer) =>
+                {
+                    using ProcessorTime.Scope counted = node.Processor.Enter(ProcessorPart.Rpc);
+                    await answer(request).ConfigureAwait(false);
+                },
+            };
+        }
+
         ExplorerSite pages = PagesOf(context, dispatcher);
         pages.PageFailed += log;
         return new RpcServer(

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Node.Wal;
+using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage;
 using OpenLedger.Storage.Chain;
@@ -43,7 +45,8 @@ internal sealed record OpenedChain(
         // Of blocks that were never finalized, and of writes that were cut off.
         stored.RemoveOthers(open.Store.Head.Corpus.SegmentKeys());
 
-        LateVotePool votes = new(open.Store.Head.Header.Epoch);
+        ProcessorTime processor = options.Processor;
+        LateVotePool votes = new(open.Store.Head.Header.Epoch) { Processor = processor };
         ContentStore contents = ContentStore.Open(
             Path.Combine(options.DataFolder, "contents"), new ContentStoreOptions
             {
@@ -51,7 +54,13 @@ internal sealed record OpenedChain(
                 SyncFolder = FolderSync.Sync,
                 Damaged = path => log.Notice($"'{path}' is damaged and was removed; it is fetched again"),
             });
-        BlockExecutor executor = new(options.Genesis, votes.Verify, contents);
+        BlockExecutor executor = new(options.Genesis, votes.Verify, contents, (parent, diff) =>
+        {
+            using (processor.Enter(ProcessorPart.Trie))
+            {
+                return StateLayer.Apply(parent, diff);
+            }
+        });
         return new OpenedChain(executor, open.Store, votes, contents, genesis.Block.Hash);
     }
 }

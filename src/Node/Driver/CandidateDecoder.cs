@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OpenLedger.Consensus.Blocks;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Trie;
@@ -32,6 +33,9 @@ public sealed class CandidateDecoder(
     private readonly Queue<(Hash256 Hash, int Bytes)> _age = new();
     private long _bytes;
 
+    /// <summary>Counts what processor time goes to.</summary>
+    internal ProcessorTime Processor { get; init; } = ProcessorTime.None;
+
     /// <summary>Bytes of the blocks kept now.</summary>
     internal long BytesKept
     {
@@ -54,9 +58,9 @@ public sealed class CandidateDecoder(
         if (!BlockCodec.TryReadForm(
                 bytes, out BlockHeader? header, out IReadOnlyList<ReadOnlyMemory<byte>> raw,
                 out IReadOnlyList<VoteCredit> credits)
-            || OrderedTrie.Root(raw) != header.TransactionsRoot
+            || !IsCommitted(header, raw)
             || !VoteCreditCodec.IsCommitted(header, credits)
-            || !BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _))
+            || TryRecover(bytes) is not { } block)
         {
             return false;
         }
@@ -94,6 +98,22 @@ public sealed class CandidateDecoder(
         byte[] bytes = BlockCodec.Encode(block);
         Keep(block, bytes.Length);
         return CandidateBlock.From(block.Header, block.Hash, bytes);
+    }
+
+    private bool IsCommitted(BlockHeader header, IReadOnlyList<ReadOnlyMemory<byte>> transactions)
+    {
+        using (Processor.Enter(ProcessorPart.Trie))
+        {
+            return OrderedTrie.Root(transactions) == header.TransactionsRoot;
+        }
+    }
+
+    private Block? TryRecover(ReadOnlyMemory<byte> bytes)
+    {
+        using (Processor.Enter(ProcessorPart.Signatures))
+        {
+            return BlockCodec.TryDecode(bytes, chainId, senders.Find, out Block? block, out _) ? block : null;
+        }
     }
 
     private void Keep(Block block, int size)

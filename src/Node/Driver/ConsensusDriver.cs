@@ -8,6 +8,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Timers;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Network;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
 
@@ -370,9 +371,12 @@ public sealed class ConsensusDriver : ISyncedCore, IAsyncDisposable
         _parts.Wal.Sync();
         _parts.Signer?.Journal.Sync();
         Interlocked.Add(ref _syncTicks, Stopwatch.GetElapsedTime(started).Ticks);
-        foreach (Effect effect in _outbox)
+        using (_parts.Worker.Processor.Enter(ProcessorPart.Network))
         {
-            Publish(effect);
+            foreach (Effect effect in _outbox)
+            {
+                Publish(effect);
+            }
         }
 
         _outbox.Clear();

@@ -1,6 +1,7 @@
 using OpenLedger.Consensus.Certificates;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Consensus.Votes;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -10,11 +11,13 @@ namespace OpenLedger.Node.Driver;
 /// <summary>Checks what names one epoch against that epoch's set.</summary>
 internal sealed class EpochVerifiers
 {
-    internal EpochVerifiers(ConsensusDomain domain, EpochConfig config)
+    internal EpochVerifiers(ConsensusDomain domain, EpochConfig config, ProcessorTime? processor = null)
     {
+        SignatureCheck check =
+            processor is { IsOn: true } counting ? Counted(counting) : Secp256k1.Verify;
         Epoch = config.Epoch;
-        Votes = new VoteVerifier(domain, config.Validators, Secp256k1.Verify);
-        Certificates = new CertificateVerifier(domain, config.Validators, Secp256k1.Verify);
+        Votes = new VoteVerifier(domain, config.Validators, check);
+        Certificates = new CertificateVerifier(domain, config.Validators, check);
         Proposals = new ProposalVerifier(Votes, Certificates);
     }
 
@@ -25,4 +28,13 @@ internal sealed class EpochVerifiers
     internal CertificateVerifier Certificates { get; }
 
     internal ProposalVerifier Proposals { get; }
+
+    private static SignatureCheck Counted(ProcessorTime processor) =>
+        (PublicKey key, in Hash256 digest, in Signature signature) =>
+        {
+            using (processor.Enter(ProcessorPart.Signatures))
+            {
+                return Secp256k1.Verify(key, digest, signature);
+            }
+        };
 }

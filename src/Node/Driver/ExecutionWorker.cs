@@ -4,6 +4,7 @@ using OpenLedger.Consensus.Blocks;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using LedgerVerdict = OpenLedger.Ledger.Execution.BlockVerdict;
@@ -85,6 +86,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
 
     private Consensus.Blocks.BlockVerdict Verify(CandidateBlock candidate)
     {
+        using ProcessorTime.Scope counted = _parts.Processor.Enter(ProcessorPart.Execution);
         if (_parts.Tree.Find(candidate.Hash) is not null)
         {
             return Consensus.Blocks.BlockVerdict.True;
@@ -115,6 +117,7 @@ internal sealed class ExecutionWorker : IAsyncDisposable
 
     private CandidateBlock? Build(Effect.Build build)
     {
+        using ProcessorTime.Scope counted = _parts.Processor.Enter(ProcessorPart.Execution);
         ChainView? parent = _parts.Tree.ViewOf(build.ParentHash);
         if (parent is null || _parts.Executor.MissingFor(parent).Count > 0)
         {
@@ -169,8 +172,12 @@ internal sealed class ExecutionWorker : IAsyncDisposable
             executed is not null, $"block {commit.Block.Height} is executed before it is committed");
         // A Finalization proves the block it names; the blocks below it are proved by their descendant's.
         bool named = commit.Finalization.Body.BlockHash == commit.Block.Hash;
-        _parts.Store.Commit(
-            executed, named ? commit.Finalization.Encode() : (ReadOnlyMemory<byte>?)null);
+        using (_parts.Processor.Enter(ProcessorPart.Store))
+        {
+            _parts.Store.Commit(
+                executed, named ? commit.Finalization.Encode() : (ReadOnlyMemory<byte>?)null);
+        }
+
         ChainView head = _parts.Store.Head;
         _parts.Tree.Advance(head);
         _parts.Votes.OnCommitted(head.Header);

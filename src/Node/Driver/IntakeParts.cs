@@ -1,5 +1,6 @@
 using OpenLedger.Network;
 using OpenLedger.Node.Peers;
+using OpenLedger.Node.Telemetry;
 
 namespace OpenLedger.Node.Driver;
 
@@ -16,4 +17,8 @@ internal sealed record IntakeParts(
     CandidateDecoder Decoder,
     RangeServer Ranges,
     LateVotePool Votes,
-    INodeLog Log);
+    INodeLog Log)
+{
+    /// <summary>Counts what processor time goes to.</summary>
+    public ProcessorTime Processor { get; init; } = ProcessorTime.None;
+}

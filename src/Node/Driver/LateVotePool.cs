@@ -1,5 +1,6 @@
 using OpenLedger.Consensus.Messages;
 using OpenLedger.Ledger.Liveness;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
@@ -66,6 +67,9 @@ public sealed class LateVotePool : IVoteSource
         }
     }
 
+    /// <summary>Counts what processor time goes to.</summary>
+    internal ProcessorTime Processor { get; init; } = ProcessorTime.None;
+
     /// <inheritdoc/>
     public Vote? Find(ValidatorIndex index, in ProposalId proposal)
     {
@@ -94,8 +98,18 @@ public sealed class LateVotePool : IVoteSource
     /// A <see cref="VoteCheck"/> that verifies only what was not verified before. Exactly the same signature
     /// counts: another one over the same vote is verified anew.
     /// </summary>
-    public bool Verify(PublicKey key, ConsensusDomain domain, Vote vote) =>
-        Knows(vote) || Secp256k1.Verify(key, domain.Digest(vote.Body), vote.Signature);
+    public bool Verify(PublicKey key, ConsensusDomain domain, Vote vote)
+    {
+        if (Knows(vote))
+        {
+            return true;
+        }
+
+        using (Processor.Enter(ProcessorPart.Signatures))
+        {
+            return Secp256k1.Verify(key, domain.Digest(vote.Body), vote.Signature);
+        }
+    }
 
     /// <summary>
     /// Follows the chain: votes for blocks that no later block can credit leave when room is looked for.

@@ -7,6 +7,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Consensus.Votes;
 using OpenLedger.Network;
 using OpenLedger.Node.Peers;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -25,6 +26,7 @@ internal sealed class MessageIntake : IAsyncDisposable
     private readonly RangeServer _ranges;
     private readonly LateVotePool _late;
     private readonly INodeLog _log;
+    private readonly ProcessorTime _processor;
     private readonly ConsensusDomain _domain;
     private readonly Func<Input, CancellationToken, ValueTask> _input;
     private readonly Action<PeerNumber, ConsensusMessage> _recovery;
@@ -51,11 +53,12 @@ internal sealed class MessageIntake : IAsyncDisposable
     {
         _budget = new AnswerBudget(time ?? TimeProvider.System);
         (_network, _peers, _decoder, _ranges, _late, _log) = parts;
+        _processor = parts.Processor;
         _domain = domain;
         _input = input;
         _recovery = recovery;
         _fail = fail;
-        _known = new Known(state.Interest, new EpochVerifiers(domain, state.Config), null);
+        _known = new Known(state.Interest, VerifiersOf(state.Config), null);
         _loops = Task.WhenAll(
             Task.Run(() => ReadAsync(_network.Inbound(NetworkChannel.Votes))),
             Task.Run(() => ReadAsync(_network.Inbound(NetworkChannel.Proposals))),
@@ -97,15 +100,17 @@ internal sealed class MessageIntake : IAsyncDisposable
 
         _known = new Known(
             interest,
-            before.Of(state.Config.Epoch) ?? new EpochVerifiers(_domain, state.Config),
+            before.Of(state.Config.Epoch) ?? VerifiersOf(state.Config),
             state.Previous is { } previous
-                ? before.Of(previous.Epoch) ?? new EpochVerifiers(_domain, previous.Config)
+                ? before.Of(previous.Epoch) ?? VerifiersOf(previous.Config)
                 : null);
         if (before.Running.Epoch != state.Config.Epoch)
         {
             ReadEarlyAgain();
         }
     }
+
+    private EpochVerifiers VerifiersOf(EpochConfig epoch) => new(_domain, epoch, _processor);
 
     private void ReadEarlyAgain()
     {
@@ -148,7 +153,7 @@ internal sealed class MessageIntake : IAsyncDisposable
             return null;
         }
 
-        MessageError error = MessageCodec.TryDecode(message.Payload.Span, out ConsensusMessage? decoded);
+        MessageError error = Decode(message, out ConsensusMessage? decoded);
         if (decoded is null)
         {
             _log.PeerMisbehaved(message.From.Value, $"a message that does not decode: {error}");
@@ -175,6 +180,14 @@ internal sealed class MessageIntake : IAsyncDisposable
         }
 
         return input;
+    }
+
+    private MessageError Decode(InboundMessage message, out ConsensusMessage? decoded)
+    {
+        using (_processor.Enter(ProcessorPart.Network))
+        {
+            return MessageCodec.TryDecode(message.Payload.Span, out decoded);
+        }
     }
 
     // Only headers are read to tell: senders are recovered for nothing that nobody asked for.

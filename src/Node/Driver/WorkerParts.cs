@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Mempool;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Storage.Chain;
 
 namespace OpenLedger.Node.Driver;
@@ -27,4 +28,8 @@ internal sealed record WorkerParts(
     EpochSeats Seats,
     TimeSpan BuildTime,
     INodeLog Log,
-    Action<ExecutedBlock> Finalized);
+    Action<ExecutedBlock> Finalized)
+{
+    /// <summary>Counts what processor time goes to.</summary>
+    public ProcessorTime Processor { get; init; } = ProcessorTime.None;
+}

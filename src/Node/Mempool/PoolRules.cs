@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 
@@ -14,6 +15,9 @@ namespace OpenLedger.Node.Mempool;
 /// <param name="FeeCapMin">The lowest base fee a block can ever have, wei per gas.</param>
 public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapMin)
 {
+    /// <summary>Counts what processor time goes to.</summary>
+    internal ProcessorTime Processor { get; init; } = ProcessorTime.None;
+
     internal bool TryDecode(
         ReadOnlyMemory<byte> raw,
         PoolLimits limits,
@@ -30,8 +34,7 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
             return false;
         }
 
-        if (!TransactionDecoder.TryDecode(
-            raw, ChainId, senders.Find, out transaction, out TransactionError error))
+        if (!TryRecover(raw, senders, out transaction, out TransactionError error))
         {
             refusal = new PoolVerdict.Rejected(
                 TransactionErrors.NameOf(error), "the transaction is not valid", IsMalformed: true);
@@ -41,6 +44,16 @@ public sealed record PoolRules(ulong ChainId, ulong GasLimitMax, UInt256 FeeCapM
         senders.Add(transaction);
         refusal = Check(transaction);
         return refusal is null;
+    }
+
+    private bool TryRecover(
+        ReadOnlyMemory<byte> raw, KnownSenders senders, [NotNullWhen(true)] out Transaction? transaction,
+        out TransactionError error)
+    {
+        using (Processor.Enter(ProcessorPart.Signatures))
+        {
+            return TransactionDecoder.TryDecode(raw, ChainId, senders.Find, out transaction, out error);
+        }
     }
 
     private PoolVerdict.Rejected? Check(Transaction transaction) =>

@@ -1,4 +1,5 @@
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
@@ -248,6 +249,7 @@ public sealed class TransactionPool : ITransactionPool
     // The change is set when the transaction is refused for a gap that may close; waiting for it has begun.
     private PoolVerdict Submit(ReadOnlyMemory<byte> raw, bool isLocal, out Task? change)
     {
+        using ProcessorTime.Scope counted = _rules.Processor.Enter(ProcessorPart.Pool);
         change = null;
         if (!_rules.TryDecode(raw, _limits, Senders, out Transaction? transaction, out PoolVerdict? refusal))
         {

@@ -96,6 +96,8 @@ internal sealed class NodeHost(
                 Rpc = NodeSettingsReader.RpcOf(configuration),
                 Pool = NodeSettingsReader.PoolOf(configuration),
                 Clock = surroundings.Clock,
+                Processor = NodeSettingsReader.MetricsOf(configuration) is null
+                    ? ProcessorTime.None : ProcessorTime.Begin(),
             };
     }
 
@@ -119,6 +121,7 @@ internal sealed class NodeHost(
         using Meter networkMeter = new("OpenLedger.Network");
         using MetricsCollector collector = new(meter, networkMeter);
         ProcessMetrics.AddTo(meter);
+        ProcessorMetrics.AddTo(meter, node.Processor);
         using NodeMetrics nodeMetrics = new(node, meter, surroundings.Clock);
         using NetworkMetrics networkMetrics = new(network, networkMeter, log);
         RpcServer rpc = NodeRpc.Create(

@@ -108,6 +108,11 @@ public sealed class RpcServer : IAsyncDisposable
             kestrel.Listen(_options.Address, _options.Port);
         });
         WebApplication application = builder.Build();
+        if (_options.Around is { } around)
+        {
+            application.Use(around);
+        }
+
         application.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = SocketPing,

@@ -29,6 +29,10 @@ public sealed record RpcServerOptions
     /// <summary>Answers GET and HEAD of every path but /health: web pages; null: there are none.</summary>
     public RequestDelegate? Pages { get; init; }
 
+    /// <summary>Stands around the answer to every request, to see what it costs; null: nothing
+    /// does.</summary>
+    public Func<HttpContext, RequestDelegate, Task>? Around { get; init; }
+
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();
 }

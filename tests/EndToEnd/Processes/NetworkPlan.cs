@@ -15,9 +15,6 @@ internal sealed record NetworkPlan
     /// <summary>Validators that each node knows beforehand; the others are to be found.</summary>
     public int Bootnodes { get; init; } = int.MaxValue;
 
-    /// <summary>True to serve metrics.</summary>
-    public bool Metrics { get; init; }
-
     public int EpochBlocks { get; init; } = 1_000;
 
     /// <summary>Gives each node, by its place in the network, an address of its own and a command to run in

@@ -9,8 +9,4 @@ namespace OpenLedger.EndToEnd.Tests.Processes;
 /// <param name="Variables">Environment.</param>
 internal sealed record NodePlace(
     string Name, string Host, int RpcPort, IReadOnlyList<string> Command, IReadOnlyList<string> Arguments,
-    IReadOnlyDictionary<string, string> Variables)
-{
-    /// <summary>Where metrics are served; 0: nowhere.</summary>
-    public int MetricsPort { get; init; }
-}
+    IReadOnlyDictionary<string, string> Variables);

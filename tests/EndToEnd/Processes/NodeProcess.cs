@@ -29,10 +29,6 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Its JSON-RPC.</summary>
     public RpcEndpoint Rpc { get; }
 
-    /// <summary>Its metrics.</summary>
-    public Uri MetricsPage => new(string.Create(
-        CultureInfo.InvariantCulture, $"http://{_place.Host}:{_place.MetricsPort}/metrics"));
-
     /// <summary>True while the process lives.</summary>
     public bool IsRunning => _process is { HasExited: false };
 

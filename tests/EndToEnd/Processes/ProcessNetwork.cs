@@ -138,7 +138,7 @@ internal sealed class ProcessNetwork : IAsyncDisposable
         int p2p = isHere ? FreePort() : 31_000;
         return new Place(
             address, isHere ? FreePort() : 8_545, before, $"/ip4/{address}/tcp/{Text(p2p)}",
-            identity.PeerId.Value, plan.Metrics ? FreePort() : 0);
+            identity.PeerId.Value);
     }
 
     private NodeProcess NodeOf(NetworkPlan plan, Place[] places, int index, string genesis)
@@ -147,10 +147,7 @@ internal sealed class ProcessNetwork : IAsyncDisposable
         NodePlace place = new(
             index < plan.Validators ? $"v{index}" : $"f{index - plan.Validators}",
             own.Address, own.RpcPort, [.. own.Before, NodeProgram.Host, NodeProgram.Path],
-            ArgumentsOf(plan, places, index, genesis), new Dictionary<string, string>())
-        {
-            MetricsPort = own.MetricsPort,
-        };
+            ArgumentsOf(plan, places, index, genesis), new Dictionary<string, string>());
         return new NodeProcess(place);
     }
 
@@ -162,11 +159,6 @@ internal sealed class ProcessNetwork : IAsyncDisposable
             "node", "run", "--data", FolderOf(index), "--genesis", genesis,
             "--listen", own.Listen, "--rpc-address", own.Address, "--rpc-port", Text(own.RpcPort),
         ];
-        if (plan.Metrics)
-        {
-            arguments.AddRange(["--metrics-port", Text(own.MetricsPort)]);
-        }
-
         if (plan.Elsewhere is not null)
         {
             arguments.AddRange(["--rpc-host", "*"]);
@@ -206,6 +198,5 @@ internal sealed class ProcessNetwork : IAsyncDisposable
     }
 
     private sealed record Place(
-        string Address, int RpcPort, IReadOnlyList<string> Before, string Listen, string PeerId,
-        int MetricsPort);
+        string Address, int RpcPort, IReadOnlyList<string> Before, string Listen, string PeerId);
 }

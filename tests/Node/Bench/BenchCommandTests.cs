@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenLedger.Node.Cli;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Node.Tests.Cli;
 
 namespace OpenLedger.Node.Tests.Bench;
@@ -72,7 +73,7 @@ public sealed class BenchCommandTests
     public async Task Network_AFewNodes_PrintsItsFigures()
     {
         CliRun run = await CliRun.RunAsync(
-            "bench", "network", "--megabytes", "1", "--rounds", "1", "--gossip-nodes", "3",
+            "bench", "network", "--parts", "streams", "handshakes", "gossip", "--megabytes", "1", "--rounds", "1", "--gossip-nodes", "3",
             "--gossip-messages", "5", "--without-js");
 
         Assert.That(NamesOf(run), Is.EqualTo(new[]
@@ -80,6 +81,30 @@ public sealed class BenchCommandTests
             "network.plainTcp", "network.stream", "network.stream.perPlainTcp", "network.handshake",
             "network.gossip.256", "network.gossip.16384",
         }));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Network_AFewTransfersOverFourProcesses_PrintsTheirFiguresAndShares()
+    {
+        CliRun run = await CliRun.RunAsync(
+            "bench", "network", "--parts", "transfers", "--transfers", "20", "--single-transfers", "10",
+            "--transfer-rounds", "1");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[]
+        {
+            "network.transfers.final", "network.transfers.latency", "network.transfers.single.latency",
+            "network.transfers.block.latency", "network.transfers.cpu",
+        }
+        .Concat(Enum.GetNames<ProcessorPart>().Select(part => "network.transfers.share." + part.ToLowerInvariant()))
+        .Concat(
+        [
+            "network.transfers.logSyncShare", "network.transfers.storeShare", "network.transfers.bytes",
+        ])));
+        Assert.That(
+            run.Output.Split('\n').Where(line => line.Contains(".share.", StringComparison.Ordinal))
+                .Sum(line => JsonDocument.Parse(line).RootElement.GetProperty("value").GetDouble()),
+            Is.EqualTo(1).Within(0.01), "the shares are of the whole");
     }
 
     [TestCase("{\"title\":1}")]
@@ -126,6 +151,9 @@ public sealed class BenchCommandTests
     [TestCase("transfers", "--accounts", "11")]
     [TestCase("transfers", "--rounds", "1001")]
     [TestCase("transfers", "--validators", "0")]
+    [TestCase("network", "--transfers", "10001")]
+    [TestCase("network", "--transfer-rounds", "101")]
+    [TestCase("network", "--parts", "everything")]
     public async Task Option_OutOfRange_IsAUsageError(string part, string option, string value)
     {
         CliRun run = await CliRun.RunAsync("bench", part, option, value);
