@@ -28,8 +28,9 @@ internal sealed partial class ProcessCosts
     /// <summary>Bytes sent and received between nodes, each counted at both ends.</summary>
     public double NetworkBytes => _sums["openledger_network_bytes_total"];
 
-    /// <summary>Seconds of processor time of one part.</summary>
-    public double Of(ProcessorPart part) => _sums[KeyOf(part)];
+    /// <summary>How much of the processor time of all parts was one part's.</summary>
+    public double ShareOf(ProcessorPart part) =>
+        _sums[KeyOf(part)] / Enum.GetValues<ProcessorPart>().Sum(one => _sums[KeyOf(one)]);
 
     /// <summary>Reads the pages.</summary>
     public static async Task<ProcessCosts> ReadAsync(

@@ -70,7 +70,7 @@ internal sealed class ProcessTransferBench(BenchReport report)
         Write("cpu", "us", r => [r.Costs.Processor * 1e6 / count]);
         foreach (ProcessorPart part in Enum.GetValues<ProcessorPart>())
         {
-            Write($"share.{ProcessorMetrics.NameOf(part)}", "ratio", r => [r.Costs.Of(part) / r.Costs.Processor]);
+            Write($"share.{ProcessorMetrics.NameOf(part)}", "ratio", r => [r.Costs.ShareOf(part)]);
         }
 
         Write("logSyncShare", "ratio", r => [r.Costs.LogSync / r.Final.TotalSeconds / Validators]);

@@ -16,11 +16,13 @@ internal sealed class NetworkBenchCommand
     private const string Gossip = "gossip";
     private const string Transfers = "transfers";
 
+    private static readonly string[] All = [Streams, Handshakes, Gossip, Transfers];
+
     private readonly Option<string[]> _parts = new("--parts")
     {
-        Description = "What to measure.",
+        Description = $"What to measure: {string.Join(", ", All)}.",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [Streams, Handshakes, Gossip, Transfers],
+        DefaultValueFactory = _ => All,
     };
 
     private readonly Option<int> _megabytes =
@@ -46,7 +48,13 @@ internal sealed class NetworkBenchCommand
     private readonly Option<int> _transferRounds = BenchCommand.Number(
         "--transfer-rounds", "Rounds, each on four new processes.", 3, ProcessTransferBench.RoundsMax);
 
-    private NetworkBenchCommand() => _parts.AcceptOnlyFromAmong(Streams, Handshakes, Gossip, Transfers);
+    private NetworkBenchCommand() => _parts.Validators.Add(result =>
+    {
+        foreach (string part in result.Tokens.Select(token => token.Value).Except(All))
+        {
+            result.AddError($"--parts: '{part}' is none of {string.Join(", ", All)}");
+        }
+    });
 
     public static Command Create(CliSurroundings surroundings) =>
         new NetworkBenchCommand().Build(surroundings);

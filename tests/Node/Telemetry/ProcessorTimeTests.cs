@@ -72,7 +72,7 @@ public sealed class ProcessorTimeTests
             Spend(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.That(ProcessorTime.None.Of(ProcessorPart.Store), Is.Zero);
+        Assert.That(ProcessorTime.None.Of(ProcessorPart.Store), Is.EqualTo(TimeSpan.Zero));
     }
 
     [Test]
