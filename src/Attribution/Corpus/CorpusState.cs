@@ -1,5 +1,4 @@
 using OpenLedger.Attribution.Admission;
-using OpenLedger.Attribution.Segments;
 using OpenLedger.Attribution.Tokens;
 using OpenLedger.Primitives.Values;
 
@@ -198,17 +197,44 @@ public sealed class CorpusState
             found.Members.Sum(member => (long)member.TokenCount));
     }
 
-    /// <summary>What every sealed segment of this state is stored under.</summary>
-    public IReadOnlySet<Hash256> SegmentKeys()
+    /// <summary>What the indexes of a model over these segments are stored under.</summary>
+    /// <exception cref="ArgumentException">As <see cref="OpenModel"/>.</exception>
+    public IReadOnlyList<Hash256> IndexKeys(IReadOnlyList<SegmentId> segments) =>
+        [.. PlanOf(View(), segments).Select(group => group.Key)];
+
+    /// <summary>Number of indexes that a trace over these segments visits (<see cref="IndexPlan"/>).</summary>
+    /// <exception cref="ArgumentException">As <see cref="OpenModel"/>.</exception>
+    public int CountIndexes(IReadOnlyList<SegmentId> segments) => PlanOf(View(), segments).Length;
+
+    /// <summary>
+    /// Symbols (tokens, and a separator for each contribution) to be indexed when a datanet's open segment is
+    /// sealed: those of the indexes that its segments and the new one need, and these alone do not.
+    /// </summary>
+    /// <param name="datanet">The datanet, whose open segment has a contribution.</param>
+    /// <param name="segments">Its segments.</param>
+    /// <exception cref="ArgumentException">As <see cref="OpenModel"/>.</exception>
+    public long SymbolsToIndex(DatanetId datanet, IReadOnlyList<SegmentId> segments)
     {
         CorpusView view = View();
-        SortedSet<Hash256> keys = [];
-        for (ulong id = 1; id <= _mark.Segments; id++)
-        {
-            keys.Add(view.Segment(new SegmentId(id)).Key);
-        }
+        SegmentRecord[] known = Records(view, segments);
+        SegmentRecord next = new(
+            new SegmentId(_mark.Segments + 1), datanet, view.OpenContributions(datanet), _mark.Events + 1, default);
+        return IndexPlan.NewSymbols(IndexPlan.Of([.. known, next]), IndexPlan.Of(known));
+    }
 
-        return keys;
+    /// <summary>
+    /// Makes the indexes of a model over these segments, or finds them made: what <see cref="OpenModel"/> would
+    /// otherwise do when first asked. Takes up to minutes.
+    /// </summary>
+    /// <exception cref="ArgumentException">As <see cref="OpenModel"/>.</exception>
+    public void PrepareIndexes(IReadOnlyList<SegmentId> segments, CancellationToken cancellation)
+    {
+        CorpusView view = View();
+        foreach (SegmentGroup group in PlanOf(view, segments))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            view.Cache.Get(group);
+        }
     }
 
     /// <summary>
@@ -219,25 +245,8 @@ public sealed class CorpusState
     /// </exception>
     public ModelCorpus OpenModel(IReadOnlyList<SegmentId> segments)
     {
-        SegmentId[] distinct = [.. new SortedSet<SegmentId>(segments)];
-        if (distinct.Length > ModelCorpus.SegmentsMax)
-        {
-            throw new ArgumentException("more segments than a model may have", nameof(segments));
-        }
-
         CorpusView view = View();
-        SegmentIndex[] indexes = new SegmentIndex[distinct.Length];
-        for (int i = 0; i < distinct.Length; i++)
-        {
-            if (distinct[i].Value == 0 || distinct[i].Value > _mark.Segments)
-            {
-                throw new ArgumentException($"no segment {distinct[i]}", nameof(segments));
-            }
-
-            indexes[i] = view.Cache.Get(view.Segment(distinct[i]));
-        }
-
-        return new ModelCorpus(view, indexes);
+        return new ModelCorpus(view, [.. PlanOf(view, segments).Select(view.Cache.Get)]);
     }
 
     /// <summary>This state for reading, as it is now.</summary>
@@ -257,6 +266,28 @@ public sealed class CorpusState
         }
 
         return new CorpusView(_root, limit, [.. layers]);
+    }
+
+    private SegmentGroup[] PlanOf(CorpusView view, IReadOnlyList<SegmentId> segments) =>
+        IndexPlan.Of(Records(view, segments));
+
+    private SegmentRecord[] Records(CorpusView view, IReadOnlyList<SegmentId> segments)
+    {
+        SegmentId[] distinct = [.. new SortedSet<SegmentId>(segments)];
+        if (distinct.Length > ModelCorpus.SegmentsMax)
+        {
+            throw new ArgumentException("more segments than a model may have", nameof(segments));
+        }
+
+        foreach (SegmentId id in distinct)
+        {
+            if (id.Value == 0 || id.Value > _mark.Segments)
+            {
+                throw new ArgumentException($"no segment {id}", nameof(segments));
+            }
+        }
+
+        return Array.ConvertAll(distinct, view.Segment);
     }
 
     private void AddBlocks(

@@ -30,8 +30,8 @@ public sealed class ModelCorpus
     /// <summary>N: tokens that are neither separators nor masked.</summary>
     public ulong TokenCount { get; }
 
-    /// <summary>Number of distinct segments.</summary>
-    public int SegmentCount => _segments.Length;
+    /// <summary>Number of indexes that hold its segments (<see cref="IndexPlan"/>).</summary>
+    public int IndexCount => _segments.Length;
 
     /// <summary>Managed memory of the indexes of its segments; those of stored ones take none.</summary>
     public long IndexBytes => _segments.Sum(segment => segment.ManagedBytes);

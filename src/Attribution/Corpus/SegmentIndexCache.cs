@@ -4,7 +4,7 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// The indexes of sealed segments that one node keeps in memory, by content key, least recently used first
+/// The indexes (<see cref="IndexPlan"/>) that one node keeps in memory, by content key, least recently used first
 /// out; with a store, large ones are built once, saved and mapped from then on. One instance a node;
 /// validators of one process never share one. Thread-safe. It changes speed, never an answer.
 /// </summary>
@@ -62,22 +62,23 @@ public sealed class SegmentIndexCache(
     internal ulong LookupSeed { get; } = lookupSeed;
 
     /// <summary>
-    /// The index of a segment, built now when it is not kept. Two callers never build the same twice.
+    /// The index of a group, built now when it is not kept. Two callers never build the same twice.
     /// </summary>
-    internal SegmentIndex Get(SegmentRecord segment)
+    internal SegmentIndex Get(SegmentGroup group)
     {
+        Hash256 key = group.Key;
         Entry entry;
         lock (_lock)
         {
-            if (_entries.TryGetValue(segment.Key, out Entry? known))
+            if (_entries.TryGetValue(key, out Entry? known))
             {
                 entry = known;
                 _uses.Remove(entry.Use);
             }
             else
             {
-                entry = new Entry(segment.Key, () => Make(segment));
-                _entries.Add(segment.Key, entry);
+                entry = new Entry(key, () => Make(key, group.Members()));
+                _entries.Add(key, entry);
             }
 
             _uses.AddLast(entry.Use);
@@ -116,28 +117,28 @@ public sealed class SegmentIndexCache(
     }
 
     // Mapped when it is stored, or worth storing; else built in managed memory.
-    private SegmentIndex Make(SegmentRecord segment)
+    private SegmentIndex Make(Hash256 key, ContributionRecord[] members)
     {
-        if (store?.Open(segment.Key, out _) is { } stored
-            && SegmentIndex.TryOpen(stored, out _) is { } opened && opened.IsOf(segment.Members))
+        if (store?.Open(key, out _) is { } stored
+            && SegmentIndex.TryOpen(stored, out _) is { } opened && opened.IsOf(members))
         {
-            return Mapped(segment, opened);
+            return Mapped(members, opened);
         }
 
-        SegmentIndex built = SegmentIndex.Build(segment.Members);
+        SegmentIndex built = SegmentIndex.Build(members);
         return store is not null
             && built.Length <= SegmentIndex.StoredLengthMax && built.ManagedBytes >= store.BytesMin
-            && store.Save(segment.Key, new SegmentContent(built), out _) is { } saved
+            && store.Save(key, new SegmentContent(built), out _) is { } saved
             && SegmentIndex.TryOpen(saved, out _) is { } mapped
-                ? Mapped(segment, mapped)
+                ? Mapped(members, mapped)
                 : built;
     }
 
-    private static SegmentIndex Mapped(SegmentRecord segment, SegmentIndex index)
+    private static SegmentIndex Mapped(ContributionRecord[] members, SegmentIndex index)
     {
-        for (int m = 0; m < segment.Members.Length; m++)
+        for (int m = 0; m < members.Length; m++)
         {
-            segment.Members[m].Text.MoveTo(index, m);
+            members[m].Text.MoveTo(index, m);
         }
 
         return index;

@@ -14,4 +14,18 @@ namespace OpenLedger.Attribution.Corpus;
 /// segments.
 /// </param>
 internal sealed record SegmentRecord(
-    SegmentId Id, DatanetId Datanet, ContributionRecord[] Members, ulong Event, Hash256 Key);
+    SegmentId Id, DatanetId Datanet, ContributionRecord[] Members, ulong Event, Hash256 Key)
+{
+    private SegmentPart[]? _parts;
+
+    /// <summary>What of it is indexed together.</summary>
+    public SegmentPart[] Parts => Volatile.Read(ref _parts) ?? Cut();
+
+    // Twice at worst, to the same parts.
+    private SegmentPart[] Cut()
+    {
+        SegmentPart[] parts = IndexPlan.Cut(this);
+        Volatile.Write(ref _parts, parts);
+        return parts;
+    }
+}

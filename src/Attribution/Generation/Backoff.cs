@@ -21,7 +21,7 @@ internal sealed class Backoff
     public Backoff(ModelCorpus corpus, Hash256 requestHash)
     {
         (_corpus, _requestHash) = (corpus, requestHash);
-        _ranges = new SuffixRange[corpus.SegmentCount];
+        _ranges = new SuffixRange[corpus.IndexCount];
         foreach (SegmentIndex segment in corpus.Segments)
         {
             _largestId = Math.Max(_largestId, segment.LargestId);

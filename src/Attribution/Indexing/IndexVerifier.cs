@@ -80,7 +80,7 @@ public static class IndexVerifier
             isFirst[sample.Tokens[0]] = true;
         }
 
-        for (int s = 0; s < index.Corpus.SegmentCount; s++)
+        for (int s = 0; s < index.Corpus.IndexCount; s++)
         {
             cancellation.ThrowIfCancellationRequested();
             Read(index.Corpus.Segments[s], isFirst, byFirst);
@@ -126,7 +126,7 @@ public static class IndexVerifier
 
     private static uint[]? Draw(TextIndex index, Random random, bool altered)
     {
-        SegmentIndex segment = index.Corpus.Segments[random.Next(index.Corpus.SegmentCount)];
+        SegmentIndex segment = index.Corpus.Segments[random.Next(index.Corpus.IndexCount)];
         uint[] window = segment.Text.Slice(random.Next(segment.Length), Window).ToArray();
         if (altered)
         {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attribution.Suffixes;
@@ -15,6 +17,9 @@ public static unsafe class SuffixSorter
 {
     /// <summary>Longest text in symbols.</summary>
     public const int LengthMax = 1 << 30;
+
+    // Entries between asking for a symbol and using its bucket, and between that and its turn.
+    private const int Ahead = 16;
 
     /// <summary>
     /// Writes the start positions of all suffixes of <paramref name="text"/> in ascending order; a suffix
@@ -44,6 +49,39 @@ public static unsafe class SuffixSorter
         fixed (int* sa = order)
         {
             SortLevel(t, sa, text.Length, alphabet);
+        }
+    }
+
+    // Symbols of a text larger than the caches are asked for ahead of their turn, then the bucket they go to: the
+    // passes wait for memory otherwise. What is read here may be empty or not final: a prefetch changes nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchForward(int* t, int* sa, int n, int* heads, int i)
+    {
+        if (Sse.IsSupported && i + (2 * Ahead) < n)
+        {
+            Prefetch(t, sa, heads, sa[i + (2 * Ahead)], sa[i + Ahead]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchBackward(int* t, int* sa, int* heads, int i)
+    {
+        if (Sse.IsSupported && i >= 2 * Ahead)
+        {
+            Prefetch(t, sa, heads, sa[i - (2 * Ahead)], sa[i - Ahead]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(int* t, int* sa, int* heads, int far, int near)
+    {
+        unchecked
+        {
+            Sse.Prefetch0(t + (far > 0 ? far - 1 : 0));
+            if (near > 0)
+            {
+                Sse.Prefetch0(sa + heads[t[near - 1]]);
+            }
         }
     }
 
@@ -139,6 +177,7 @@ public static unsafe class SuffixSorter
             sa[heads[last]++] = t[n - 2] < last ? ~(n - 1) : n - 1;
             for (int i = 0; i < n; i++)
             {
+                PrefetchForward(t, sa, n, heads, i);
                 int v = sa[i];
                 if (v > 0)
                 {
@@ -156,6 +195,7 @@ public static unsafe class SuffixSorter
             ToBucketEnds(counts, heads, alphabet);
             for (int i = n - 1; i >= 0; i--)
             {
+                PrefetchBackward(t, sa, heads, i);
                 int v = sa[i];
                 if (v > 0)
                 {
@@ -296,6 +336,7 @@ public static unsafe class SuffixSorter
             sa[heads[last]++] = t[n - 2] < last ? ~(n - 1) : n - 1;
             for (int i = 0; i < n; i++)
             {
+                PrefetchForward(t, sa, n, heads, i);
                 int v = sa[i];
                 sa[i] = ~v;
                 if (v > 0)
@@ -309,6 +350,7 @@ public static unsafe class SuffixSorter
             ToBucketEnds(counts, heads, alphabet);
             for (int i = n - 1; i >= 0; i--)
             {
+                PrefetchBackward(t, sa, heads, i);
                 int v = sa[i];
                 if (v > 0)
                 {

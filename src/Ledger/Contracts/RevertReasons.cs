@@ -128,6 +128,9 @@ public static class RevertReasons
     /// <summary>A version the model stands on is not active yet.</summary>
     public const string VersionNotActive = "VERSION_NOT_ACTIVE";
 
+    /// <summary>A new model names one of the latest versions of a datanet.</summary>
+    public const string VersionNotServable = "VERSION_NOT_SERVABLE";
+
     /// <summary>The request names another revision than the current one.</summary>
     public const string RevisionMismatch = "REVISION_MISMATCH";
 

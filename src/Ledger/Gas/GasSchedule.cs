@@ -69,14 +69,14 @@ public static class GasSchedule
     public const ulong Trace = 2_000;
 
     /// <summary>
-    /// Of tracing a response, for each of its tokens in each segment of the model. With
-    /// <see cref="GeneratedTokenSegment"/> it bounds what a block of 100M gas can ask of a validator: 33,333
-    /// tokens times segments, about 14 us each at worst over 15M tokens (docs/performance.md): half a second.
+    /// Of tracing a response, for each of its tokens in each index of the model's segments. With
+    /// <see cref="GeneratedTokenIndex"/> it bounds what a block of 100M gas can ask of a validator: 33,333
+    /// tokens times indexes, about 14 us each at worst over 15M tokens (docs/performance.md): half a second.
     /// </summary>
-    public const ulong TracedTokenSegment = 1_000;
+    public const ulong TracedTokenIndex = 1_000;
 
-    /// <summary>Of generating a token of a built-in model's response in each segment of the model.</summary>
-    public const ulong GeneratedTokenSegment = 2_000;
+    /// <summary>Of generating a token of a built-in model's response in each index.</summary>
+    public const ulong GeneratedTokenIndex = 2_000;
 
     /// <summary>Gas of hashing <paramref name="bytes"/> bytes.</summary>
     public static ulong OfHash(int bytes) => Hash + (HashWord * (((ulong)bytes + 31) / 32));
@@ -86,8 +86,8 @@ public static class GasSchedule
         Log + (LogTopic * (ulong)topics) + (LogByte * (ulong)dataBytes);
 
     /// <summary>
-    /// Gas of tracing <paramref name="tokens"/> tokens over <paramref name="segments"/> segments.
+    /// Gas of tracing <paramref name="tokens"/> tokens over <paramref name="indexes"/> indexes.
     /// </summary>
-    public static ulong OfTrace(int tokens, int segments) =>
-        Trace + (TracedTokenSegment * (ulong)tokens * (ulong)segments);
+    public static ulong OfTrace(int tokens, int indexes) =>
+        Trace + (TracedTokenIndex * (ulong)tokens * (ulong)indexes);
 }

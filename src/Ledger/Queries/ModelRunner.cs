@@ -125,7 +125,7 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
     {
         ulong gas = opened.Training is not null
             ? 0
-            : GasSchedule.GeneratedTokenSegment * (ulong)tokensMax * (ulong)opened.Corpus.SegmentCount;
+            : GasSchedule.GeneratedTokenIndex * (ulong)tokensMax * (ulong)opened.Corpus.IndexCount;
         return query.Request is null && query.Signature is not null
                 ? new QueryRefusal(RevertReasons.RequestInvalid, "a signature without a request")
             : tokensMax is 0 or > InfinigramModel.TokensOutMax

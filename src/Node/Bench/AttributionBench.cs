@@ -90,7 +90,7 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
         double tokens = corpus.Tokens;
         Report("attribution.admission.perMillionTokens", "ms", admission, s => s * 1e9 / tokens, about);
         about = About();
-        about["segments"] = corpus.Model.SegmentCount;
+        about["segments"] = corpus.Model.IndexCount;
         about["indexBytes"] = corpus.Model.IndexBytes;
         Report("attribution.segmentIndex", "MB/s", index, s => texts.Bytes / 1e6 / s, about);
         return corpus;

@@ -48,7 +48,7 @@ internal static class AttributionVerifyCommand
             path, (segment, all) => done((double)segment / all), cancellation));
         LongWork.Run(surroundings, "proving segments", done =>
         {
-            int segments = index.Corpus.SegmentCount;
+            int segments = index.Corpus.IndexCount;
             for (int s = 0; s < segments; s++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -66,7 +66,7 @@ internal static class AttributionVerifyCommand
         JsonObject outcome = new()
         {
             ["index"] = path,
-            ["segments"] = index.Corpus.SegmentCount,
+            ["segments"] = index.Corpus.IndexCount,
             ["contributions"] = index.Contributions,
             ["unmaskedTokens"] = index.Corpus.TokenCount,
             ["sample"] = sample,
@@ -74,7 +74,7 @@ internal static class AttributionVerifyCommand
         };
         new CommandOutput(surroundings, json).Write(outcome, console => CommandOutput.WriteFacts(
             console,
-            ("segments", $"{index.Corpus.SegmentCount}, every checksum holds, everything follows from the texts"),
+            ("segments", $"{index.Corpus.IndexCount}, every checksum holds, everything follows from the texts"),
             ("contributions", $"{index.Contributions}"),
             ("answers", $"{sample} windows as reading every text finds them")));
     }

@@ -9,10 +9,10 @@ using OpenLedger.Node.Driver;
 using OpenLedger.Node.Evidence;
 using OpenLedger.Node.Mempool;
 using OpenLedger.Node.Peers;
+using OpenLedger.Node.Preparation;
 using OpenLedger.Node.Signing;
 using OpenLedger.Node.Sync;
 using OpenLedger.Node.Telemetry;
-using OpenLedger.Node.Training;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Availability;
 using OpenLedger.Primitives.Genesis;
@@ -36,7 +36,8 @@ public sealed class FullNode : IAsyncDisposable
     private readonly ContentService _contents;
     private readonly ConsensusDriver _driver;
     private readonly ChainSync _sync;
-    private readonly TrainingAhead _trainings;
+    private readonly WorkAhead _trainings;
+    private readonly WorkAhead _indexes;
 
     /// <summary>Wires a node, which owns both from now on.</summary>
     /// <param name="folder">Its folder.</param>
@@ -94,7 +95,10 @@ public sealed class FullNode : IAsyncDisposable
         }
 
         _contents = NewContentService(options, chain, log);
-        _trainings = new TrainingAhead(() => Store.Head, fault => _driver.Abort(fault));
+        _trainings = new WorkAhead(
+            () => Store.Head, (head, stop) => PendingTrainings.Prepare(head, stop), _driver.Abort);
+        IndexUpkeep upkeep = new(chain.Indexes);
+        _indexes = new WorkAhead(() => Store.Head, upkeep.Run, _driver.Abort);
     }
 
     /// <summary>
@@ -197,6 +201,7 @@ public sealed class FullNode : IAsyncDisposable
         _evidence?.Start();
         _contents.Start();
         _trainings.Start();
+        _indexes.Start();
         using (_folder.Options.Processor.Enter(ProcessorPart.Consensus))
         {
             _driver.Start(_folder.Logs.Replayed);
@@ -218,6 +223,7 @@ public sealed class FullNode : IAsyncDisposable
     {
         await _contents.DisposeAsync().ConfigureAwait(false);
         await _trainings.DisposeAsync().ConfigureAwait(false);
+        await _indexes.DisposeAsync().ConfigureAwait(false);
         await _sync.DisposeAsync().ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
         await _gossip.DisposeAsync().ConfigureAwait(false);
@@ -278,6 +284,7 @@ public sealed class FullNode : IAsyncDisposable
         _evidence?.OnFinalized();
         _contents.OnFinalized();
         _trainings.OnFinalized();
+        _indexes.OnFinalized();
         _sync.HeadMoved();
     }
 

@@ -15,11 +15,11 @@ namespace OpenLedger.Node.Composition;
 
 /// <summary>
 /// A chain's executor and its store on disk, at its stored head or at genesis, the votes that the executor
-/// need not verify again, and the contents it finds sidecars' bytes in.
+/// need not verify again, the contents it finds sidecars' bytes in, and the indexes of its corpus.
 /// </summary>
 internal sealed record OpenedChain(
     BlockExecutor Executor, ChainStore Store, LateVotePool Votes, ContentStore Contents,
-    Hash256 GenesisHash)
+    SegmentFolder Indexes, Hash256 GenesisHash)
 {
     /// <summary>Builds genesis and opens the folder for it.</summary>
     public static OpenedChain Open(NodeOptions options, INodeLog log)
@@ -42,8 +42,8 @@ internal sealed record OpenedChain(
             open.Store.Initialize(genesis);
         }
 
-        // Of blocks that were never finalized, and of writes that were cut off.
-        stored.RemoveOthers(open.Store.Head.Corpus.SegmentKeys());
+        // Of blocks that were never finalized, of versions too old, and of writes that were cut off.
+        stored.RemoveOthers(ServableIndexes.KeysOf(open.Store.Head));
 
         ProcessorTime processor = options.Processor;
         LateVotePool votes = new(open.Store.Head.Header.Epoch) { Processor = processor };
@@ -61,6 +61,6 @@ internal sealed record OpenedChain(
                 return StateLayer.Apply(parent, diff);
             }
         });
-        return new OpenedChain(executor, open.Store, votes, contents, genesis.Block.Hash);
+        return new OpenedChain(executor, open.Store, votes, contents, stored, genesis.Block.Hash);
     }
 }

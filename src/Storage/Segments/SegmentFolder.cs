@@ -20,6 +20,7 @@ public sealed class SegmentFolder : ISegmentStore
 
     private readonly string _folder;
     private readonly Action<SegmentFault> _report;
+    private readonly Lock _writing = new();
 
     /// <summary>Uses a folder, which is created when absent.</summary>
     /// <param name="folder">The folder.</param>
@@ -56,8 +57,12 @@ public sealed class SegmentFolder : ISegmentStore
         SectionImage? image = null;
         try
         {
-            SectionFile.Write(path, key, content, sync: false);
-            image = SectionFile.TryOpen(path, key, out fault);
+            // One at a time, and not while others are removed: its draft belongs to no segment yet.
+            lock (_writing)
+            {
+                SectionFile.Write(path, key, content, sync: false);
+                image = SectionFile.TryOpen(path, key, out fault);
+            }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -69,10 +74,27 @@ public sealed class SegmentFolder : ISegmentStore
     }
 
     /// <summary>
-    /// Removes what no longer belongs to any segment: of forks that were abandoned, of writes that were cut off.
+    /// Removes what is not to be kept: of forks that were abandoned, of versions no longer servable, of writes that
+    /// were cut off. Images opened before stay readable. What cannot be removed is reported and stays.
     /// </summary>
     /// <param name="keys">Keys to keep.</param>
     public void RemoveOthers(IReadOnlySet<Hash256> keys)
+    {
+        try
+        {
+            lock (_writing)
+            {
+                Remove(keys);
+            }
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            Report(new SegmentFault(
+                SegmentFaultKind.Unreadable, $"'{_folder}' is not tidied up: {failed.Message}"));
+        }
+    }
+
+    private void Remove(IReadOnlySet<Hash256> keys)
     {
         foreach (string path in Directory.EnumerateFiles(_folder).ToList())
         {

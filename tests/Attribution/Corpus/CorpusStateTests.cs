@@ -176,7 +176,7 @@ public sealed class CorpusStateTests
         SegmentId segment = state.Seal(s_net)!.Value;
         Assert.That(() => state.OpenModel([new SegmentId(2)]), Throws.ArgumentException);
         Assert.That(() => state.OpenModel([new SegmentId(0)]), Throws.ArgumentException);
-        Assert.That(state.OpenModel([segment]).SegmentCount, Is.EqualTo(1));
+        Assert.That(state.OpenModel([segment]).IndexCount, Is.EqualTo(1));
         SegmentId[] many =
             [.. Enumerable.Range(1, ModelCorpus.SegmentsMax + 1).Select(i => new SegmentId((ulong)i))];
         Assert.That(

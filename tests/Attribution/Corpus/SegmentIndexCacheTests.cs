@@ -19,8 +19,9 @@ public sealed class SegmentIndexCacheTests
         for (int i = 0; i < 5; i++)
         {
             byte[] text = Encoding.UTF8.GetBytes(texts.Contribution());
-            state.Admit(state.Evaluate(new DatanetId(1), text));
-            segments.Add(state.Seal(new DatanetId(1))!.Value);
+            DatanetId datanet = new((ulong)i + 1);
+            state.Admit(state.Evaluate(datanet, text));
+            segments.Add(state.Seal(datanet)!.Value);
         }
 
         ulong tokens = state.OpenModel(segments).TokenCount;
@@ -98,10 +99,11 @@ public sealed class SegmentIndexCacheTests
         Chain chain = new Chain(store: store).Start();
         for (int i = 0; i < 6; i++)
         {
-            chain.Add(texts.Contribution());
+            ulong datanet = (ulong)(i / 3) + 1;
+            chain.Add(texts.Contribution(), datanet);
             if (i % 3 == 2)
             {
-                chain.Seal();
+                chain.Seal(datanet);
             }
         }
 

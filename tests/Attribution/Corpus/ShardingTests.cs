@@ -25,7 +25,7 @@ public sealed class ShardingTests
         for (int plan = 0; plan < 4; plan++)
         {
             ModelCorpus corpus = Scattered(contributions, new Random((seed * 10) + plan), plan % 2 == 1);
-            Assert.That(corpus.SegmentCount, Is.GreaterThan(1));
+            Assert.That(corpus.IndexCount, Is.GreaterThan(1));
             Assert.That(Answers(corpus, questions), Is.EqualTo(whole));
         }
     }
@@ -37,15 +37,15 @@ public sealed class ShardingTests
         Chain chain = new Chain().Start();
         for (int i = 0; i < 6; i++)
         {
-            chain.Add(texts.Contribution());
-            chain.Seal();
+            chain.Add(texts.Contribution(), (ulong)(i % 2) + 1);
+            chain.Seal((ulong)(i % 2) + 1);
         }
 
         string[] questions = [texts.Response(), texts.Response()];
         ModelCorpus once = chain.Open();
         ModelCorpus twice =
             chain.State.OpenModel([.. chain.Segments.AsEnumerable().Reverse(), .. chain.Segments]);
-        Assert.That(twice.SegmentCount, Is.EqualTo(once.SegmentCount));
+        Assert.That(twice.IndexCount, Is.EqualTo(once.IndexCount));
         Assert.That(twice.TokenCount, Is.EqualTo(once.TokenCount));
         Assert.That(Answers(twice, questions), Is.EqualTo(Answers(once, questions)));
     }
@@ -68,7 +68,7 @@ public sealed class ShardingTests
     {
         Chain chain =
             new Chain((ulong)random.NextInt64(), stored ? new CopyingStore() : null).Start();
-        int datanets = random.Next(1, 6);
+        int datanets = random.Next(3, 7);
         foreach (string text in contributions)
         {
             chain.Add(text, (ulong)random.Next(1, datanets + 1));

@@ -28,7 +28,7 @@ public sealed class TextIndexTests
         ModelCorpus onChain = chain.Open();
         TextIndex index = Open(Build(contributions, 200, out _));
 
-        Assert.That(index.Corpus.SegmentCount, Is.GreaterThan(2));
+        Assert.That(index.Corpus.IndexCount, Is.GreaterThan(2));
         Assert.That(index.Corpus.TokenCount, Is.EqualTo(onChain.TokenCount));
         Assert.That(index.Contributions, Is.EqualTo((long)chain.State.LastContribution.Value));
         for (int i = 0; i < 20; i++)
@@ -88,7 +88,7 @@ public sealed class TextIndexTests
             [.. Enumerable.Range(0, 16).Select(_ => texts.Contribution())], 300, out _));
 
         Assert.That(IndexVerifier.VerifySample(index, 200, new Random(seed), default), Is.Null);
-        for (int s = 0; s < index.Corpus.SegmentCount; s++)
+        for (int s = 0; s < index.Corpus.IndexCount; s++)
         {
             Assert.That(IndexVerifier.VerifySegment(index, s), Is.Null);
         }

@@ -59,6 +59,37 @@ public sealed class EngineAgainstOracleTests
             [.. Enumerable.Range(1, datanetOf.Count).Where(n => datanetOf[n - 1] == 1)]);
     }
 
+    [Test]
+    public void Engine_EachVersionOfADatanet_AgreesWithOracle_WhateverIsIndexedTogether(
+        [Range(30, 37)] int seed, [Values] bool stored)
+    {
+        RandomTexts texts = new(seed);
+        NaiveCorpus naive = new();
+        Chain chain = new Chain((ulong)seed, stored ? new CopyingStore() : null).Start();
+        List<int> contributions = [];
+        while (chain.Segments.Count < 14)
+        {
+            string text = texts.Contribution();
+            if (chain.Add(text).Refusal != AdmissionRefusal.Duplicate)
+            {
+                naive.Add(text);
+                chain.Seal();
+                contributions.Add(naive.Texts.Count);
+                chain.NextBlock(texts.Random.Next(0, 3));
+            }
+        }
+
+        // From the newest version, in whose indexes many segments lie, to those that end before them.
+        for (int segments = 14; segments > 10; segments--)
+        {
+            ModelCorpus version = chain.State.OpenModel(chain.Segments[..segments]);
+            Assert.That(version.IndexCount, Is.LessThan(segments));
+            Compare(texts, naive, version, [.. contributions[..segments]]);
+        }
+
+        Compare(texts, naive, chain.Open(), [.. contributions]);
+    }
+
     private static void Compare(RandomTexts texts, NaiveCorpus naive, ModelCorpus corpus, int[] members)
     {
         NaiveTracer tracer = new(naive, members);

@@ -158,13 +158,15 @@ public sealed class SegmentFolderTests
         List<Hash256> histories = [];
         foreach (string text in Texts(seed))
         {
-            AdmissionDecision decision = state.Evaluate(new DatanetId(1), Encoding.UTF8.GetBytes(text));
+            // A datanet each, so that no two are indexed together.
+            DatanetId datanet = new((ulong)segments.Count + 1);
+            AdmissionDecision decision = state.Evaluate(datanet, Encoding.UTF8.GetBytes(text));
             if (decision.IsAccepted)
             {
                 state.Admit(decision);
             }
 
-            if (state.LastContribution.Value % 4 == 0 && state.Seal(new DatanetId(1)) is { } segment)
+            if (state.LastContribution.Value % 4 == 0 && state.Seal(datanet) is { } segment)
             {
                 segments.Add(segment);
                 histories.Add(state.HistoryHash);

@@ -23,6 +23,7 @@ namespace OpenLedger.Ledger.Contracts.Datanets;
 /// 7[datanet][index]     segment id                                   u64
 /// 8[sender][commitment] height of the commitment + 1                 u64
 /// 9 to 13               sidecars: <see cref="Sidecars.SidecarSlots"/>
+/// 14                end of the queue of indexing, in symbols          u64
 /// </code>
 /// </summary>
 public sealed class DatanetSlots(ISlotStore store)
@@ -33,6 +34,7 @@ public sealed class DatanetSlots(ISlotStore store)
     private const uint Versions = 6;
     private const uint Segments = 7;
     private const uint Commitments = 8;
+    private const uint Indexing = 14;
 
     private static readonly Address Self = SystemAddresses.Datanets;
 
@@ -55,6 +57,13 @@ public sealed class DatanetSlots(ISlotStore store)
     {
         get => (ulong)store.Load(Self, 2);
         set => store.Store(Self, 2, value);
+    }
+
+    /// <summary>Where the queue of indexing ends (<see cref="IndexRules.Schedule"/>).</summary>
+    public ulong IndexingEnd
+    {
+        get => (ulong)store.Load(Self, Indexing);
+        set => store.Store(Self, Indexing, value);
     }
 
     /// <summary>A datanet; null when the id was never given.</summary>
@@ -185,10 +194,14 @@ public sealed class DatanetSlots(ISlotStore store)
             0));
 
     /// <summary>The segments of a version, in the order they were sealed.</summary>
-    public IReadOnlyList<SegmentId> LoadSegments(DatanetId id, VersionEntry version)
+    public IReadOnlyList<SegmentId> LoadSegments(DatanetId id, VersionEntry version) =>
+        LoadSegments(id, version.SegmentCount);
+
+    /// <summary>The first segments of a datanet, in the order they were sealed.</summary>
+    public IReadOnlyList<SegmentId> LoadSegments(DatanetId id, uint count)
     {
-        var segments = new SegmentId[version.SegmentCount];
-        for (uint i = 0; i < version.SegmentCount; i++)
+        var segments = new SegmentId[count];
+        for (uint i = 0; i < count; i++)
         {
             segments[i] = new SegmentId((ulong)store.Load(Self, SlotKey.Of(Segments, id.Value, i)));
         }

@@ -3,7 +3,8 @@ using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Datanets;
 
-/// <summary>Publishing a version: the open segment is sealed and joins those before it.</summary>
+/// <summary>Publishing a version: the open segment is sealed and joins those before it. The version activates
+/// when it was asked to, or later: when nodes have had time to index it.</summary>
 internal static class VersionCalls
 {
     /// <summary>Blocks between publication and activation at least.</summary>
@@ -34,14 +35,16 @@ internal static class VersionCalls
         uint segments = datanet.SegmentCount + (seals ? 1u : 0u);
         uint number = datanet.LatestVersion + 1;
         var segment = new SegmentId(slots.SegmentCount + 1);
+        var activation = new Height(call.Block.Height.Value + delay);
         if (seals)
         {
+            Height indexed = ScheduleIndexing(call, slots, id, datanet);
+            activation = indexed > activation ? indexed : activation;
             slots.SegmentCount = segment.Value;
             slots.SaveSegment(id, datanet.SegmentCount, segment);
         }
 
-        var version = new VersionEntry(new Height(call.Block.Height.Value + delay), call.Block.Height,
-            segments);
+        var version = new VersionEntry(activation, call.Block.Height, segments);
         slots.SaveVersion(id, number, version);
         slots.SaveCounters(id, datanet with
         {
@@ -60,5 +63,17 @@ internal static class VersionCalls
         }
 
         return [(ulong)number];
+    }
+
+    // What is indexed anew: the segment to be sealed, and earlier ones that are indexed together with it.
+    private static Height ScheduleIndexing(
+        CallContext call, DatanetSlots slots, DatanetId id, DatanetEntry datanet)
+    {
+        IReadOnlyList<SegmentId> sealedBefore = slots.LoadSegments(id, datanet.SegmentCount);
+        ulong symbols = (ulong)call.Corpus.SymbolsToIndex(id, sealedBefore);
+        call.Gas.Charge(symbols / IndexRules.SymbolsPerGas);
+        (Height indexed, ulong end) = IndexRules.Schedule(call.Block.Height, slots.IndexingEnd, symbols);
+        slots.IndexingEnd = end;
+        return indexed;
     }
 }

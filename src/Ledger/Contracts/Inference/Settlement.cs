@@ -173,11 +173,11 @@ internal sealed class Settlement(GenesisFees shares)
         uint tokensOut)
     {
         InferenceRequest request = arguments.Request;
-        ulong segments = (ulong)basis.Segments.Count;
+        int indexes = call.Corpus.CountIndexes(basis.Segments);
 
         // The model runs until its own end, so what it may produce is charged, not what the response has.
-        call.Gas.Charge(GasSchedule.GeneratedTokenSegment, request.MaxTokensOut * segments);
-        call.Gas.Charge(GasSchedule.OfTrace((int)tokensOut, basis.Segments.Count));
+        call.Gas.Charge(GasSchedule.GeneratedTokenIndex, request.MaxTokensOut * (ulong)indexes);
+        call.Gas.Charge(GasSchedule.OfTrace((int)tokensOut, indexes));
         ModelCorpus corpus = call.Corpus.OpenModel(basis.Segments);
         GeneratedText? answer = InfinigramModel.Generate(
             corpus, arguments.Prompt.Span, id, (int)request.MaxTokensOut, out GenerationError refused);

@@ -188,10 +188,14 @@ public sealed class ModelsContract : SystemContract
         for (int i = 0; i < versions.Length; i++)
         {
             var version = new ModelVersion(new DatanetId(items[i][0].AsUInt64()), items[i][1].AsUInt32());
-            DatanetsContract.RequireDatanet(slots, version.Datanet);
+            DatanetEntry datanet = DatanetsContract.RequireDatanet(slots, version.Datanet);
             Revert.Unless(
                 slots.LoadVersion(version.Datanet, version.Version) is not null, RevertReasons.UnknownVersion,
                 $"{version.Version} of datanet {version.Datanet}");
+            Revert.Unless(
+                IndexRules.IsServable(version.Version, datanet.LatestVersion), RevertReasons.VersionNotServable,
+                $"{version.Version} of datanet {version.Datanet}, "
+                + $"the latest {IndexRules.ServableVersions} to {datanet.LatestVersion} can be named");
             Revert.Unless(
                 !versions.AsSpan(0, i).ToArray().Any(earlier => earlier.Datanet == version.Datanet),
                 RevertReasons.VersionsInvalid, $"datanet {version.Datanet} is named twice");

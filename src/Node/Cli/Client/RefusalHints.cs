@@ -20,6 +20,7 @@ internal static class RefusalHints
         (RevertReasons.CommitmentTooYoung, "run the command again"),
         (RevertReasons.CommitmentTooOld, "run the command again"),
         (RevertReasons.VersionNotActive, "wait until that block"),
+        (RevertReasons.VersionNotServable, "name a newer version; openledger datanet show ID lists them"),
         (RevertReasons.RevisionMismatch, "the price changed meanwhile; run the command again"),
         (RevertReasons.FeeAboveMax, "raise --max-fee"),
         (RevertReasons.DepositTooSmall, "add --deposit OPEN"),

@@ -1,26 +1,30 @@
 using System.Threading.Channels;
 using OpenLedger.Ledger.Execution;
 
-namespace OpenLedger.Node.Training;
+namespace OpenLedger.Node.Preparation;
 
 /// <summary>
-/// Carries out ordered trainings beside consensus, so that the block that activates one finds it done. At
-/// most one wake-up waits; each looks at the newest final state. It changes no answer: what it has not done
-/// in time the block does itself.
+/// Does beside consensus what a later block needs done: ordered trainings, indexes of published versions. At
+/// most one wake-up waits; each looks at the newest final state. It changes no answer: what it has not done in
+/// time the block does itself.
 /// </summary>
-internal sealed class TrainingAhead : IAsyncDisposable
+internal sealed class WorkAhead : IAsyncDisposable
 {
     private readonly Func<ChainView> _head;
+    private readonly Action<ChainView, CancellationToken> _prepare;
     private readonly Action<Exception> _failed;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Trains as of a chain's head.</summary>
+    /// <summary>Works as of a chain's head.</summary>
     /// <param name="head">The newest final state.</param>
+    /// <param name="prepare">Does whatever waits as of it; called by one thread at a time.</param>
     /// <param name="failed">Told of a bug or a damaged store.</param>
-    public TrainingAhead(Func<ChainView> head, Action<Exception> failed) => (_head, _failed) = (head, failed);
+    public WorkAhead(
+        Func<ChainView> head, Action<ChainView, CancellationToken> prepare, Action<Exception> failed) =>
+        (_head, _prepare, _failed) = (head, prepare, failed);
 
     /// <summary>Looks once, then after each block.</summary>
     public void Start()
@@ -47,7 +51,7 @@ internal sealed class TrainingAhead : IAsyncDisposable
             while (await _wake.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
             {
                 _wake.Reader.TryRead(out _);
-                PendingTrainings.Prepare(_head(), _stop.Token);
+                _prepare(_head(), _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
