@@ -80,11 +80,12 @@ public sealed class BlockExecutor
         Invariant.Require(
             unfit == BlockRejection.None, $"a proposer's environment is acceptable: {unfit}, {detail}");
 
-        BlockSession session = Open(parent, header, DueSidecars.Of(parent, _contents));
+        DueSidecars due = DueSidecars.Of(parent, _contents);
+        BlockSession session = Open(parent, header, due);
         IReadOnlyList<VoteCredit> credits =
             votes is null ? [] : _credits.Pick(session.Journal, header.Number, header.Epoch, votes);
         header = header with { ExtraData = VoteCreditCodec.CommitmentOf(credits) };
-        TransactionProcessor processor = Processor(session, credits);
+        TransactionProcessor processor = Processor(session, due, credits);
         List<SkippedTransaction> skipped = [];
         while (!processor.IsFull && !budget.Exhausted
             && source.NextBest(processor.GasLeft) is { } transaction)
@@ -147,7 +148,7 @@ public sealed class BlockExecutor
             return new BlockVerdict.Rejected(reason, detail);
         }
 
-        TransactionProcessor processor = Processor(session, block.Credits);
+        TransactionProcessor processor = Processor(session, due, block.Credits);
         for (int i = 0; i < block.Transactions.Count; i++)
         {
             TransactionRejection refused = processor.TryExecute(block.Transactions[i]);
@@ -257,8 +258,9 @@ public sealed class BlockExecutor
         return session;
     }
 
-    private TransactionProcessor Processor(BlockSession session, IReadOnlyList<VoteCredit> credits) =>
-        new(session, _runner, Genesis.GasLimit, Genesis.BlockSizeBytesMax, credits.Sum(SizeOf));
+    private TransactionProcessor Processor(
+        BlockSession session, DueSidecars due, IReadOnlyList<VoteCredit> credits) =>
+        new(session, _runner, Genesis.GasLimit, due.Gas, Genesis.BlockSizeBytesMax, credits.Sum(SizeOf));
 
     private static int SizeOf(VoteCredit credit) => VoteCreditCodec.SizeOf(credit);
 

@@ -16,6 +16,10 @@ internal sealed class DueSidecars
     /// <summary>Those with bytes, in the order they become effective.</summary>
     public IReadOnlyList<(SidecarId Id, SidecarEntry Sidecar, byte[] Bytes)> Contents { get; }
 
+    /// <summary>Gas that admitting them takes of the block's: so a block with contents and transactions is no more
+    /// work than one with transactions alone. Nobody pays it.</summary>
+    public ulong Gas => SidecarRules.GasOfOpening(Contents.Sum(content => (long)content.Bytes.Length));
+
     /// <summary>Those without; the block can be executed when there are none.</summary>
     public IReadOnlyList<MissingContent> Missing { get; }
 

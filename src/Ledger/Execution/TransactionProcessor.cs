@@ -10,8 +10,15 @@ namespace OpenLedger.Ledger.Execution;
 /// Executes the transactions of one block in order: buys gas, runs the call, gives back what is left, pays
 /// the proposer. The base fees wait in <see cref="BaseFees"/> for the end of the block.
 /// </summary>
+/// <param name="session">The block so far.</param>
+/// <param name="runner">Runs calls.</param>
+/// <param name="gasLimit">The block's gas limit.</param>
+/// <param name="gasOfOpening">Gas of it that what opened the block has taken.</param>
+/// <param name="sizeBytesMax">Most bytes of the block.</param>
+/// <param name="creditBytes">Bytes of them that its credits take.</param>
 internal sealed class TransactionProcessor(
-    BlockSession session, CallRunner runner, ulong gasLimit, uint sizeBytesMax, int creditBytes)
+    BlockSession session, CallRunner runner, ulong gasLimit, ulong gasOfOpening, uint sizeBytesMax,
+    int creditBytes)
 {
     private readonly List<Transaction> _transactions = [];
     private readonly List<Receipt> _receipts = [];
@@ -27,7 +34,7 @@ internal sealed class TransactionProcessor(
     public ulong GasUsed { get; private set; }
 
     /// <summary>Gas the block has left.</summary>
-    public ulong GasLeft => gasLimit - GasUsed;
+    public ulong GasLeft => gasLimit - Math.Min(gasLimit, gasOfOpening) - GasUsed;
 
     /// <summary>Base fees paid so far, in nobody's balance.</summary>
     public UInt256 BaseFees { get; private set; }

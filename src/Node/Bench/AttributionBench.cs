@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using OpenLedger.Attribution.Allocation;
+using OpenLedger.Attribution.Generation;
 using OpenLedger.Attribution.Suffixes;
 using OpenLedger.Attribution.Tokens;
 using OpenLedger.Attribution.Windows;
+using OpenLedger.Ledger.Gas;
+using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 using Trace = OpenLedger.Attribution.Windows.Trace;
@@ -19,6 +23,7 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
 
     private const int NgramsPerResponse = 10;
     private const int WarmPasses = 3;
+    private const ulong BlockGas = 100_000_000;
 
     private readonly IReadOnlyList<TokenizedText> _tokens = BenchCorpus.Tokenize(texts);
 
@@ -31,6 +36,48 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
         Trace("attribution.trace.generated", corpus, made.Generated(responses), cancellation);
         Trace("attribution.trace.stitched", corpus, made.Stitched(responses), cancellation);
         Count(corpus, made.Ngrams(responses * NgramsPerResponse), cancellation);
+        FillBlock(corpus, cancellation);
+    }
+
+    // What settlements can ask of a validator in a block of 100M gas: as many of the largest answers as its gas
+    // generates and traces over this corpus, without signatures and state.
+    private void FillBlock(BenchCorpus corpus, CancellationToken cancellation)
+    {
+        ulong indexes = (ulong)corpus.Model.IndexCount;
+        ulong ofToken = (GasSchedule.GeneratedTokenIndex + GasSchedule.TracedTokenIndex) * indexes;
+        int wanted = (int)(BlockGas / ofToken);
+        List<Timed> timed = [];
+        for (int run = 0; run <= runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Timed block = Timed.Of(() => Settle(corpus, wanted, run));
+            if (run > 0)
+            {
+                timed.Add(block);
+            }
+        }
+
+        JsonObject about = About();
+        about["indexes"] = indexes;
+        about["tokens"] = wanted;
+        Report("attribution.fullBlock", "ms", timed, s => s * 1e3, about);
+    }
+
+    private void Settle(BenchCorpus corpus, int tokens, int seed)
+    {
+        byte[] prompt = _tokens[seed % _tokens.Count][0].ToArray();
+        for (int left = tokens, step = 0; left > 0; step++)
+        {
+            int asked = Math.Min(left, InfinigramModel.TokensOutMax);
+            Hash256 request = Keccak.Hash(Encoding.UTF8.GetBytes($"{seed} {step}"));
+            GeneratedText? answer = InfinigramModel.Generate(corpus.Model, prompt, request, asked, out _);
+            Invariant.Require(answer is not null, "a prompt of one token is answered");
+            Trace? trace = WindowTracer.Trace(corpus.Model, prompt, answer.Response, out _);
+            Invariant.Require(trace is not null, "an answer is traced");
+            PayoutAllocator.Allocate(GenesisConfig.WeiPerOpen, trace);
+            // An answer may end early; what was not generated is asked for again.
+            left -= Math.Max(1, answer.TokensOut);
+        }
     }
 
     private void Sort(CancellationToken cancellation)
@@ -171,7 +218,7 @@ internal sealed class AttributionBench(BenchReport report, BenchTexts texts, int
         {
             for (int i = 0; i < text.Count; i++)
             {
-                string token = System.Text.Encoding.UTF8.GetString(text[i]);
+                string token = Encoding.UTF8.GetString(text[i]);
                 ref int number =
                     ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, token, out bool known);
                 number = known ? number : numbers.Count;

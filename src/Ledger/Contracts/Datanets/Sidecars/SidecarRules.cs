@@ -25,6 +25,10 @@ public static class SidecarRules
     /// <summary>Bytes of content that become effective a block.</summary>
     public const ulong BytesPerBlock = 1024 * 1024;
 
+    /// <summary>Gas of a block that admitting a byte takes: a token of one byte costs 0.1 us to number and search
+    /// (docs/performance.md), a gas is worth 5 ns.</summary>
+    public const ulong OpeningGasPerByte = 20;
+
     /// <summary>Epochs after the one it was recorded in, in which a sidecar can still be activated.</summary>
     public const ulong WaitingEpochs = 2;
 
@@ -37,6 +41,9 @@ public static class SidecarRules
     /// <summary>Wei burned for each byte when a sidecar is recorded; never refunded. About an inline text's
     /// fee, whose tokens are four bytes long.</summary>
     public static UInt256 FeePerByte { get; } = UInt256.PowerOfTen(12) / 4UL;
+
+    /// <summary>Gas that contents take of the block they become effective in.</summary>
+    public static ulong GasOfOpening(long bytes) => OpeningGasPerByte * (ulong)bytes;
 
     /// <summary>The burned fee.</summary>
     public static UInt256 FeeOf(uint sizeBytes) => FeePerByte * sizeBytes;

@@ -10,6 +10,7 @@ using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 using static OpenLedger.Ledger.Tests.Contracts.Datanets.Sidecars.SidecarScene;
 
@@ -31,7 +32,14 @@ internal sealed class SidecarEffectTests
         scene.MineTo(effective - 1);
         Assert.That(scene.StatusOf(id), Is.EqualTo(SidecarStatus.Activated));
         Assert.That(scene.Contracts.View(Abi, "contributionCount")[0].AsUInt64(), Is.Zero);
+
+        // The opening takes 84M of the block's 200M gas.
+        Transaction large = scene.Chain.Sign(Bob, Owner.Address, gas: 117_000_000, nonce: 0);
+        Assert.That(
+            scene.Chain.Build([large]).Skipped.Single().Reason,
+            Is.EqualTo(TransactionRejection.BlockGasExceeded));
         scene.Chain.Mine();
+        Assert.That(scene.Chain.Build([large]).Skipped, Is.Empty, "nothing becomes effective in the next one");
 
         SidecarDetails sidecar = scene.Contracts.Queries.Sidecar(id)!;
         ContributionDetails details = scene.Contracts.Queries.Contribution(new ContributionId(1), true)!;
