@@ -37,7 +37,7 @@ public sealed class BenchCommandTests
                 "attribution.suffixArray.bytes", "attribution.suffixArray.tokens",
                 "attribution.admission.perMillionTokens",
                 "attribution.segmentIndex", "attribution.trace.generated", "attribution.trace.stitched",
-                "attribution.countNgram",
+                "attribution.countNgram", "attribution.fullBlock",
             }));
         }
         finally
