@@ -1,0 +1,1 @@
+return OpenLedger.Attacks.Report.AttackCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,82 @@
+using System.Numerics;
+using OpenLedger.Attacks.Attackers;
+using OpenLedger.Attacks.World;
+using OpenLedger.Primitives.Genesis;
+
+namespace OpenLedger.Attacks.Report;
+
+/// <summary>What one experiment gave.</summary>
+/// <param name="Attack">The attacker's name.</param>
+/// <param name="Setting">The parameter's value.</param>
+/// <param name="Arm">One arm.</param>
+/// <param name="Without">The honest world.</param>
+/// <param name="With">The attacked one.</param>
+/// <param name="Error">
+/// Three standard errors of what the attacker earned more, in wei; 0 where nothing is sampled.
+/// </param>
+/// <param name="IsCounterfactual">Nothing is asserted of it.</param>
+internal sealed record Measurement(
+    string Attack, string Setting, Arms Arm, Statement Without, Statement With, BigInteger Error,
+    bool IsCounterfactual)
+{
+    /// <summary>What the attacker has more, costs included; negative: less.</summary>
+    public BigInteger Gain => With.Net - Without.Net;
+
+    /// <summary>What she is paid more, costs left out.</summary>
+    public BigInteger GrossGain => With.Earned - Without.Earned;
+
+    /// <summary>
+    /// The gain ratio: net income with the attack / without, in basis points, rounded up.
+    /// </summary>
+    public BigInteger NetBps => RatioBps(With.Net, Without.Net);
+
+    /// <summary>The same of what was paid, costs left out.</summary>
+    public BigInteger GrossBps => RatioBps(With.Earned, Without.Earned);
+
+    /// <summary>Three standard errors of the ratio, in basis points, rounded up.</summary>
+    public BigInteger ErrorBps => RatioBps(Error, Without.Net);
+
+    /// <summary>What the experiment says.</summary>
+    public Verdict Verdict =>
+        Gain > Error ? Verdict.Pays
+        : GrossGain > Error ? Verdict.PaysAtVolume
+        : Verdict.Holds;
+
+    /// <summary>
+    /// Paid questions from which on it pays, when it pays at volume: what it costs over what one brings.
+    /// </summary>
+    public BigInteger BreakEvenQuestions => GrossGain <= 0
+        ? 0
+        : Quotient((With.Spent - Without.Spent) * With.Questions, GrossGain);
+
+    /// <summary>What one question brings more, in wei; costs left out.</summary>
+    public BigInteger GrossGainPerQuestion => GrossGain / With.Questions;
+
+    /// <summary>Bond in escrow because of the attack.</summary>
+    public BigInteger Bond => With.Bond - Without.Bond;
+
+    /// <summary>
+    /// The price: wei of bond a byte that would have to be forfeited for the attack to bring nothing over
+    /// these questions; today's is <see cref="Ledger.Contracts.Datanets.AdmissionPrices.BondPerByte"/>. 0:
+    /// the attack adds no bytes.
+    /// </summary>
+    public BigInteger PriceOfByte => Bond <= 0 || Gain <= 0
+        ? 0
+        : Quotient(Gain * (BigInteger)Ledger.Contracts.Datanets.AdmissionPrices.BondPerByte, Bond);
+
+    /// <summary>Questions after which it has brought more than the bond in escrow.</summary>
+    public BigInteger QuestionsOfBond => Bond <= 0 || GrossGain <= 0
+        ? 0
+        : Quotient((With.Spent - Without.Spent + Bond) * With.Questions, GrossGain);
+
+    private static BigInteger RatioBps(BigInteger value, BigInteger whole) =>
+        whole <= 0 ? throw new InvalidOperationException("an honest attacker earns something")
+            : Quotient(value * GenesisFees.WholeBps, whole);
+
+    // Rounded up, so that no gain is rounded away.
+    private static BigInteger Quotient(BigInteger dividend, BigInteger divisor)
+    {
+        BigInteger quotient = BigInteger.DivRem(dividend, divisor, out BigInteger remainder);
+        return remainder > 0 ? quotient + 1 : quotient;
+    }
+}
