@@ -32,7 +32,10 @@ internal sealed class PromptEchoAttacker : Attacker
             ];
             yield return new Trial(
                 $"{length} tokens", world.Plan, world.Plan with { Asks = [.. world.Asks, .. asks] },
-                Arms.Settled);
+                Arms.Settled)
+            {
+                IsPaidByAttacker = true,
+            };
         }
 
         yield return new Trial("the answer is the prompt", world.Plan, world.Plan, Arms.Same)

@@ -62,6 +62,9 @@ internal sealed class SelfPaidAttacker : Attacker
                         Wallets.Attacker[0], host)),
                 ],
             },
-            Arms.Settled);
+            Arms.Settled)
+        {
+            IsPaidByAttacker = true,
+        };
     }
 }

@@ -13,6 +13,12 @@ internal sealed record Trial(string Setting, Plan Without, Plan With, Arms Arms 
     public IReadOnlyList<Answer>? Answers { get; init; }
 
     /// <summary>
+    /// True: the attacker pays for questions, so that costs grow with them and no volume makes up for
+    /// them.
+    /// </summary>
+    public bool IsPaidByAttacker { get; init; }
+
+    /// <summary>
     /// True: shown to say what a rule is for, in a world without that rule; nothing is asserted of it.
     /// </summary>
     public bool IsCounterfactual { get; init; }

@@ -16,7 +16,13 @@ internal sealed class Campaign(ulong seed, int questions, int rounds)
     /// <summary>Most times each is asked.</summary>
     public const int RoundsMax = 1_000;
 
+    /// <summary>
+    /// Standard errors beyond which a sampled gain is one: with a hundred experiments, chance shows none.
+    /// </summary>
+    public const int ErrorsOfAGain = 4;
+
     private readonly Laboratory _laboratory = new(seed, questions);
+    private readonly Dictionary<Plan, LabWorld> _honest = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Plan, (Statement Statement, BigInteger[] Earned)> _generated =
         new(ReferenceEqualityComparer.Instance);
 
@@ -25,49 +31,57 @@ internal sealed class Campaign(ulong seed, int questions, int rounds)
     {
         foreach (Trial trial in attacker.Trials(_laboratory))
         {
-            LabWorld? without = null;
             LabWorld? with = null;
             foreach (Arms arm in Enum.GetValues<Arms>())
             {
-                if (!BitOperations.IsPow2((int)arm) || !trial.Arms.HasFlag(arm) || !arms.HasFlag(arm))
+                if (!BitOperations.IsPow2((int)arm) || !(trial.Arms & arms).HasFlag(arm))
                 {
                     continue;
                 }
 
-                without ??= _laboratory.SetUp(trial.Without);
-                with = arm == Arms.Settled ? null : with ?? _laboratory.SetUp(trial.With);
+                with ??= _laboratory.SetUp(trial.With);
                 (Statement before, Statement after, BigInteger error) = arm switch
                 {
-                    Arms.Settled => (
-                        _laboratory.Asked(trial.Without).Statement, _laboratory.SetUp(trial.With).Ask().Statement,
-                        0),
-                    Arms.Generated => Sample(trial.Without, with!),
-                    _ => Replay(trial, without, with!, arm),
+                    Arms.Settled => (_laboratory.Asked(trial.Without).Statement, with.Ask().Statement, 0),
+                    Arms.Generated => Sample(trial.Without, with),
+                    _ => Replay(trial, with, arm),
                 };
                 yield return new Measurement(
-                    attacker.Name, trial.Setting, arm, before, after, error, trial.IsCounterfactual);
+                    attacker.Name, trial.Setting, arm, before, after, error, trial);
             }
         }
     }
 
     private (Statement Without, Statement With, BigInteger Error) Replay(
-        Trial trial, LabWorld without, LabWorld with, Arms arm)
+        Trial trial, LabWorld with, Arms arm)
     {
         IReadOnlyList<Answer> answers = trial.Answers ?? _laboratory.HonestAnswers;
+        LabWorld without = Honest(trial.Without);
         return (
             without.Replay(answers), with.Replay(answers, arm == Arms.FixedWeights ? without : null), 0);
+    }
+
+    private LabWorld Honest(Plan plan)
+    {
+        if (!_honest.TryGetValue(plan, out LabWorld? world))
+        {
+            world = _laboratory.SetUp(plan);
+            _honest.Add(plan, world);
+        }
+
+        return world;
     }
 
     private (Statement Without, Statement With, BigInteger Error) Sample(Plan without, LabWorld with)
     {
         if (!_generated.TryGetValue(without, out (Statement Statement, BigInteger[] Earned) honest))
         {
-            honest = _laboratory.SetUp(without).Generate(rounds);
+            honest = Honest(without).Generate(rounds);
             _generated.Add(without, honest);
         }
 
         (Statement statement, BigInteger[] earned) = with.Generate(rounds);
-        return (honest.Statement, statement, 3 * StandardError(honest.Earned, earned));
+        return (honest.Statement, statement, ErrorsOfAGain * StandardError(honest.Earned, earned));
     }
 
     // Of the sum of the differences, question by question: sqrt(n / (n - 1) * (sum d^2 - (sum d)^2 / n)).

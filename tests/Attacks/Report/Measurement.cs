@@ -2,6 +2,7 @@ using System.Numerics;
 using OpenLedger.Attacks.Attackers;
 using OpenLedger.Attacks.World;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Attacks.Report;
 
@@ -12,18 +13,24 @@ namespace OpenLedger.Attacks.Report;
 /// <param name="Without">The honest world.</param>
 /// <param name="With">The attacked one.</param>
 /// <param name="Error">
-/// Three standard errors of what the attacker earned more, in wei; 0 where nothing is sampled.
+/// <see cref="Campaign.ErrorsOfAGain"/> standard errors of what the attacker earned more, in wei; 0 where
+/// nothing is sampled.
 /// </param>
-/// <param name="IsCounterfactual">Nothing is asserted of it.</param>
+/// <param name="Trial">The experiment.</param>
 internal sealed record Measurement(
-    string Attack, string Setting, Arms Arm, Statement Without, Statement With, BigInteger Error,
-    bool IsCounterfactual)
+    string Attack, string Setting, Arms Arm, Statement Without, Statement With, BigInteger Error, Trial Trial)
 {
     /// <summary>What the attacker has more, costs included; negative: less.</summary>
     public BigInteger Gain => With.Net - Without.Net;
 
     /// <summary>What she is paid more, costs left out.</summary>
     public BigInteger GrossGain => With.Earned - Without.Earned;
+
+    /// <summary>
+    /// Every span's payout is rounded down, so cutting answers into fewer spans may bring less than a wei
+    /// a token more. That is no gain.
+    /// </summary>
+    public BigInteger Dust => (BigInteger)With.Questions * LabWorld.AnswerTokens;
 
     /// <summary>
     /// The gain ratio: net income with the attack / without, in basis points, rounded up.
@@ -33,14 +40,21 @@ internal sealed record Measurement(
     /// <summary>The same of what was paid, costs left out.</summary>
     public BigInteger GrossBps => RatioBps(With.Earned, Without.Earned);
 
-    /// <summary>Three standard errors of the ratio, in basis points, rounded up.</summary>
-    public BigInteger ErrorBps => RatioBps(Error, Without.Net);
+    /// <summary>The same of the ratio, in basis points, rounded up.</summary>
+    public BigInteger ErrorBps => Quotient(Error * GenesisFees.WholeBps, Without.Net);
 
     /// <summary>What the experiment says.</summary>
-    public Verdict Verdict =>
-        Gain > Error ? Verdict.Pays
-        : GrossGain > Error ? Verdict.PaysAtVolume
-        : Verdict.Holds;
+    public Verdict Verdict
+    {
+        get
+        {
+            BigInteger threshold = BigInteger.Max(Error, Dust);
+            bool isPaidMore = GrossGain > threshold;
+            return Gain > threshold ? (isPaidMore ? Verdict.Pays : Verdict.Cheaper)
+                : isPaidMore && !Trial.IsPaidByAttacker ? Verdict.PaysAtVolume
+                : Verdict.Holds;
+        }
+    }
 
     /// <summary>
     /// Paid questions from which on it pays, when it pays at volume: what it costs over what one brings.
@@ -49,8 +63,8 @@ internal sealed record Measurement(
         ? 0
         : Quotient((With.Spent - Without.Spent) * With.Questions, GrossGain);
 
-    /// <summary>What one question brings more, in wei; costs left out.</summary>
-    public BigInteger GrossGainPerQuestion => GrossGain / With.Questions;
+    /// <summary>What 1,000 questions bring more, in wei; costs left out.</summary>
+    public BigInteger GrossGainOfThousand => GrossGain * 1_000 / With.Questions;
 
     /// <summary>Bond in escrow because of the attack.</summary>
     public BigInteger Bond => With.Bond - Without.Bond;
@@ -69,9 +83,13 @@ internal sealed record Measurement(
         ? 0
         : Quotient((With.Spent - Without.Spent + Bond) * With.Questions, GrossGain);
 
-    private static BigInteger RatioBps(BigInteger value, BigInteger whole) =>
-        whole <= 0 ? throw new InvalidOperationException("an honest attacker earns something")
+    private BigInteger RatioBps(BigInteger value, BigInteger whole)
+    {
+        Invariant.Require(whole > 0, "an honest attacker earns something");
+        return BigInteger.Abs(value - whole) <= Dust
+            ? GenesisFees.WholeBps
             : Quotient(value * GenesisFees.WholeBps, whole);
+    }
 
     // Rounded up, so that no gain is rounded away.
     private static BigInteger Quotient(BigInteger dividend, BigInteger divisor)

@@ -6,6 +6,9 @@ internal enum Verdict
     /// <summary>It never pays: not even what is paid out rises.</summary>
     Holds,
 
+    /// <summary>Not more is paid out; it costs less than the honest thing.</summary>
+    Cheaper,
+
     /// <summary>More is paid out than without, but less than it costs over the questions asked.</summary>
     PaysAtVolume,
 
