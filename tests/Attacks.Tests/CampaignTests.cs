@@ -29,6 +29,8 @@ public sealed class CampaignTests
         Assert.Multiple(() =>
         {
             Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
+            Assert.That(
+                AttackDocument.Read(Page(), AttackDocument.List), Is.EqualTo(AttackTables.Attacks()));
             Assert.That(AttackDocument.Read(Page(), AttackDocument.Exact), Is.EqualTo(expected), "run "
                 + "dotnet run -c Release --project tests/Attacks -- --out docs/security/attribution-attacks.md");
         });

@@ -134,7 +134,9 @@ internal static class AttackCommand
         string page, IReadOnlyList<AttackSummary> summaries, Arms arms, (string Exact, string Sampled) setting)
     {
         string text = AttackDocument.Replace(
-            File.ReadAllText(page), AttackDocument.Exact,
+            File.ReadAllText(page), AttackDocument.List, AttackTables.Attacks());
+        text = AttackDocument.Replace(
+            text, AttackDocument.Exact,
             AttackDocument.Part([.. summaries.Where(s => s.Arm != Arms.Generated)], setting.Exact));
         text = arms.HasFlag(Arms.Generated)
             ? AttackDocument.Replace(

@@ -6,6 +6,9 @@ namespace OpenLedger.Attacks.Report;
 /// <summary>The parts of a page between two markers are generated; the rest is written.</summary>
 internal static class AttackDocument
 {
+    /// <summary>Marks the list of attacks.</summary>
+    public const string List = "attacks";
+
     /// <summary>Marks what is exact: the same bytes on every machine, checked on every commit.</summary>
     public const string Exact = "exact";
 

@@ -10,6 +10,20 @@ internal static class AttackTables
 {
     private static readonly BigInteger s_openPerUnit = BigInteger.Pow(10, 14);
 
+    /// <summary>A row an attack: what is done, compared with what, and why it should not pay.</summary>
+    public static string Attacks()
+    {
+        StringBuilder table = new();
+        table.Append("| attack | she | compared with | because |\n|---|---|---|---|\n");
+        foreach (Attacker attacker in AllAttackers.List)
+        {
+            table.Append(CultureInfo.InvariantCulture,
+                $"| `{attacker.Name}` | {attacker.Does} | {attacker.Without} | {attacker.Statement} |\n");
+        }
+
+        return table.ToString();
+    }
+
     /// <summary>A row an attack and arm.</summary>
     public static string Results(IReadOnlyList<AttackSummary> summaries)
     {
