@@ -31,8 +31,8 @@ public sealed class CampaignTests
             Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
             Assert.That(
                 AttackDocument.Read(Page(), AttackDocument.List), Is.EqualTo(AttackTables.Attacks()));
-            Assert.That(AttackDocument.Read(Page(), AttackDocument.Exact), Is.EqualTo(expected), "run "
-                + "dotnet run -c Release --project tests/Attacks -- --out docs/security/attribution-attacks.md");
+            Assert.That(AttackDocument.Read(Page(), AttackDocument.Exact), Is.EqualTo(expected),
+                "the command in the page writes it anew");
         });
     }
 
@@ -57,7 +57,8 @@ public sealed class CampaignTests
     public void Attacks_SampledAnswers_PayWhereTheEffectIsLarge()
     {
         IReadOnlyList<AttackSummary> summaries = Run(
-            AllAttackers.List.Where(attacker => s_sampled.Contains(attacker.Name)), Arms.Generated, FewRounds);
+            AllAttackers.List.Where(attacker => s_sampled.Contains(attacker.Name)), Arms.Generated,
+            FewRounds);
         Assert.That(summaries, Has.Count.EqualTo(s_sampled.Length));
         Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
     }
@@ -67,7 +68,7 @@ public sealed class CampaignTests
     {
         if (Environment.GetEnvironmentVariable("OPENLEDGER_LONG") != "true")
         {
-            Assert.Ignore("a long campaign: OPENLEDGER_LONG=true runs it, docs/security/attribution-attacks.md");
+            Assert.Ignore("a long campaign: OPENLEDGER_LONG=true runs it");
         }
 
         IReadOnlyList<AttackSummary> summaries = Run(

@@ -49,7 +49,7 @@ public sealed class LaboratoryTests
             Trial fresh = selfPaid.Trials(laboratory).Single(t => t.Setting == trial.Setting);
             Statement without = laboratory.Asked(fresh.Without).Statement;
             (Statement with, IReadOnlyList<Answer> answers) = laboratory.Asked(fresh.With);
-            // What she paid: the model's fee and a tenth of it to the host, of which the protocol keeps a tenth.
+            // The protocol keeps a tenth of the model fees she paid.
             BigInteger paid = answers.Skip(Questions).Aggregate(
                 BigInteger.Zero, (sum, answer) => sum + ModelFeeOf(answer));
             Assert.That(without.Net - with.Net, Is.GreaterThanOrEqualTo(paid / 10), trial.Setting);
@@ -70,7 +70,8 @@ public sealed class LaboratoryTests
     }
 
     private static BigInteger ModelFeeOf(Answer answer) => (BigInteger)Ledger.Fees.FeeSplit.Price(
-        (uint)Texts.TokenText.Tokens(answer.Prompt).Length, (uint)Texts.TokenText.Tokens(answer.Response).Length,
+        (uint)Texts.TokenText.Tokens(answer.Prompt).Length,
+        (uint)Texts.TokenText.Tokens(answer.Response).Length,
         LabWorld.PriceIn, LabWorld.PriceOut);
 
     private static Measurement[] Measure(ulong seed) =>

@@ -58,7 +58,7 @@ public sealed class MeasurementTests
             Assert.That(measurement.GrossGainOfThousand, Is.EqualTo(2_000 * s_open));
             Assert.That(measurement.BreakEvenQuestions, Is.EqualTo((BigInteger)3), "5 for 2 a question");
             Assert.That(measurement.QuestionsOfBond, Is.EqualTo((BigInteger)4), "5 and a bond of 3");
-            Assert.That(measurement.PriceOfByte, Is.EqualTo(5 * BigInteger.Pow(10, 12)), "15 for a bond of 3");
+            Assert.That(measurement.PriceOfByte, Is.EqualTo(5 * BigInteger.Pow(10, 12)), "15 for 3");
         });
     }
 

@@ -9,7 +9,8 @@ internal sealed class NearCloneElsewhereAttacker : Attacker
     public override string Name => "near-clone-elsewhere";
 
     public override string Does =>
-        "registers all others' texts in her own datanet with every n-th token replaced; a model names it alone";
+        "registers all others' texts in her own datanet with every n-th token replaced; a model "
+        + "names it alone";
 
     public override string Without => "her own texts, in the same datanet, under the same model";
 

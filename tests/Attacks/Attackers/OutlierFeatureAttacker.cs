@@ -14,10 +14,12 @@ internal sealed class OutlierFeatureAttacker : Attacker
     public override string Name => "outlier-features";
 
     public override string Does =>
-        $"registers {Texts} more texts of n words each, over and over in random order; a classifier learns them";
+        $"registers {Texts} more texts of n words each, over and over in random order; a "
+        + "classifier learns them";
 
     public override string Statement =>
-        "|x|^2 is at most 2^14 whatever a text says, and curvature discounts directions that one text made";
+        "the length of a feature vector is bounded whatever a text says, and curvature "
+        + "discounts directions that one text made";
 
     public override IEnumerable<Trial> Trials(Laboratory laboratory)
     {

@@ -30,7 +30,8 @@ internal sealed class ParaphraseAttacker : Attacker
     public override string Name => "paraphrase";
 
     public override string Does =>
-        "registers all others' texts reworded; where the originals are, or in a datanet that a model names alone";
+        "registers all others' texts reworded; where the originals are, or in a datanet that a "
+        + "model names alone";
 
     public override string Without => "her own texts, in the same datanet, under the same model";
 

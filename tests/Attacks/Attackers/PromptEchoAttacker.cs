@@ -16,7 +16,8 @@ internal sealed class PromptEchoAttacker : Attacker
     public override string Without => "her own texts; she asks nothing";
 
     public override string Statement =>
-        "what a prompt has is the payer's own: no window of it counts, and half of the fee is not paid to data";
+        "what a prompt has is the payer's own: no window of it counts, and half of the fee is "
+        + "not paid to data";
 
     public override IEnumerable<Trial> Trials(Laboratory laboratory)
     {

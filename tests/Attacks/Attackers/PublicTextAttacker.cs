@@ -10,7 +10,8 @@ internal sealed class PublicTextAttacker : Attacker
     public override string Does =>
         "registers n public texts first, which others would have registered later and are now refused for";
 
-    public override string Statement => "first come, first paid: the chain cannot know who wrote a public text";
+    public override string Statement =>
+        "first come, first paid: the chain cannot know who wrote a public text";
 
     public override IEnumerable<Trial> Trials(Laboratory laboratory)
     {

@@ -9,7 +9,8 @@ internal sealed class ReorderingAttacker : Attacker
 {
     public override string Name => "reordering";
 
-    public override string Does => "shuffles the sentences of her texts, the pieces of 8 tokens, or the texts";
+    public override string Does =>
+        "shuffles the sentences of her texts, the pieces of 8 tokens, or the texts";
 
     public override string Statement =>
         "owners depend on what stands in a window and who was first, not on how her texts are arranged";

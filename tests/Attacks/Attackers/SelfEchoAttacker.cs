@@ -3,7 +3,7 @@ using OpenLedger.Attribution.Evaluation;
 
 namespace OpenLedger.Attacks.Attackers;
 
-/// <summary>Registers near clones of her own texts, so that the built-in model says them more often.</summary>
+/// <summary>Registers near clones of her own texts: the built-in model says them more often.</summary>
 internal sealed class SelfEchoAttacker : Attacker
 {
     public override string Name => "self-echo";

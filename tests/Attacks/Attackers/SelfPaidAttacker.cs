@@ -13,7 +13,8 @@ internal sealed class SelfPaidAttacker : Attacker
     public override string Name => "self-paid";
 
     public override string Does =>
-        $"pays {Questions} questions of which she is contributor and host, model owner, and staker of a part s";
+        $"pays {Questions} questions of which she is contributor and host, model owner, and "
+        + "staker of a part s";
 
     public override string Without => "the same roles; she asks nothing";
 

@@ -13,7 +13,8 @@ internal sealed class StitchedQuotesAttacker : Attacker
     public override string Name => "stitched-quotes";
 
     public override string Does =>
-        $"registers {Texts} texts of {TokensOfText} tokens, sewn of quotes too short to be masked (under 49 tokens)";
+        $"registers {Texts} texts of {TokensOfText} tokens, sewn of quotes too short to be "
+        + "masked (under 49 tokens)";
 
     public override string Statement =>
         "a quoted window has its first owner; only windows across seams are hers, and answers must have them";

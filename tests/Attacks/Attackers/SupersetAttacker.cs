@@ -11,7 +11,8 @@ internal sealed class SupersetAttacker : Attacker
 
     public override string Name => "superset";
 
-    public override string Does => $"registers {Copies} of others' texts, each with the model's likely continuation";
+    public override string Does =>
+        $"registers {Copies} of others' texts, each with the model's likely continuation";
 
     public override string Statement =>
         "windows, not spans: the copy stays its origin's; only the continuation is hers, and it must recur";

@@ -13,7 +13,8 @@ internal sealed class WordShuffledAttacker : Attacker
         "registers her own texts n times more with their words shuffled; a classifier is trained on all";
 
     public override string Statement =>
-        "shuffled words are the same features: copies join the cluster of their original, whose head is asked";
+        "shuffled words are the same features: copies join the cluster of their original, whose "
+        + "head is asked";
 
     public override IEnumerable<Trial> Trials(Laboratory laboratory)
     {

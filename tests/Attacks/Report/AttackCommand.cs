@@ -131,7 +131,8 @@ internal static class AttackCommand
             $"Seed {seed}, {questions} questions, each asked {rounds} times."));
 
     private static void Write(
-        string page, IReadOnlyList<AttackSummary> summaries, Arms arms, (string Exact, string Sampled) setting)
+        string page, IReadOnlyList<AttackSummary> summaries, Arms arms,
+        (string Exact, string Sampled) setting)
     {
         string text = AttackDocument.Replace(
             File.ReadAllText(page), AttackDocument.List, AttackTables.Attacks());

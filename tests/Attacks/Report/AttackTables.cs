@@ -53,7 +53,8 @@ internal static class AttackTables
     {
         StringBuilder table = new();
         table.Append("| exception | answers | best setting | 1,000 questions bring more | bond in escrow ");
-        table.Append("| bond used up after | bond a byte to forfeit | why |\n|---|---|---|---|---|---|---|---|\n");
+        table.Append("| bond used up after | bond a byte to forfeit | why |\n");
+        table.Append("|---|---|---|---|---|---|---|---|\n");
         foreach (AttackSummary summary in summaries.Where(s => s.Verdict != Verdict.Holds))
         {
             Measurement worst = summary.Worst;

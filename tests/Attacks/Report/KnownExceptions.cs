@@ -39,7 +39,8 @@ internal static class KnownExceptions
             "reordering", [(Arms.FixedWeights, Verdict.Cheaper), (Arms.Replayed, Verdict.Cheaper)], Costs),
         new(
             "self-echo", [(Arms.Generated, Verdict.Pays)],
-            "the built-in model says what stands more often more often, and one edit in 48 tokens keeps a copy "
+            "the built-in model says what stands more often more often, and one edit in 48 "
+            + "tokens keeps a copy "
             + "in the counts. External models do not; owners are right in both"),
         new(
             "ngram-squatting",
@@ -55,7 +56,8 @@ internal static class KnownExceptions
         new(
             "served-responses",
             [(Arms.FixedWeights, Verdict.Pays), (Arms.Replayed, Verdict.Pays)],
-            "an answer that recurs word for word pays her what was the treasury's; contributors lose nothing"),
+            "an answer that recurs word for word pays her what was the treasury's; contributors "
+            + "lose nothing"),
         new(
             "planted-prompts", [(Arms.Generated, Verdict.Pays)],
             "a question that somebody's text has is supported by two contributions as soon as she plants it"),
@@ -74,7 +76,8 @@ internal static class KnownExceptions
         new("count-raising", [(Arms.Replayed, Verdict.PaysAtVolume)], Weights),
         new(
             "outlier-features", [(Arms.Settled, Verdict.Pays)],
-            "texts of a few words are heads of clusters of their own, and a head's size does not depend on what "
+            "texts of a few words are heads of clusters of their own, and a head's size does "
+            + "not depend on what "
             + "it took to write it"),
     ];
 

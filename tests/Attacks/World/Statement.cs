@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenLedger.Attacks.World;
 
 /// <summary>What one world brought to whom, in wei.</summary>
-/// <param name="Earned">All that the attacker's wallets were paid: contributions, hosting, model, stake.</param>
+/// <param name="Earned">What the attacker's wallets were paid: contributions, hosting, model, stake.</param>
 /// <param name="Spent">All they paid and never get back: admission fees, gas, fees of questions.</param>
 /// <param name="Bond">What they have in escrow; it returns after 1,024 blocks and is no cost.</param>
 /// <param name="Others">What honest contributors were paid.</param>

@@ -57,7 +57,8 @@ public sealed class GainPropertyTests
         foreach (int percent in (int[])[10, 30, 60])
         {
             AssertNoGain(world, [.. world.Own.Select(text =>
-                string.Join(' ', Sentences(text).Where((s, i) => i == 0 || world.Random.Next(100) >= percent)))]);
+                string.Join(' ', Sentences(text)
+                    .Where((s, i) => i == 0 || world.Random.Next(100) >= percent)))]);
         }
     }
 
@@ -103,9 +104,11 @@ public sealed class GainPropertyTests
             {
                 foreach (string response in world.Own)
                 {
-                    FeeAllocation allocation = PayoutAllocator.Allocate(Fee, TraceOf(model, honest, response));
+                    FeeAllocation allocation =
+                        PayoutAllocator.Allocate(Fee, TraceOf(model, honest, response));
                     Assert.That(
-                        allocation.Contributions.Select(c => c.Contribution.Value), Is.All.LessThanOrEqualTo(last));
+                        allocation.Contributions.Select(c => c.Contribution.Value),
+                        Is.All.LessThanOrEqualTo(last));
                     Assert.That(allocation.Unattributed, Is.LessThan(Fee), "the originals are paid");
                 }
             }

@@ -54,8 +54,8 @@ internal sealed class OwnTexts
     {
         Chain chain = new Chain().Start();
 
-        // A text of every word once, in no model: token ids are the same whatever follows, so the weights of one
-        // corpus can be given to another.
+        // A text of every word once, in no model: token ids are the same whatever follows, so the weights
+        // of one corpus can be given to another.
         chain.Add(_dictionary, Unpublished);
         SortedSet<ulong> hers = [];
         foreach (string text in _before)
