@@ -31,8 +31,9 @@ public sealed class CampaignTests
             Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
             Assert.That(
                 AttackDocument.Read(Page(), AttackDocument.List), Is.EqualTo(AttackTables.Attacks()));
-            Assert.That(AttackDocument.Read(Page(), AttackDocument.Exact), Is.EqualTo(expected),
-                "the command in the page writes it anew");
+            Assert.That(
+                PageComparison.Difference(AttackDocument.Read(Page(), AttackDocument.Exact), expected),
+                Is.Null);
         });
     }
 
@@ -80,7 +81,9 @@ public sealed class CampaignTests
         Assert.Multiple(() =>
         {
             Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
-            Assert.That(AttackDocument.Read(Page(), AttackDocument.Sampled), Is.EqualTo(expected));
+            Assert.That(
+                PageComparison.Difference(AttackDocument.Read(Page(), AttackDocument.Sampled), expected),
+                Is.Null);
         });
     }
 
