@@ -9,7 +9,7 @@ namespace OpenLedger.Ledger.Queries;
 /// The finalized chain. Thread-safe; what is final never changes, so neither do answers except from unknown
 /// to known.
 /// </summary>
-public interface IChainReader
+public interface IChainReader : IContributionHistory
 {
     /// <summary>The chain as of the newest finalized block.</summary>
     ChainView Head { get; }

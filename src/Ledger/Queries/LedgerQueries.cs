@@ -17,6 +17,9 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <summary>The most versions a datanet's details list.</summary>
     public const int VersionsMax = 16;
 
+    /// <summary>The most rows of each list that tells what a contribution was used for.</summary>
+    public const int UsageRowsMax = 256;
+
     /// <summary>The most inferences of one page.</summary>
     public const int InferencesMax = 100;
 
@@ -110,6 +113,20 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
 
     /// <summary>What a contribution earned; null when there is none of that id.</summary>
     public ContributionEarnings? Earnings(ContributionId id) => new CatalogueReader(chain.Head).Earnings(id);
+
+    /// <summary>What a contribution was used for; null when there is none of that id.</summary>
+    public ContributionUsage? Usage(ContributionId id)
+    {
+        if (Earnings(id) is not { } earnings)
+        {
+            return null;
+        }
+
+        RepeatCount repeats = chain.RepeatsOf(id);
+        return new ContributionUsage(
+            id, earnings.Earned, chain.EarningsByModel(id, UsageRowsMax), repeats.Contributions, repeats.Tokens,
+            chain.UsesOf(id, null, UsageRowsMax));
+    }
 
     /// <summary>What the contributions that pay an account earned.</summary>
     /// <param name="payee">The account.</param>

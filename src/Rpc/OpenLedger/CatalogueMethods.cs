@@ -75,6 +75,18 @@ internal static class CatalogueMethods
             },
             arguments => Earnings(queries, arguments));
         yield return new QueryMethod(
+            new("openledger_contributionUsage")
+            {
+                Summary = "What a contribution was matched in, by model and epoch, and what repeats it.",
+                Description = "At most 256 rows a list; what later contributions repeat of it is masked there and pays it.",
+                Parameters = [Contribution],
+                Result = LedgerSchema.Result<ContributionUsage>("usage"),
+                Errors = [MethodError.Unknown("the contribution")],
+                Examples = [new("Of a contribution", """["$first"]""")],
+            },
+            arguments => QueryMethod.Known(
+                queries.Usage(arguments.Get(Contribution)), $"contribution {arguments.Get(Contribution)}"));
+        yield return new QueryMethod(
             new("openledger_supply")
             {
                 Summary = "Where all OPEN is, counted by walking the account trie, once a block.",

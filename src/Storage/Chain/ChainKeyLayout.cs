@@ -12,6 +12,8 @@ namespace OpenLedger.Storage.Chain;
 ///          8 validator set || validatorsHash 32
 /// index    0 transaction || hash 32     1 block || hash 32     2 inference || id 32
 ///          3 inference of a sequence number || sequence 8      4 log filter || height 8
+///          7 use || contribution 8, inference's sequence 8
+///          8 earned || contribution 8, model 8, epoch 8        9 repeated || contribution 8
 /// </code>
 /// </summary>
 internal static class ChainKeyLayout
@@ -31,9 +33,14 @@ internal static class ChainKeyLayout
     internal const byte Inference = 2;
     internal const byte InferenceSequence = 3;
     internal const byte LogFilter = 4;
+    internal const byte Use = 7;
+    internal const byte Earned = 8;
+    internal const byte Repeated = 9;
 
     internal const int NumberedSize = 1 + sizeof(ulong);
     internal const int HashedSize = 1 + Hash256.Size;
+    internal const int PairedSize = 1 + sizeof(ulong) + sizeof(ulong);
+    internal const int EarnedKeySize = 1 + (3 * sizeof(ulong));
 
     /// <summary>kind || number, in a span of <see cref="NumberedSize"/>.</summary>
     internal static ReadOnlySpan<byte> Numbered(Span<byte> key, byte kind, ulong number)
@@ -48,6 +55,24 @@ internal static class ChainKeyLayout
     {
         key[0] = kind;
         hash.CopyTo(key[1..]);
+        return key;
+    }
+
+    /// <summary>kind || first || second, in a span of <see cref="PairedSize"/>.</summary>
+    internal static ReadOnlySpan<byte> Paired(Span<byte> key, byte kind, ulong first, ulong second)
+    {
+        key[0] = kind;
+        BinaryPrimitives.WriteUInt64BigEndian(key[1..], first);
+        BinaryPrimitives.WriteUInt64BigEndian(key[(1 + sizeof(ulong))..], second);
+        return key;
+    }
+
+    /// <summary>Earned || contribution || model || epoch, in a span of <see cref="EarnedKeySize"/>.</summary>
+    internal static ReadOnlySpan<byte> EarnedBy(
+        Span<byte> key, ContributionId contribution, ModelId model, Epoch epoch)
+    {
+        Paired(key, Earned, contribution.Value, model.Value);
+        BinaryPrimitives.WriteUInt64BigEndian(key[PairedSize..], epoch.Value);
         return key;
     }
 

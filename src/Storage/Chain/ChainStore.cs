@@ -36,6 +36,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     private readonly StateStore _state;
     private readonly BlockArchive _archive;
     private readonly ChainIndex _index;
+    private readonly ContributionIndex _contributions;
     private readonly RecentBlocks _recent;
     private PublishedHead? _published;
     private bool _closed;
@@ -47,6 +48,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         (_folder, _options, _genesis) = (folder, options, genesis);
         _archive = new BlockArchive(folder.Tables);
         _index = new ChainIndex(folder.Tables);
+        _contributions = new ContributionIndex(folder.Tables);
         _recent = new RecentBlocks(options.RecentBlocksMax);
         Tables tables = folder.Tables;
         byte[]? head = tables.Database.Get(tables.IndexFamily, ChainHead.Key);
@@ -196,6 +198,23 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ContributionUse> UsesOf(
+        ContributionId contribution, ulong? beforeSequence, int limit)
+    {
+        // A block's uses are in the database a moment before readers may know of it.
+        ulong next = (Volatile.Read(ref _published)?.Head.InferenceCount ?? 0) + 1;
+        return _contributions.UsesOf(
+            contribution, Math.Min(beforeSequence ?? next, next), Math.Min(limit, InferencesMax));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelEarnings> EarningsByModel(ContributionId contribution, int limit) =>
+        _contributions.EarningsByModel(contribution, Math.Min(limit, InferencesMax));
+
+    /// <inheritdoc/>
+    public RepeatCount RepeatsOf(ContributionId contribution) => _contributions.RepeatsOf(contribution);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Height> FindLogBlocks(
         Height first, Height last, Func<Bloom, bool> mayMatch, int limit) =>
         _index.FindLogBlocks(first, last, mayMatch, limit);
@@ -313,7 +332,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         }
 
         _archive.Add(batch, block, certificate);
-        _index.Add(batch, block, next.InferenceCount - (ulong)block.Attributions.Count);
+        ulong inferencesBefore = next.InferenceCount - (ulong)block.Attributions.Count;
+        _index.Add(batch, block, inferencesBefore);
+        _contributions.Add(batch, block, inferencesBefore);
         batch.Put(tables.IndexFamily, ChainHead.Key, next.Encode());
     }
 

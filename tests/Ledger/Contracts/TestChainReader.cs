@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.Tests.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -82,6 +83,16 @@ internal sealed class TestChainReader(TestChain chain) : IChainReader
         all.Reverse();
         return [.. all.Where(e => beforeSequence is null || e.Sequence < beforeSequence).Take(limit)];
     }
+
+    public IReadOnlyList<ContributionUse> UsesOf(
+        ContributionId contribution, ulong? beforeSequence, int limit) =>
+        new ScannedHistory(chain.Blocks).UsesOf(contribution, beforeSequence, limit);
+
+    public IReadOnlyList<ModelEarnings> EarningsByModel(ContributionId contribution, int limit) =>
+        new ScannedHistory(chain.Blocks).EarningsByModel(contribution, limit);
+
+    public RepeatCount RepeatsOf(ContributionId contribution) =>
+        new ScannedHistory(chain.Blocks).RepeatsOf(contribution);
 
     public byte[]? GetContent(Hash256 root) => chain.Head.Content.GetContent(root);
 

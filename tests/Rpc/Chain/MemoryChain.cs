@@ -1,6 +1,7 @@
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.Tests.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Genesis;
@@ -136,6 +137,16 @@ internal sealed class MemoryChain : IChainReader
     public IReadOnlyList<InferenceEntry> ListInferences(ulong? beforeSequence, int limit) =>
         [.. Inferences().Where(e =>
             beforeSequence is not { } before || e.Sequence < before).Reverse().Take(limit)];
+
+    public IReadOnlyList<ContributionUse> UsesOf(
+        ContributionId contribution, ulong? beforeSequence, int limit) =>
+        new ScannedHistory(_blocks).UsesOf(contribution, beforeSequence, limit);
+
+    public IReadOnlyList<ModelEarnings> EarningsByModel(ContributionId contribution, int limit) =>
+        new ScannedHistory(_blocks).EarningsByModel(contribution, limit);
+
+    public RepeatCount RepeatsOf(ContributionId contribution) =>
+        new ScannedHistory(_blocks).RepeatsOf(contribution);
 
     public byte[]? GetContent(Hash256 root) => Head.Content.GetContent(root);
 

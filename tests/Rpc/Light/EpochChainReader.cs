@@ -90,6 +90,14 @@ internal sealed class EpochChainReader : IChainReader
 
     public IReadOnlyList<InferenceEntry> ListInferences(ulong? beforeSequence, int limit) => throw Unasked();
 
+    public IReadOnlyList<ContributionUse> UsesOf(
+        ContributionId contribution, ulong? beforeSequence, int limit) => throw Unasked();
+
+    public IReadOnlyList<ModelEarnings> EarningsByModel(ContributionId contribution, int limit) =>
+        throw Unasked();
+
+    public RepeatCount RepeatsOf(ContributionId contribution) => throw Unasked();
+
     public byte[]? GetContent(Hash256 root) => throw Unasked();
 
     private static InvalidOperationException Unasked() => new("a finality proof does not need this");

@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Ledger.Tests.Queries;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage.Chain;
@@ -140,6 +141,31 @@ public sealed class ChainStoreTests
         Assert.That(chain.Store.ListInferences(null, int.MaxValue), Has.Count.EqualTo(settled.Count));
         Assert.That(chain.Store.ListInferences(null, 0), Is.Empty);
         Assert.That(() => chain.Store.ListInferences(null, -1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Contributions_Used_AreWhatEveryBlockSays()
+    {
+        using ChainHarness chain = new(_folder.Path, seed: 5, Options);
+        for (int i = 0; i < 60; i++)
+        {
+            chain.Commit();
+        }
+
+        chain.Reopen();
+        ScannedHistory scanned = new(chain.Blocks);
+        ContributionId[] all = [.. Enumerable.Range(0, 40).Select(id => new ContributionId((ulong)id))];
+        foreach (ContributionId id in all)
+        {
+            Assert.That(chain.Store.UsesOf(id, null, 1_000), Is.EqualTo(scanned.UsesOf(id, null, 1_000)), $"{id}");
+            Assert.That(chain.Store.UsesOf(id, 9, 3), Is.EqualTo(scanned.UsesOf(id, 9, 3)), $"{id}");
+            Assert.That(
+                chain.Store.EarningsByModel(id, 1_000), Is.EqualTo(scanned.EarningsByModel(id, 1_000)), $"{id}");
+            Assert.That(chain.Store.RepeatsOf(id), Is.EqualTo(scanned.RepeatsOf(id)), $"{id}");
+        }
+
+        Assert.That(all.Any(id => scanned.UsesOf(id, null, 99).Count > 4), Is.True, "some are used");
+        Assert.That(all.Any(id => scanned.RepeatsOf(id).Contributions > 1), Is.True, "one is repeated");
     }
 
     [Test]

@@ -50,6 +50,13 @@ public sealed class FormatVectorTests
             new byte[ChainKeyLayout.HashedSize], ChainKeyLayout.Transaction, SomeHash).ToArray());
         yield return ("log filter key", ChainKeyLayout.Numbered(
             new byte[ChainKeyLayout.NumberedSize], ChainKeyLayout.LogFilter, 258).ToArray());
+        yield return ("use key", ChainKeyLayout.Paired(
+            new byte[ChainKeyLayout.PairedSize], ChainKeyLayout.Use, 258, 9).ToArray());
+        yield return ("earned key", ChainKeyLayout.EarnedBy(
+            new byte[ChainKeyLayout.EarnedKeySize], new ContributionId(258), new ModelId(2), new Epoch(3))
+            .ToArray());
+        yield return ("repeated key", ChainKeyLayout.Numbered(
+            new byte[ChainKeyLayout.NumberedSize], ChainKeyLayout.Repeated, 258).ToArray());
         yield return ("head", new ChainHead(new Height(258), SomeHash, Hash256.Zero, 9).Encode());
         yield return ("corpus events", CorpusEventCodec.Encode(
             [

@@ -24,6 +24,9 @@ internal sealed class TestChain(int seed)
 
     private static readonly PrivateKey Key = PrivateKey.Create(Keccak.Hash([1]).ToArray());
 
+    private static readonly string Passage =
+        string.Concat(Enumerable.Range(0, 60).Select(i => $"passage{i} "));
+
     public static Address Emitter { get; } = Address.FromTail(0xD00);
 
     public static SegmentIndexCache NewCache() => new();
@@ -125,6 +128,12 @@ internal sealed class TestChain(int seed)
         {
             string text = string.Join(
                 ' ', Enumerable.Range(0, 20).Select(_ => $"word{random.Next(1_000_000)}"));
+            if (random.Next(2) == 0)
+            {
+                // Whoever has it first is repeated by the others.
+                text = Passage + text;
+            }
+
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
             AdmissionDecision decision = corpus.Evaluate(datanet, bytes);
             Assert.That(decision.IsAccepted, Is.True, decision.Detail);
