@@ -28,6 +28,9 @@ public sealed record ExplorerContext
     /// <summary>Checks receipts.</summary>
     public required IReceiptVerifier Verifier { get; init; }
 
+    /// <summary>Gives OPEN to who asks; null: there is none.</summary>
+    public IFaucet? Faucet { get; init; }
+
     /// <summary>Tells how old something is.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -26,6 +26,7 @@ public sealed class ExplorerSite : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly PageTable _pages;
     private readonly HeadFeed _feed;
+    private readonly FaucetForm? _faucet;
     private int _renders;
 
     /// <summary>The pages over a node.</summary>
@@ -34,12 +35,15 @@ public sealed class ExplorerSite : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         _pages = new PageTable(context);
         _feed = new HeadFeed(context.Chain, context.Clock);
+        _faucet = context.Faucet is { } faucet ? new FaucetForm(context, faucet) : null;
     }
 
     /// <summary>Told of a page that failed by a bug of ours: its path and the exception.</summary>
     public event Action<string, Exception>? PageFailed;
 
-    /// <summary>Answers a GET or HEAD request, with a page that says so when there is nothing.</summary>
+    /// <summary>
+    /// Answers a GET or HEAD request, or the faucet's form, with a page that says so when there is nothing.
+    /// </summary>
     public async Task ServeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -82,8 +86,9 @@ public sealed class ExplorerSite : IAsyncDisposable
 
         try
         {
-            PageView page = await _pages.FindAsync(
-                path, context.Request.Query, context.RequestAborted).ConfigureAwait(false);
+            PageView page = await (path == FaucetForm.Path && _faucet is { } faucet
+                ? faucet.AnswerAsync(context)
+                : _pages.FindAsync(path, context.Request.Query, context.RequestAborted)).ConfigureAwait(false);
             string html = await RenderAsync(page).ConfigureAwait(false);
             context.Response.StatusCode = page.Status;
             context.Response.Headers.CacheControl = "no-store";

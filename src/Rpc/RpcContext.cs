@@ -1,5 +1,6 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
+using OpenLedger.Rpc.Devnet;
 using OpenLedger.Rpc.Eth.Filters;
 using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Node;
@@ -32,6 +33,9 @@ public sealed record RpcContext
 
     /// <summary>Keeps sidecars' contents on their way; null: this node takes none.</summary>
     public IContentInbox? Contents { get; init; }
+
+    /// <summary>What a devnet's users may do; null: this is none.</summary>
+    public IDevnetControls? Devnet { get; init; }
 
     /// <summary>The bounds.</summary>
     public RpcLimits Limits { get; init; } = new();

@@ -1,4 +1,5 @@
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Rpc.Devnet;
 using OpenLedger.Rpc.Discovery;
 using OpenLedger.Rpc.Eth.Accounts;
 using OpenLedger.Rpc.Eth.Blocks;
@@ -47,6 +48,7 @@ public static class RpcMethods
             .. ContentMethods.All(context),
             .. StakingMethods.All(context),
             .. NodeInfoMethods.All(context, finder),
+            .. context.Devnet is { } devnet ? DevnetMethods.All(devnet) : [],
             new ModulesMethod(all),
             new DiscoverMethod(all, context.Node),
         ]);

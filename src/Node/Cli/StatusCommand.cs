@@ -33,8 +33,10 @@ internal static class StatusCommand
                 .ConfigureAwait(false);
             ulong chainId = await session.Chain.ChainIdAsync(cancellation).ConfigureAwait(false);
             ChainHead head = await session.Chain.HeadAsync(cancellation).ConfigureAwait(false);
-            ulong now = (ulong)session.Surroundings.Clock.GetUtcNow().ToUnixTimeSeconds();
-            ulong age = now > head.Timestamp ? now - head.Timestamp : 0;
+            // By the node's own clock: this machine's, or a devnet's, may be another.
+            JsonElement health = await session.Ledger.AskAsync("openledger_health", cancellation)
+                .ConfigureAwait(false);
+            ulong age = health.Number("ageMs") / 1_000;
             JsonObject json = new()
             {
                 ["endpoint"] = session.Chain.Rpc.Endpoint.ToString(),

@@ -6,6 +6,7 @@ using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc;
 using OpenLedger.Rpc.Content;
+using OpenLedger.Rpc.Devnet;
 using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Server;
 
@@ -21,13 +22,19 @@ internal static class NodeRpc
     /// <param name="isHealthy">What GET /health answers.</param>
     /// <param name="log">Told of bugs met while answering.</param>
     /// <param name="meter">Where calls are counted; null: nowhere.</param>
+    /// <param name="devnet">What a devnet's users may do; null: this is none.</param>
+    /// <param name="faucet">What its faucet's page asks; null: there is no such page.</param>
+    /// <param name="clock">The chain's clock; null: the machine's.</param>
     public static RpcServer Create(
         FullNode node,
         string nodeId,
         RpcServerOptions options,
         Func<bool> isHealthy,
         Action<string, Exception> log,
-        Meter? meter = null)
+        Meter? meter = null,
+        IDevnetControls? devnet = null,
+        IFaucet? faucet = null,
+        TimeProvider? clock = null)
     {
         RpcContext context = new()
         {
@@ -38,6 +45,8 @@ internal static class NodeRpc
             Executor = node.Executor,
             Contents = node.Contents,
             Limits = options.Limits,
+            Devnet = devnet,
+            Clock = clock ?? TimeProvider.System,
         };
         RpcDispatcher dispatcher = new(RpcMethods.All(context), options.Limits);
         dispatcher.InternalErrorRaised += log;
@@ -58,7 +67,7 @@ internal static class NodeRpc
             };
         }
 
-        ExplorerSite pages = PagesOf(context, dispatcher);
+        ExplorerSite pages = PagesOf(context, dispatcher, faucet);
         pages.PageFailed += log;
         return new RpcServer(
             dispatcher, options with { Pages = pages.ServeAsync }, isHealthy,
@@ -66,7 +75,7 @@ internal static class NodeRpc
             new Notifier(context, new NodeEvents(node), log), pages);
     }
 
-    private static ExplorerSite PagesOf(RpcContext context, RpcDispatcher dispatcher)
+    private static ExplorerSite PagesOf(RpcContext context, RpcDispatcher dispatcher, IFaucet? faucet)
     {
         GenesisConfig genesis = context.Executor.Genesis;
         FinalityCheck finality = new(dispatcher, genesis, context.Chain);
@@ -80,6 +89,7 @@ internal static class NodeRpc
             Contracts = SystemContracts.Create(genesis),
             Verifier = new ReceiptVerifier(context.Chain, context.Queries, finality),
             Clock = context.Clock,
+            Faucet = faucet,
         });
     }
 }

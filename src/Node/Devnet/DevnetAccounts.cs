@@ -16,6 +16,9 @@ public static class DevnetAccounts
     /// <summary>Number of accounts with a name and a balance.</summary>
     public const int Count = 10;
 
+    /// <summary>Index of the account that the faucet gives from; it has a balance and no name.</summary>
+    public const int FaucetIndex = Count;
+
     /// <summary>Most validators of a devnet.</summary>
     public const int ValidatorsMax = 32;
 

@@ -31,10 +31,13 @@ public sealed class DevnetCluster : IAsyncDisposable
     /// <param name="networkDelayMs">One-way delay on top of the loopback's own, 0 for none.</param>
     /// <param name="log">Takes the nodes' lines.</param>
     /// <param name="recoverSigner">The validator whose signing history is lost or old; null: none.</param>
+    /// <param name="clock">The clock they share; null: the machine's.</param>
+    /// <param name="least">Lines of less importance are not logged.</param>
     /// <exception cref="NodeStartException">A folder is another chain's, newer or busy.</exception>
     public static async Task<DevnetCluster> OpenAsync(
         string dataFolder, GenesisConfig genesis, IReadOnlyList<byte[]> baseline, int networkDelayMs,
-        TextWriter log, int? recoverSigner = null)
+        TextWriter log, int? recoverSigner = null, DevnetClock? clock = null,
+        NodeLogLevel least = NodeLogLevel.Info)
     {
         int count = genesis.Validators.Count;
 
@@ -51,8 +54,9 @@ public sealed class DevnetCluster : IAsyncDisposable
                     SignerStart = isNew ? SignerStart.NeverSigned
                         : index == recoverSigner ? SignerStart.Recover
                         : SignerStart.Watch,
+                    Clock = clock ?? TimeProvider.System,
                 },
-                new TextNodeLog(NameOf(index), log, TimeProvider.System))))];
+                new TextNodeLog(NameOf(index), log, TimeProvider.System, least))))];
         try
         {
             NodeFolder[] folders = await Task.WhenAll(opening).ConfigureAwait(false);

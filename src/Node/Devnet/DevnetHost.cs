@@ -2,6 +2,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Cli;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet.Samples;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Node.Devnet;
@@ -38,20 +39,25 @@ internal static class DevnetHost
                 + $"{data.Genesis.Validators.Count - 1}");
         }
 
+        DevnetClock clock = ClockOf(options, data.Genesis);
         await using DevnetCluster cluster = await DevnetCluster.OpenAsync(
             data.Folder, data.Genesis, baseline, options.NetworkDelayMs, Console.Error,
-            options.RecoverSigner).ConfigureAwait(false);
+            options.RecoverSigner, clock, options.LogLevel).ConfigureAwait(false);
+        CatchUp(clock, cluster);
         using CancellationTokenSource stopping =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bool healthy = false;
+        using DevnetControls controls = new(cluster.Nodes[0], clock, () => Volatile.Read(ref healthy));
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
-            cluster, options, () => Volatile.Read(ref healthy), stopping.Token).ConfigureAwait(false);
-        DevnetScreen screen = new(data, cluster.Nodes[0], [.. servers.Select(s => s.Port)]);
+            cluster, options, () => Volatile.Read(ref healthy), (controls, clock), stopping.Token)
+            .ConfigureAwait(false);
+        using DevnetScreen screen = new(
+            data, cluster.Nodes[0], [.. servers.Select(s => s.Port)], clock, options.IsJson);
         Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();
         try
         {
             Task<IReadOnlyList<SampleInference>> ready =
-                BecomeReadyAsync(cluster, options, screen, stopping.Token);
+                BecomeReadyAsync(cluster, options, screen, clock, stopping.Token);
             await await Task.WhenAny(ready, ended).ConfigureAwait(false);
             screen.ShowReady(await ready.ConfigureAwait(false));
             Volatile.Write(ref healthy, true);
@@ -83,12 +89,37 @@ internal static class DevnetHost
         }
     }
 
+    // With a seed time begins just after the genesis, so that what depends on it is the same at every start.
+    private static DevnetClock ClockOf(DevnetOptions options, GenesisConfig genesis)
+    {
+        DevnetClock clock = new(TimeProvider.System);
+        if (options.Seed is not null)
+        {
+            clock.StartAt(DateTimeOffset.FromUnixTimeMilliseconds((long)genesis.TimestampMs).AddSeconds(1));
+        }
+
+        clock.Advance(options.FastForward);
+        return clock;
+    }
+
+    // A kept chain may be ahead of the machine's clock, and time never goes back.
+    private static void CatchUp(DevnetClock clock, DevnetCluster cluster)
+    {
+        ulong newestMs = cluster.Nodes.Max(node => node.Store.Head.Header.TimestampMs);
+        TimeSpan behind = DateTimeOffset.FromUnixTimeMilliseconds((long)newestMs) - clock.GetUtcNow();
+        if (behind > TimeSpan.Zero)
+        {
+            clock.Advance(behind);
+        }
+    }
+
     private static async Task<IReadOnlyList<SampleInference>> BecomeReadyAsync(
-        DevnetCluster cluster, DevnetOptions options, DevnetScreen screen, CancellationToken cancellation)
+        DevnetCluster cluster, DevnetOptions options, DevnetScreen screen, DevnetClock clock,
+        CancellationToken cancellation)
     {
         FullNode node = cluster.Nodes[0];
         Task firstBlock = FirstBlockAsync(node);
-        Task recovered = RecoveredAsync(node, (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        Task recovered = RecoveredAsync(node, (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
         cluster.Start();
         screen.ShowStart();
         if (options.Empty)
@@ -99,7 +130,7 @@ internal static class DevnetHost
 
         await recovered.WaitAsync(cancellation).ConfigureAwait(false);
         using DevnetWallet wallet = new(node, node.Executor.Genesis.ChainId);
-        SampleLoader loader = new(node, wallet, SampleSet.Load(options.SamplesFolder));
+        SampleLoader loader = new(node, wallet, SampleSet.Load(options.SamplesFolder), options.Seed);
         return await loader.LoadAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -137,7 +168,8 @@ internal static class DevnetHost
     }
 
     private static async Task<IReadOnlyList<RpcServer>> StartServersAsync(
-        DevnetCluster cluster, DevnetOptions options, Func<bool> isHealthy, CancellationToken cancellation)
+        DevnetCluster cluster, DevnetOptions options, Func<bool> isHealthy,
+        (DevnetControls Controls, DevnetClock Clock) devnet, CancellationToken cancellation)
     {
         List<RpcServer> servers = [];
         try
@@ -153,7 +185,10 @@ internal static class DevnetHost
                         Port = options.RpcPort == 0 ? 0 : options.RpcPort + i,
                     },
                     isHealthy,
-                    (method, bug) => Console.Error.WriteLine($"error {method} failed: {bug}"));
+                    (method, bug) => Console.Error.WriteLine($"error {method} failed: {bug}"),
+                    devnet: devnet.Controls,
+                    faucet: devnet.Controls,
+                    clock: devnet.Clock);
                 servers.Add(server);
                 await server.StartAsync(cancellation).ConfigureAwait(false);
             }
@@ -168,7 +203,7 @@ internal static class DevnetHost
             }
 
             throw new NodeStartException(
-                $"{busy.Message} Choose another port with --rpc-port, or 0 for free ones.");
+                $"{busy.Message} Choose another port with --port, or 0 for free ones.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using OpenLedger.Node.Composition;
 
 namespace OpenLedger.Node.Devnet;
 
@@ -31,6 +32,18 @@ public sealed record DevnetOptions
 
     /// <summary>The validator whose signing history is lost or old; null: none.</summary>
     public int? RecoverSigner { get; init; }
+
+    /// <summary>What makes the samples the same at every start; null: they may differ.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>How far the validators' clock begins ahead of the machine's.</summary>
+    public TimeSpan FastForward { get; init; }
+
+    /// <summary>Lines of less importance are not logged.</summary>
+    public NodeLogLevel LogLevel { get; init; }
+
+    /// <summary>True when machines read what it prints.</summary>
+    public bool IsJson { get; init; }
 
     /// <summary>Folder of the samples.</summary>
     public required string SamplesFolder { get; init; }

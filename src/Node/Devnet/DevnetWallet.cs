@@ -34,7 +34,13 @@ internal sealed class DevnetWallet : IDisposable
 
     /// <summary>Signs and submits; completes with the receipt once the block is final.</summary>
     /// <exception cref="NodeStartException">The pool refused it.</exception>
-    internal Task<Receipt> Submit(PrivateKey from, Address to, UInt256 value, byte[] data, ulong gasLimit)
+    internal Task<Receipt> Submit(PrivateKey from, Address to, UInt256 value, byte[] data, ulong gasLimit) =>
+        Send(from, to, value, data, gasLimit).Final;
+
+    /// <summary>As <see cref="Submit"/>, with the transaction's hash.</summary>
+    /// <exception cref="NodeStartException">The pool refused it.</exception>
+    internal (Hash256 Hash, Task<Receipt> Final) Send(
+        PrivateKey from, Address to, UInt256 value, byte[] data, ulong gasLimit)
     {
         Address sender = from.Address;
         ulong nonce = _nonces.TryGetValue(sender, out ulong next) ? next : _node.Pool.PendingNonce(sender);
@@ -56,11 +62,11 @@ internal sealed class DevnetWallet : IDisposable
         if (_node.Pool.Submit(transaction.Raw) is PoolVerdict.Rejected refused)
         {
             throw new NodeStartException(
-                $"the pool refused a transaction of the samples: {refused.Reason}: {refused.Detail}");
+                $"the pool refused a transaction of the devnet: {refused.Reason}: {refused.Detail}");
         }
 
         _nonces[sender] = nonce + 1;
-        return final.Task;
+        return (transaction.Hash, final.Task);
     }
 
     private void OnFinalized(ExecutedBlock block)

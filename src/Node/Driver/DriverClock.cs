@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OpenLedger.Consensus.Timers;
 
 namespace OpenLedger.Node.Driver;
@@ -7,11 +6,18 @@ namespace OpenLedger.Node.Driver;
 public sealed class DriverClock
 {
     private readonly ulong _startMs;
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _wall;
+    private readonly long _started;
 
-    /// <summary>A clock that reads the wall now and never again.</summary>
-    public DriverClock(TimeProvider wall) => _startMs = (ulong)wall.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>A clock that reads the wall now, and from then on how much time has passed.</summary>
+    public DriverClock(TimeProvider wall)
+    {
+        ArgumentNullException.ThrowIfNull(wall);
+        _wall = wall;
+        _started = wall.GetTimestamp();
+        _startMs = (ulong)wall.GetUtcNow().ToUnixTimeMilliseconds();
+    }
 
     /// <summary>Now.</summary>
-    public Timestamp Now => new(_startMs + (ulong)Stopwatch.GetElapsedTime(_started).TotalMilliseconds);
+    public Timestamp Now => new(_startMs + (ulong)_wall.GetElapsedTime(_started).TotalMilliseconds);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Declarations;
@@ -32,6 +33,9 @@ public readonly struct RpcArguments
 
     /// <summary>The value of a declared parameter, or what stands for a missing one.</summary>
     public T Get<T>(Parameter<T> parameter) => (T)_values[_declaration.IndexOf(parameter)]!;
+
+    /// <summary>Where the call came from; null: from within the node, or not known.</summary>
+    public IPAddress? Caller { get; init; }
 
     /// <summary>The caller's connection, to which notifications can be sent.</summary>
     public RpcSession RequireSession(string method) => _session ?? throw new RpcException(

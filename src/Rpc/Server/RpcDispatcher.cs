@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -55,11 +56,13 @@ public sealed class RpcDispatcher
     /// <param name="request">Its bytes.</param>
     /// <param name="cancellation">Fires when the caller has gone.</param>
     /// <param name="session">The caller's connection, if it can be told things unasked.</param>
+    /// <param name="caller">Where the caller is, if known.</param>
     /// <returns>
     /// The response's bytes, empty when there was nothing but notifications, and the number of calls.
     /// </returns>
     public async ValueTask<(ReadOnlyMemory<byte> Response, int Calls)> DispatchAsync(
-        ReadOnlyMemory<byte> request, CancellationToken cancellation, RpcSession? session = null)
+        ReadOnlyMemory<byte> request, CancellationToken cancellation, RpcSession? session = null,
+        IPAddress? caller = null)
     {
         ArrayBufferWriter<byte> output = new(512);
         using Utf8JsonWriter writer = new(output, WriterOptions);
@@ -73,9 +76,10 @@ public sealed class RpcDispatcher
         using (document)
         {
             JsonElement root = document.RootElement;
+            Reply reply = new(writer, output, session, caller);
             int calls = root.ValueKind == JsonValueKind.Array
-                ? await DispatchBatchAsync(root, new(writer, output, session), cancellation).ConfigureAwait(false)
-                : await DispatchOneAsync(root, new(writer, output, session), cancellation).ConfigureAwait(false);
+                ? await DispatchBatchAsync(root, reply, cancellation).ConfigureAwait(false)
+                : await DispatchOneAsync(root, reply, cancellation).ConfigureAwait(false);
             writer.Flush();
             return (output.WrittenMemory, calls);
         }
@@ -109,7 +113,7 @@ public sealed class RpcDispatcher
     private async ValueTask<int> DispatchBatchAsync(
         JsonElement batch, Reply reply, CancellationToken cancellation)
     {
-        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, _) = reply;
+        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, _, _) = reply;
         int count = batch.GetArrayLength();
         if (count == 0 || count > _limits.BatchMax)
         {
@@ -148,7 +152,7 @@ public sealed class RpcDispatcher
     private async ValueTask<int> DispatchOneAsync(
         JsonElement call, Reply reply, CancellationToken cancellation)
     {
-        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, RpcSession? session) = reply;
+        (Utf8JsonWriter writer, ArrayBufferWriter<byte> output, _, _) = reply;
         string? malformed = Malformed(call, out JsonElement id, out bool isNotification, out string method);
         if (malformed is not null)
         {
@@ -159,7 +163,7 @@ public sealed class RpcDispatcher
         ArrayBufferWriter<byte> buffer = new(256);
         long begun = Stopwatch.GetTimestamp();
         RpcException? failure =
-            await ExecuteAsync(method, call, (buffer, session), cancellation).ConfigureAwait(false);
+            await ExecuteAsync(method, call, buffer, reply, cancellation).ConfigureAwait(false);
         CallAnswered?.Invoke(
             failure?.Code == RpcErrorCode.MethodNotFound ? UnknownMethod : method, failure?.Code,
             Stopwatch.GetElapsedTime(begun));
@@ -192,7 +196,7 @@ public sealed class RpcDispatcher
     }
 
     private async ValueTask<RpcException?> ExecuteAsync(
-        string name, JsonElement call, (ArrayBufferWriter<byte> Buffer, RpcSession? Session) reply,
+        string name, JsonElement call, ArrayBufferWriter<byte> buffer, Reply reply,
         CancellationToken cancellation)
     {
         if (!_methods.TryGetValue(name, out RpcMethod? method))
@@ -210,8 +214,8 @@ public sealed class RpcDispatcher
         timeout.CancelAfter(_limits.CallTimeoutMs);
         try
         {
-            RpcArguments arguments = Arguments(method, call, reply.Session);
-            using Utf8JsonWriter writer = new(reply.Buffer, WriterOptions);
+            RpcArguments arguments = Arguments(method, call, reply);
+            using Utf8JsonWriter writer = new(buffer, WriterOptions);
             await method.ExecuteAsync(arguments, writer, timeout.Token).ConfigureAwait(false);
             return null;
         }
@@ -241,7 +245,7 @@ public sealed class RpcDispatcher
     private RpcException BatchOverdue() => RpcException.Limit(
         $"the batch took longer than {_limits.BatchTimeoutMs} ms (rpc.batchTimeoutMs): send fewer calls at once");
 
-    private static RpcArguments Arguments(RpcMethod method, JsonElement call, RpcSession? session)
+    private static RpcArguments Arguments(RpcMethod method, JsonElement call, Reply reply)
     {
         if (!call.TryGetProperty("params"u8, out JsonElement parameters)
             || parameters.ValueKind == JsonValueKind.Null)
@@ -259,7 +263,10 @@ public sealed class RpcDispatcher
             count--;
         }
 
-        return new RpcArguments(method.Declaration, parameters, count, session);
+        return new RpcArguments(method.Declaration, parameters, count, reply.Session)
+        {
+            Caller = reply.Caller,
+        };
     }
 
     private static string? Malformed(
@@ -338,5 +345,5 @@ public sealed class RpcDispatcher
 
     /// <summary>Where an answer goes, and whose it is.</summary>
     private readonly record struct Reply(
-        Utf8JsonWriter Writer, ArrayBufferWriter<byte> Output, RpcSession? Session);
+        Utf8JsonWriter Writer, ArrayBufferWriter<byte> Output, RpcSession? Session, IPAddress? Caller);
 }

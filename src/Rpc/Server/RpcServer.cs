@@ -21,6 +21,9 @@ namespace OpenLedger.Rpc.Server;
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
+    // The one page with a form that is sent; a foreign page's form is refused by its Origin.
+    private const string FaucetPath = "/faucet";
+
     // A page reads about as much as so many calls.
     private const int PageCalls = 4;
 
@@ -149,6 +152,8 @@ public sealed class RpcServer : IAsyncDisposable
         {
             "POST" when _contents is not null && ContentEndpoint.Owns(context.Request.Path) =>
                 AnswerContentAsync(context, _contents),
+            "POST" when context.Request.Path == FaucetPath && _options.Pages is { } pages =>
+                AnswerPageAsync(context, pages),
             "POST" => AnswerCallsAsync(context),
             "OPTIONS" => AnswerPreflightAsync(context),
             _ when context.WebSockets.IsWebSocketRequest => _sockets.ServeAsync(context),
@@ -187,7 +192,7 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         (ReadOnlyMemory<byte> response, int calls) =
-            await _dispatcher.DispatchAsync(body, context.RequestAborted).ConfigureAwait(false);
+            await _dispatcher.DispatchAsync(body, context.RequestAborted, caller: caller).ConfigureAwait(false);
         if (calls > 1)
         {
             // A batch pays for its other calls afterwards: it may overdraw once, the next request then waits.

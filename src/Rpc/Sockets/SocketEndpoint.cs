@@ -110,7 +110,8 @@ internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits,
     private async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> request, RpcSession session)
     {
         (ReadOnlyMemory<byte> answer, int calls) =
-            await dispatcher.DispatchAsync(request, session.Ended, session).ConfigureAwait(false);
+            await dispatcher.DispatchAsync(
+                request, session.Ended, session, context.Connection.RemoteIpAddress).ConfigureAwait(false);
         if (!answer.IsEmpty)
         {
             session.TrySend(answer);

@@ -48,7 +48,7 @@ public sealed class HelpPagesTests
     [Test]
     public void Commands_AllOfThem_TakeJsonAndHaveExamplesAndDescribedOptions()
     {
-        string[] scripts = ["completion", "devnet"];
+        string[] scripts = ["completion"];
         IEnumerable<(string, Command)> leaves =
             CommandTree.All(Root).Where(c => c.Command.Subcommands.Count == 0);
         foreach ((string path, Command command) in leaves)

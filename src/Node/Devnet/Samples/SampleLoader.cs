@@ -31,13 +31,23 @@ internal sealed class SampleLoader
     private readonly SampleSettlement _settlement;
     private readonly PrivateKey _owner = DevnetAccounts.Key(0);
 
-    internal SampleLoader(FullNode node, DevnetWallet wallet, SampleSet samples)
+    private readonly ulong? _seed;
+
+    /// <summary>A loader.</summary>
+    /// <param name="node">Takes the transactions and tells what is there.</param>
+    /// <param name="wallet">Signs them.</param>
+    /// <param name="samples">What to load.</param>
+    /// <param name="seed">Null: all contributors at once. Else one after the other, in an order that the seed
+    /// decides, and with requests that the seed decides: ids, answers and payments are then the same at every
+    /// start of a chain whose clock begins at its genesis.</param>
+    internal SampleLoader(FullNode node, DevnetWallet wallet, SampleSet samples, ulong? seed = null)
     {
+        _seed = seed;
         _node = node;
         _wallet = wallet;
         _samples = samples;
         _queries = new LedgerQueries(node.Executor.Genesis, node.Store);
-        _settlement = new SampleSettlement(node, wallet, _queries, samples);
+        _settlement = new SampleSettlement(node, wallet, _queries, samples, seed);
     }
 
     /// <summary>Loads what is missing.</summary>
@@ -52,8 +62,13 @@ internal sealed class SampleLoader
         await FinalAsync([.. datanets, .. commitments], cancellation).ConfigureAwait(false);
         await FinalAsync([PayDeposit()], cancellation).ConfigureAwait(false);
         SortedDictionary<string, DatanetId> ids = FindDatanets();
-        await FinalAsync([.. missing.Select(m => Contribute(ids[m.Datanet.Name], m.Text))], cancellation)
-            .ConfigureAwait(false);
+        foreach ((SampleDatanet Datanet, SampleText Text)[] together in InTurns(missing))
+        {
+            await FinalAsync(
+                [.. together.Select(m => Contribute(ids[m.Datanet.Name], m.Text))], cancellation)
+                .ConfigureAwait(false);
+        }
+
         await FinalAsync(PublishVersions(ids), cancellation).ConfigureAwait(false);
         await FinalAsync(RegisterModels(ids), cancellation).ConfigureAwait(false);
         Task trained = FinalAsync(TrainClassifiers(), cancellation);
@@ -68,6 +83,15 @@ internal sealed class SampleLoader
             [.. FindModels().Where(m => m.Sample.IsClassifier)], cancellation).ConfigureAwait(false));
         return settled;
     }
+
+    // Transactions of one account keep their order; those of several come in the order in which they arrive at
+    // whoever proposes.
+    private IEnumerable<(SampleDatanet Datanet, SampleText Text)[]> InTurns(
+        IReadOnlyList<(SampleDatanet Datanet, SampleText Text)> missing) => _seed is not { } seed
+            ? [[.. missing]]
+            : missing.GroupBy(m => m.Text.Contributor)
+                .OrderBy(turn => Keccak.Hash(Encoding.UTF8.GetBytes($"sample turn {seed} {turn.Key}")))
+                .Select(turn => turn.ToArray());
 
     private List<(SampleDatanet Datanet, SampleText Text)> MissingTexts()
     {

@@ -5,13 +5,14 @@ using OpenLedger.Ledger.Queries;
 using OpenLedger.Node.Composition;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Crypto;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Devnet.Samples;
 
 /// <summary>Runs, signs and settles one paid inference of each sample model: dev0 pays, dev1 hosts.</summary>
 internal sealed class SampleSettlement(
-    FullNode node, DevnetWallet wallet, LedgerQueries queries, SampleSet samples)
+    FullNode node, DevnetWallet wallet, LedgerQueries queries, SampleSet samples, ulong? seed)
 {
     /// <summary>
     /// A response depends on its request. The samples' prompts pay three contributors in all but about one of
@@ -19,6 +20,9 @@ internal sealed class SampleSettlement(
     /// does, in words that one likes to see on a first page.
     /// </summary>
     private const ulong NoncesTried = 20;
+
+    // Within the hour that a deadline may be ahead, when the chain's clock began at its genesis.
+    private const ulong DeadlineSeconds = 3_000;
 
     private const int ContributorsMin = 3;
     private static readonly UInt256 FeeMax = 5 * UInt256.PowerOfTen(18);
@@ -75,14 +79,17 @@ internal sealed class SampleSettlement(
 
     private InferenceRequest ChooseRequest(SampleModel sample, ModelDetails model)
     {
-        ulong deadline = node.Store.Head.Header.Timestamp + 3_000;
+        GenesisConfig genesis = node.Executor.Genesis;
+        ulong begun = seed is null ? node.Store.Head.Header.Timestamp : genesis.TimestampMs / 1_000;
+        ulong deadline = begun + DeadlineSeconds;
+        UInt256 nonces = (UInt256.PowerOfTen(6) * (seed ?? 0)) + (model.ModelId.Value * NoncesTried);
         InferenceRequest? paying = null;
         for (ulong attempt = 0; attempt < NoncesTried; attempt++)
         {
             InferenceRequest request = new(
                 model.ModelId, model.Revision, Payer.Address, Host.Address,
                 Keccak.Hash(Encoding.UTF8.GetBytes(sample.Prompt)), sample.TokensMax, FeeMax,
-                (model.ModelId.Value * NoncesTried) + attempt, deadline);
+                nonces + attempt, deadline);
             InferenceRun run = Run(sample, model, request, signature: null);
             int contributors = run.Spans
                 .Where(span => !span.Wei.IsZero).Select(span => span.Contributor).Distinct().Count();
