@@ -88,7 +88,8 @@ public sealed class ExplorerSite : IAsyncDisposable
         {
             PageView page = await (path == FaucetForm.Path && _faucet is { } faucet
                 ? faucet.AnswerAsync(context)
-                : _pages.FindAsync(path, context.Request.Query, context.RequestAborted)).ConfigureAwait(false);
+                : _pages.FindAsync(path, context.Request.Query, context.RequestAborted))
+                .ConfigureAwait(false);
             string html = await RenderAsync(page).ConfigureAwait(false);
             context.Response.StatusCode = page.Status;
             context.Response.Headers.CacheControl = "no-store";

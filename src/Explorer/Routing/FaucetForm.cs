@@ -27,7 +27,8 @@ internal sealed class FaucetForm(ExplorerContext site, IFaucet faucet)
         {
             return View(
                 StatusCodes.Status400BadRequest,
-                "That is no address: 0x and 40 hex digits, mixed case only with a right checksum.", typed, null);
+                "That is no address: 0x and 40 hex digits, mixed case only with a right checksum.",
+                typed, null);
         }
 
         string? refused = await faucet

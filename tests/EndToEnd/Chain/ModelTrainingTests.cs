@@ -106,7 +106,7 @@ internal sealed class ModelTrainingTests
     private static async Task<JsonElement> DoneAsync(params string[] args)
     {
         ChildOutput run = await NodeProgram.RunAsync(
-            [.. args, "--json", "--rpc", SharedDevnet.Process.Rpc.Url.ToString()]);
+            [.. args, "--json", "--rpc", SharedDevnet.Process.Rpc.Url]);
         Assert.That(run.ExitCode, Is.Zero, () => run.All);
         using JsonDocument document = JsonDocument.Parse(run.Output);
         return document.RootElement.Clone();
