@@ -26,6 +26,7 @@ public sealed class CampaignTests
             summaries,
             AttackCommand.Setting(
                 AttackCommand.PageSeed, AttackCommand.PageQuestions, AttackCommand.PageRounds).Exact);
+        AssertNothingIsTaken(summaries);
         Assert.Multiple(() =>
         {
             Assert.That(KnownExceptions.Differences(summaries), Is.Empty);
@@ -101,6 +102,22 @@ public sealed class CampaignTests
                 KnownExceptions.List.SelectMany(known => known.Verdicts).Select(verdict => verdict.Worst),
                 Has.None.EqualTo(Verdict.Holds));
         });
+    }
+
+    // With U fixed, what is added takes no token from anybody: others are paid no less.
+    private static void AssertNothingIsTaken(IReadOnlyList<AttackSummary> summaries)
+    {
+        Measurement[] appended =
+        [
+            .. summaries.Where(summary => summary.Arm == Arms.FixedWeights)
+                .SelectMany(summary => summary.Measurements).Where(measurement => measurement.IsAppended),
+        ];
+        Assert.That(appended, Has.Length.GreaterThan(30));
+        foreach (Measurement m in appended)
+        {
+            Assert.That(
+                m.With.Others, Is.GreaterThanOrEqualTo(m.Without.Others - m.Dust), AttackTables.Line(m));
+        }
     }
 
     private static AttackSummary[] Run(IEnumerable<Attacker> attackers, Arms arms, int rounds)

@@ -17,7 +17,10 @@ internal static class KnownExceptions
 
     public static IReadOnlyList<KnownException> List { get; } =
     [
-        new("superset", [(Arms.Replayed, Verdict.PaysAtVolume)], Weights),
+        new(
+            "superset", [(Arms.Replayed, Verdict.PaysAtVolume)],
+            "counts, as below; with luck its continuation recurs in answers, and pays her what was the "
+            + "treasury's"),
         new("stitched-quotes", [(Arms.Replayed, Verdict.PaysAtVolume)], Weights),
         new("near-clone", [(Arms.Replayed, Verdict.PaysAtVolume)], Weights),
         new(

@@ -23,6 +23,11 @@ internal sealed record Measurement(
     /// <summary>What the attacker has more, costs included; negative: less.</summary>
     public BigInteger Gain => With.Net - Without.Net;
 
+    /// <summary>True when the attacker only added to what was registered before.</summary>
+    public bool IsAppended => Trial.With.Model.SequenceEqual(Trial.Without.Model)
+        && Trial.With.Genesis == Trial.Without.Genesis
+        && Trial.With.Offers.Take(Trial.Without.Offers.Count).SequenceEqual(Trial.Without.Offers);
+
     /// <summary>What she is paid more, costs left out.</summary>
     public BigInteger GrossGain => With.Earned - Without.Earned;
 
