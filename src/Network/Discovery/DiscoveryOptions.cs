@@ -16,8 +16,10 @@ internal sealed record DiscoveryOptions
     /// <summary>The address book's file; null keeps it in memory.</summary>
     public string? BookPath { get; init; }
 
-    /// <summary>Time until a book that changed is saved first; doubles up to <see cref="SaveEvery"/>, and begins
-    /// anew with a peer that is protected: a node that crashes soon after knows the validators still.</summary>
+    /// <summary>
+    /// Time until a book that changed is saved first; doubles up to <see cref="SaveEvery"/>, and begins anew
+    /// with a peer that is protected: a node that crashes soon after knows the validators still.
+    /// </summary>
     public TimeSpan SaveFirst { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Time between saves of a book that changed; a ban is saved at once.</summary>

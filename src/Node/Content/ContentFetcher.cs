@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using OpenLedger.Network;
 using OpenLedger.Network.Protocols.Requests;
-using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Content;
 
 /// <summary>
-/// Asks peers for contents until one of them has it: a few contents at a time, one peer after the other,
-/// again after a while that grows where nobody has to have it. Thread-safe.
+/// Asks peers for contents until it has all chunks: a few contents at a time, one peer after the other, and
+/// of a large one several peers at once; again after a while that grows where nobody has to have it. A peer
+/// is asked for one chunk first and for twice as many each time, so that one that lies is found out by its
+/// first. What was proved is kept when a peer fails, for the next one and the next round. Thread-safe.
 /// </summary>
 /// <param name="requests">The network.</param>
 /// <param name="found">Keeps a content whose root was checked.</param>
@@ -23,8 +25,16 @@ internal sealed class ContentFetcher(
     /// <summary>Contents fetched at a time: of 4 MiB each at most.</summary>
     public const int AtOnceMax = 3;
 
-    /// <summary>Peers asked for a content in a row.</summary>
+    /// <summary>Peers asked for a content in a round.</summary>
     public const int PeersARound = 8;
+
+    /// <summary>Peers asked for one content at a time, while more than one question's chunks are
+    /// missing.</summary>
+    public const int PeersAtOnce = 3;
+
+    /// <summary>Bytes kept of contents that are not whole; beyond, those that nobody is asked for begin
+    /// anew.</summary>
+    public const long PartialBytesMax = 64L * 1024 * 1024;
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(60);
@@ -47,6 +57,18 @@ internal sealed class ContentFetcher(
         }
     }
 
+    /// <summary>Bytes kept now of contents that are not whole.</summary>
+    public long PartialBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wanted.Values.Sum(one => (long)one.Download.HeldBytes);
+            }
+        }
+    }
+
     /// <summary>Wants a content. Urgent is what a block cannot be executed without.</summary>
     public void Want(in Hash256 root, bool isUrgent, PeerId? hint = null)
     {
@@ -59,7 +81,7 @@ internal sealed class ContentFetcher(
                     return;
                 }
 
-                _wanted[root] = wanted = new Wanted();
+                _wanted[root] = wanted = new Wanted(root);
             }
 
             wanted.IsUrgent |= isUrgent;
@@ -119,7 +141,9 @@ internal sealed class ContentFetcher(
     {
         try
         {
-            byte[]? content = await AskRoundAsync(root, wanted).ConfigureAwait(false);
+            int? before = wanted.Download.Missing;
+            await AskRoundAsync(wanted).ConfigureAwait(false);
+            byte[]? content = wanted.Download.Content;
             if (content is not null)
             {
                 found(root, content);
@@ -134,9 +158,12 @@ internal sealed class ContentFetcher(
                     return;
                 }
 
+                // Who gave some of it may give the rest: no reason to wait for longer than the first time.
+                wanted.Rounds = wanted.Download.Missing == before ? wanted.Rounds + 1 : 1;
                 TimeSpan most = wanted.IsUrgent ? UrgentPauseMax : PauseMax;
-                TimeSpan pause = PauseMin * Math.Pow(2, Math.Min(wanted.Rounds++, 16));
+                TimeSpan pause = PauseMin * Math.Pow(2, Math.Min(wanted.Rounds - 1, 16));
                 wanted.NotBefore = clock.GetUtcNow() + (pause < most ? pause : most);
+                DropPartials();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -150,50 +177,91 @@ internal sealed class ContentFetcher(
         }
     }
 
-    private async Task<byte[]?> AskRoundAsync(Hash256 root, Wanted wanted)
+    // Under the gate. The longest pause goes first: nobody had the rest of it for long.
+    private void DropPartials()
     {
-        foreach (PeerId peer in Candidates(wanted))
+        Wanted[] partial =
+        [
+            .. _wanted.Values.Where(one => !one.IsRunning && one.Download.HeldBytes > 0)
+                .OrderByDescending(one => one.NotBefore),
+        ];
+        long held = partial.Sum(one => (long)one.Download.HeldBytes);
+        foreach (Wanted one in partial.TakeWhile(_ => held > PartialBytesMax))
+        {
+            held -= one.Download.HeldBytes;
+            one.BeginAnew();
+        }
+    }
+
+    private async Task AskRoundAsync(Wanted wanted)
+    {
+        ContentDownload download = wanted.Download;
+        ConcurrentQueue<PeerId> candidates = new(Candidates(wanted));
+        using CancellationTokenSource round = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        List<Task> asking = [AskPeersAsync(download, candidates, round)];
+        await Task.WhenAny(asking[0], download.Begun).ConfigureAwait(false);
+        while (download.Missing > ContentProtocol.ChunksMax && asking.Count < PeersAtOnce)
+        {
+            asking.Add(AskPeersAsync(download, candidates, round));
+        }
+
+        await Task.WhenAll(asking).ConfigureAwait(false);
+    }
+
+    private async Task AskPeersAsync(
+        ContentDownload download, ConcurrentQueue<PeerId> candidates, CancellationTokenSource round)
+    {
+        while (download.Content is null && candidates.TryDequeue(out PeerId peer))
         {
             try
             {
-                RequestAnswer answer = await requests.AskAsync(
-                    peer, ContentProtocol.Name, ContentProtocol.Options, root.ToArray(), _stop.Token)
-                    .ConfigureAwait(false);
-                if (answer.Status != RequestStatus.Ok)
-                {
-                    continue;
-                }
-
-                if (Join(root, answer.Parts) is { } content)
-                {
-                    return content;
-                }
-
-                requests.Penalize(peer, PeerOffence.InvalidData, $"bytes of another content than {root}");
+                await AskPeerAsync(download, peer, round.Token).ConfigureAwait(false);
             }
             catch (PeerFaultException)
             {
                 // The network has judged it; somebody else may have the content.
                 continue;
             }
+            catch (OperationCanceledException) when (download.Content is not null)
+            {
+                // Others gave the rest of it meanwhile.
+                return;
+            }
         }
 
-        return null;
+        if (download.Content is not null)
+        {
+            await round.CancelAsync().ConfigureAwait(false);
+        }
     }
 
-    private static byte[]? Join(in Hash256 root, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    private async Task AskPeerAsync(ContentDownload download, PeerId peer, CancellationToken cancellation)
     {
-        ContentRootBuilder builder = new();
-        byte[] content = new byte[parts.Sum(part => part.Length)];
-        int at = 0;
-        foreach (ReadOnlyMemory<byte> part in parts)
+        for (int count = 1; download.Reserve(count) is { } asked;
+            count = Math.Min(2 * count, ContentProtocol.ChunksMax))
         {
-            builder.Append(part.Span);
-            part.Span.CopyTo(content.AsSpan(at));
-            at += part.Length;
-        }
+            try
+            {
+                RequestAnswer answer = await requests.AskAsync(
+                    peer, ContentProtocol.Name, ContentProtocol.Options, asked.Encode(), cancellation)
+                    .ConfigureAwait(false);
+                if (answer.Status != RequestStatus.Ok)
+                {
+                    return;
+                }
 
-        return builder.Finish() == root ? content : null;
+                if (!download.Take(asked, answer.Parts))
+                {
+                    requests.Penalize(
+                        peer, PeerOffence.InvalidData, $"a chunk that is not of content {asked.Root}");
+                    return;
+                }
+            }
+            finally
+            {
+                download.Release(asked);
+            }
+        }
     }
 
     // Who said it is there first; then others, each round from another one on.
@@ -221,8 +289,10 @@ internal sealed class ContentFetcher(
         return candidates;
     }
 
-    private sealed class Wanted
+    private sealed class Wanted(Hash256 root)
     {
+        public ContentDownload Download { get; private set; } = new(root);
+
         public bool IsUrgent { get; set; }
 
         public bool IsRunning { get; set; }
@@ -232,5 +302,7 @@ internal sealed class ContentFetcher(
         public PeerId? Hint { get; set; }
 
         public DateTimeOffset NotBefore { get; set; }
+
+        public void BeginAnew() => Download = new ContentDownload(root);
     }
 }

@@ -193,13 +193,14 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
         OpenSidecar[] open = Follow(head, epoch);
         foreach (OpenSidecar sidecar in open)
         {
-            bool isHere = _parts.Contents.SizeOf(sidecar.Entry.Root) == sidecar.Entry.SizeBytes;
-            if (!isHere)
+            uint? size = _parts.Contents.SizeOf(sidecar.Entry.Root);
+            if (size is null)
             {
                 Want(sidecar, epoch, hint: null);
             }
-            else if (sidecar.Entry.Status == SidecarStatus.Waiting)
+            else if (size == sidecar.Entry.SizeBytes && sidecar.Entry.Status == SidecarStatus.Waiting)
             {
+                // Of another length than recorded nobody vouches for it, and it is not fetched again.
                 Speak(sidecar, head, epoch);
             }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -10,10 +9,6 @@ namespace OpenLedger.Primitives.Content;
 /// </summary>
 public sealed class ContentRootBuilder
 {
-    private const byte LeafTag = 0;
-    private const byte NodeTag = 1;
-    private const byte RootTag = 2;
-
     // One chunk behind its tag.
     private readonly byte[] _chunk = new byte[1 + ContentRoot.ChunkBytes];
 
@@ -24,7 +19,7 @@ public sealed class ContentRootBuilder
     private bool _finished;
 
     /// <summary>A builder without bytes.</summary>
-    public ContentRootBuilder() => _chunk[0] = LeafTag;
+    public ContentRootBuilder() => _chunk[0] = ContentHash.LeafTag;
 
     /// <summary>Bytes appended so far.</summary>
     public long Length { get; private set; }
@@ -58,16 +53,10 @@ public sealed class ContentRootBuilder
         Hash256 top = _subtrees[^1];
         for (int i = _subtrees.Count - 2; i >= 0; i--)
         {
-            top = Node(_subtrees[i], top);
+            top = ContentHash.Node(_subtrees[i], top);
         }
 
-        ReadOnlySpan<byte> name = "openledger/content/1"u8;
-        Span<byte> preimage = stackalloc byte[1 + name.Length + 8 + Hash256.Size];
-        preimage[0] = RootTag;
-        name.CopyTo(preimage[1..]);
-        BinaryPrimitives.WriteInt64BigEndian(preimage[(1 + name.Length)..], Length);
-        top.CopyTo(preimage[(1 + name.Length + 8)..]);
-        return Keccak.Hash(preimage);
+        return ContentHash.Root(Length, top);
     }
 
     private void AddLeaf()
@@ -77,19 +66,10 @@ public sealed class ContentRootBuilder
         _leaves++;
         for (ulong carried = _leaves; (carried & 1) == 0; carried >>= 1)
         {
-            hash = Node(_subtrees[^1], hash);
+            hash = ContentHash.Node(_subtrees[^1], hash);
             _subtrees.RemoveAt(_subtrees.Count - 1);
         }
 
         _subtrees.Add(hash);
-    }
-
-    private static Hash256 Node(in Hash256 left, in Hash256 right)
-    {
-        Span<byte> preimage = stackalloc byte[1 + (2 * Hash256.Size)];
-        preimage[0] = NodeTag;
-        left.CopyTo(preimage[1..]);
-        right.CopyTo(preimage[(1 + Hash256.Size)..]);
-        return Keccak.Hash(preimage);
     }
 }

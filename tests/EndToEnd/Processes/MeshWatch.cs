@@ -5,8 +5,8 @@ using OpenLedger.EndToEnd.Tests.Running;
 namespace OpenLedger.EndToEnd.Tests.Processes;
 
 /// <summary>
-/// Whether validators hold direct streams to each other: consensus needs them, and a node that was told of two
-/// others only finds the rest by discovery.
+/// Whether validators hold direct streams to each other: consensus needs them, and a node that was told of
+/// two others only finds the rest by discovery.
 /// </summary>
 internal static class MeshWatch
 {
@@ -30,7 +30,7 @@ internal static class MeshWatch
 
                 return missing.Length == 0;
             },
-            () => $"{running.Length} validators to have direct streams to each other;{missing}\n{network.Said}");
+            () => $"{running.Length} validators to have streams to each other;{missing}\n{network.Said}");
     }
 
     private static async Task<int> StreamsAsync(NodeProcess node) =>

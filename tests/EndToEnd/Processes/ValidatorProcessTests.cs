@@ -10,9 +10,11 @@ namespace OpenLedger.EndToEnd.Tests.Processes;
 [TestFixture]
 internal sealed class ValidatorProcessTests
 {
-    /// <summary>Views in which a network with a validator down finalizes three blocks. The view that the missing
-    /// one leads passes by a timeout, which on a busy machine takes others with it; a network that cannot
-    /// reach its quorum would need many more.</summary>
+    /// <summary>
+    /// Views in which a network with a validator down finalizes three blocks. The view that the missing one
+    /// leads passes by a timeout, which on a busy machine takes others with it; a network that cannot reach
+    /// its quorum would need many more.
+    /// </summary>
     private const ulong ViewsWithoutOneMax = 12;
 
     private static readonly TimeSpan StandStill = TimeSpan.FromSeconds(10);
@@ -80,7 +82,8 @@ internal sealed class ValidatorProcessTests
         await record.CheckAsync(network.Nodes);
     }
 
-    private static async Task KillAndRestartAsync(ProcessNetwork network, NodeProcess node, FinalRecord record)
+    private static async Task KillAndRestartAsync(
+        ProcessNetwork network, NodeProcess node, FinalRecord record)
     {
         long looked = Stopwatch.GetTimestamp();
         await MeshWatch.CompleteAsync(network);

@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Messages;
 using OpenLedger.Node.Content;
 using OpenLedger.Node.Sync;
 using OpenLedger.Primitives.Blocks;
+using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
@@ -11,6 +12,8 @@ namespace OpenLedger.Fuzz.Decoders;
 /// <summary>What nodes say to fetch the chain and contents from each other.</summary>
 internal static class SyncDecoders
 {
+    private const int SecondChunk = 1;
+
     public static IReadOnlyList<FuzzedDecoder> All { get; } =
     [
         FuzzedDecoder.Of<SyncRequest>(
@@ -28,7 +31,25 @@ internal static class SyncDecoders
         FuzzedDecoder.Of<ContentMessage>(
             "content-message", [new ContentMessage.Announced(new SidecarId(4), Keccak.Hash([2]), 99).Encode()],
             frame => ContentMessage.TryDecode(frame), message => message.Encode(), hasOneForm: true),
+        FuzzedDecoder.Of<ContentRequest>(
+            "content-request", [new ContentRequest(Keccak.Hash([2]), 100, 16).Encode()],
+            frame => ContentRequest.TryDecode(frame), request => request.Encode(), hasOneForm: true) with
+        { LengthMax = 2 * ContentRequest.Size },
+        FuzzedDecoder.Of<ContentChunk>(
+            "content-chunk",
+            [Chunk(ContentRoot.ChunkBytes + 9).Encode(), Chunk(ContentRoot.ChunkBytes * 3).Encode()],
+            frame => ContentChunk.TryDecode(SecondChunk, frame), chunk => chunk.Encode(),
+            hasOneForm: true) with
+        { LengthMax = ContentChunk.BytesMax + 64 },
     ];
+
+    private static ContentChunk Chunk(int length)
+    {
+        byte[] content = new byte[length];
+        return new ContentChunk(
+            length, ContentTree.Of(content).PathOf(SecondChunk),
+            content.AsMemory(ContentRoot.ChunkBytes, ContentTree.ChunkLengthOf(length, SecondChunk)));
+    }
 
     private static SyncStatus Status(BlockAnnouncement? proof) => new(
         Keccak.Hash([3]), new Height(500), Keccak.Hash([4]), new Epoch(5), proof);

@@ -40,18 +40,18 @@ public sealed class ContentFetcherTests
     }
 
     [Test]
-    public async Task Want_FirstPeersLieOrHaveNothing_IsFoundAtAnotherAndTheLiarPays()
+    public async Task Want_FirstPeersLieOrHaveNothing_IsFoundAtAnotherAndTheLiarPaysForOneChunk()
     {
         byte[] content = Made(1, 700_000);
         Hash256 root = ContentRoot.Of(content);
         int asked = 0;
         Serve("a-empty", _ => null);
-        Serve("b-liar", _ =>
+        ServeParts("b-liar", request =>
         {
-            asked++;
-            return Made(2, 700_000);
+            asked += request.Count;
+            return PartsOf(Made(2, 700_000), request);
         });
-        Serve("c-cutter", _ => content[..^1]);
+        ServeParts("c-cutter", request => PartsOf(content[..^1], request));
         Serve("d-honest", wanted => wanted == root ? content : null);
         _fetcher.Want(root, isUrgent: true);
         await UntilAsync(() => _found.ContainsKey(root));
@@ -61,6 +61,107 @@ public sealed class ContentFetcherTests
         Assert.That(_local.Status.Peers.Single(p => p.Peer.Value == "c-cutter").Score, Is.Negative);
         Assert.That(_local.Status.Peers.Single(p => p.Peer.Value == "a-empty").Score, Is.Zero);
         await UntilAsync(() => _fetcher.Count == 0);
+    }
+
+    [Test]
+    public async Task Want_PeerFailsHalfWay_GoesOnWithAnotherWhereItWas()
+    {
+        byte[] content = Made(6, ContentRoot.BytesMax);
+        Hash256 root = ContentRoot.Of(content);
+        ConcurrentQueue<int> first = new();
+        ConcurrentQueue<int> second = new();
+        ServeParts("a-tired", request =>
+        {
+            first.Enqueue(request.First);
+            return first.Count > 3 ? null : PartsOf(content, request);
+        });
+        ServeParts("b-fresh", request =>
+        {
+            second.Enqueue(request.First);
+            return PartsOf(content, request);
+        });
+        _fetcher.Want(root, isUrgent: true, new PeerId("a-tired"));
+        await UntilAsync(() => _found.ContainsKey(root));
+        Assert.That(_found[root], Is.EqualTo(content));
+        Assert.That(first.Take(3), Is.EqualTo((int[])[0, 1, 3]), "one chunk, then two, then four");
+        Assert.That(second.Min(), Is.GreaterThan(0), "what the first gave is not fetched again");
+    }
+
+    [Test]
+    public async Task Want_LargeContent_IsFetchedFromSeveralPeersAtOnce()
+    {
+        byte[] content = Made(7, ContentRoot.BytesMax);
+        Hash256 root = ContentRoot.Of(content);
+        ConcurrentDictionary<string, int> chunks = new();
+        foreach (string name in (string[])["a", "b"])
+        {
+            ServeParts(name, request =>
+            {
+                chunks.AddOrUpdate(name, request.Count, (_, count) => count + request.Count);
+                return PartsOf(content, request);
+            });
+        }
+
+        _fetcher.Want(root, isUrgent: true);
+        await UntilAsync(() => _found.ContainsKey(root));
+        Assert.That(_found[root], Is.EqualTo(content));
+        Assert.That(chunks.Values, Is.All.GreaterThan(0));
+        Assert.That(
+            chunks.Values.Sum(), Is.LessThan(2 * ContentTree.CountOf(content.Length)), "hardly any twice");
+    }
+
+    [Test]
+    public async Task Want_PeerThatNeverAnswers_HoldsUpNothing()
+    {
+        byte[] content = Made(8, 2 * 1024 * 1024);
+        Hash256 root = ContentRoot.Of(content);
+        TaskCompletionSource never = new();
+        int stalled = 0;
+        ServeParts("a-fine", request => PartsOf(content, request));
+        INetwork silent = _hub.Join(new PeerId("b-silent"));
+        silent.Requests.Serve(ContentProtocol.Name, ContentProtocol.Options, (_, _, _) =>
+        {
+            Interlocked.Increment(ref stalled);
+            return StallAsync(never.Task);
+        });
+        using CancellationTokenSource soon = new(ContentProtocol.Options.Deadline / 2);
+        _fetcher.Want(root, isUrgent: true);
+        while (!_found.ContainsKey(root))
+        {
+            await Task.Delay(20, soon.Token);
+        }
+
+        Assert.That(_found[root], Is.EqualTo(content));
+        Assert.That(stalled, Is.LessThanOrEqualTo(1));
+        never.SetResult();
+    }
+
+    [Test]
+    public async Task Want_ManyHalfContents_KeepsNoMoreThanItMay()
+    {
+        const int Count = 20;
+        byte[][] contents = [.. Enumerable.Range(100, Count).Select(i => Made(i, ContentRoot.BytesMax))];
+        SortedDictionary<Hash256, byte[]> byRoot = new(contents.ToDictionary(c => ContentRoot.Of(c)));
+        ServeParts("half", request => request.First < 8 ? PartsOf(byRoot[request.Root], request) : null);
+        foreach (Hash256 root in byRoot.Keys)
+        {
+            _fetcher.Want(root, isUrgent: false);
+        }
+
+        long most = 0;
+        await UntilAsync(() =>
+        {
+            _fetcher.Start();
+            most = Math.Max(most, _fetcher.PartialBytes);
+            return most > ContentFetcher.PartialBytesMax - ContentRoot.BytesMax;
+        });
+        for (int i = 0; i < 50; i++)
+        {
+            _fetcher.Start();
+            Assert.That(_fetcher.PartialBytes, Is.LessThanOrEqualTo(
+                ContentFetcher.PartialBytesMax + (ContentFetcher.AtOnceMax * ContentRoot.BytesMax)));
+            await Task.Delay(10);
+        }
     }
 
     [Test]
@@ -136,6 +237,43 @@ public sealed class ContentFetcherTests
             return _found.Count == contents.Length;
         });
         Assert.That(most, Is.LessThanOrEqualTo(ContentFetcher.AtOnceMax));
+    }
+
+    private void ServeParts(string name, Func<ContentRequest, IReadOnlyList<byte[]>?> parts) =>
+        _hub.Join(new PeerId(name)).Requests.Serve(
+            ContentProtocol.Name, ContentProtocol.Options,
+            (_, request, _) =>
+                parts(ContentRequest.TryDecode(request.Span)!) is { } made ? EachAsync(made) : null);
+
+    // Of whatever content, whether or not it is the one that was asked for.
+    private static List<byte[]> PartsOf(byte[] content, ContentRequest request)
+    {
+        ContentTree tree = ContentTree.Of(content);
+        return
+        [
+            .. Enumerable.Range(request.First, request.Count).Where(index => index < tree.Count)
+                .Select(index => new ContentChunk(
+                    content.Length, tree.PathOf(index),
+                    content.AsMemory(
+                        index * ContentRoot.ChunkBytes, ContentTree.ChunkLengthOf(content.Length, index)))
+                    .Encode()),
+        ];
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> EachAsync(IReadOnlyList<byte[]> parts)
+    {
+        foreach (byte[] part in parts)
+        {
+            yield return part;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> StallAsync(Task until)
+    {
+        await until;
+        yield break;
     }
 
     private void Serve(string name, Func<Hash256, byte[]?> contents)

@@ -79,7 +79,7 @@ public sealed class ContentRootTests
         Assert.That(builder.Finish, Throws.InstanceOf<InvariantViolationException>());
     }
 
-    private static byte[] Made(int seed, int length)
+    internal static byte[] Made(int seed, int length)
     {
         byte[] content = new byte[length];
         for (int i = 0; i < length; i++)

@@ -14,16 +14,39 @@ const top = chunks => {
   while (k * 2 < chunks.length) k *= 2;
   return hash('0x01', top(chunks.slice(0, k)), top(chunks.slice(k)));
 };
-const root = bytes => {
+// Section 2.1.1: the audit path of a leaf, the lowest sibling first.
+const path = (m, chunks) => {
+  if (chunks.length === 1) return [];
+  let k = 1;
+  while (k * 2 < chunks.length) k *= 2;
+  return m < k
+    ? [...path(m, chunks.slice(0, k)), top(chunks.slice(k))]
+    : [...path(m - k, chunks.slice(k)), top(chunks.slice(0, k))];
+};
+const split = bytes => {
   const chunks = [];
   for (let at = 0; at < bytes.length; at += CHUNK) chunks.push(bytes.slice(at, at + CHUNK));
   if (chunks.length === 0) chunks.push(new Uint8Array());
+  return chunks;
+};
+const root = bytes => {
+  const chunks = split(bytes);
   return e.hexlify(hash('0x02', e.toUtf8Bytes('openledger/content/1'), e.toBeHex(bytes.length, 8), top(chunks)));
 };
 
 const lengths = [0, 1, 31, 32, 32767, 32768, 32769, 65535, 65536, 65537, 98304, 98305, 131072, 163841,
   229376, 262144, 1048575, 3145729, 4194303, 4194304];
 const roots = lengths.map((length, i) => ({ seed: i, length, root: root(content(i, length)) }));
+// Chunks as a peer gives them: length, path, bytes.
+const places = [[1, 0], [32768, 0], [32769, 0], [32769, 1], [98305, 2], [98305, 3], [163841, 5], [229376, 6],
+  [1048575, 31], [4194304, 0], [4194304, 127], [4194303, 77]];
+const chunks = places.map(([length, index]) => {
+  const seed = lengths.indexOf(length);
+  const all = split(content(seed, length));
+  const siblings = path(index, all).map(one => e.hexlify(one));
+  const message = e.concat([e.toBeHex(length, 4), ...siblings, all[index]]);
+  return { seed, length, index, path: siblings, messageBytes: e.dataLength(message), messageHash: e.keccak256(message) };
+});
 
 // Words about a content, and a certificate of validators 1, 2 and 8 of 9.
 const chainId = 161299n;
@@ -45,6 +68,7 @@ const words = signers.map(s => e.concat([available, e.toBeHex(s.index, 2), s.sig
 
 fs.writeFileSync('content.json', JSON.stringify({
   roots,
+  chunks,
   availability: { chainId: Number(chainId), genesisHash, forkId, separator, root: roots[9].root, size: 65537,
     epoch: 5, digest, signers, words, certificate },
 }, null, 2) + '\n');
