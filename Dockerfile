@@ -19,6 +19,7 @@ COPY genesis.json ./
 COPY samples ./samples
 USER openledger
 EXPOSE 8545
+# Liveness: a node that syncs is healthy. Whether it should be asked is GET /ready's to say.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD curl -fsS http://127.0.0.1:8545/health || exit 1
 ENTRYPOINT ["dotnet", "OpenLedger.Node.dll"]
 CMD ["devnet", "--rpc-address", "0.0.0.0", "--data", "/var/lib/openledger/devnet"]

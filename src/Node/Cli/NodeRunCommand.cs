@@ -48,6 +48,7 @@ internal static class NodeRunCommand
 
         command.SetAction(async (parsed, cancellation) =>
         {
+            EnvironmentNames.Check(NodeSettings.All, [ConfigVariable], surroundings.VariableNames());
             NodeConfiguration configuration = NodeConfiguration.Resolve(
                 NodeSettings.All,
                 parsed.GetValue(config) ?? Filled(surroundings.Variable(ConfigVariable)),

@@ -137,6 +137,12 @@ public sealed class FullNode : IAsyncDisposable
     /// <summary>How far this node is on its way to the head of the chain; null while it is there.</summary>
     public SyncDetails? SyncProgress => _sync.Progress;
 
+    /// <summary>Why this node should not be asked now, in words for an operator; null when it may be: it is
+    /// at the head of the chain, a validator in touch with a quorum, a follower with a peer.</summary>
+    public string? WhyNotReady => Completion.IsCompleted
+        ? "the node is stopping"
+        : NodeReadiness.WhyNot(Epoch, SyncProgress, (PeerCount, _sync.HasHeard), IsJoined);
+
     /// <summary>Peers connected now, validators or not.</summary>
     public int PeerCount => _network.Requests.Connected.Count;
 
@@ -235,6 +241,9 @@ public sealed class FullNode : IAsyncDisposable
         await _driver.DisposeAsync().ConfigureAwait(false);
         _folder.Dispose();
     }
+
+    private bool IsJoined(Address validator) =>
+        _folder.Peers.PeerOf(validator) is { } peer && _network.Peers.Contains(peer);
 
     private static ConsensusParameters ParametersOf(GenesisConsensus c) => new()
     {

@@ -70,7 +70,8 @@ internal static class NodeRpc
         ExplorerSite pages = PagesOf(context, dispatcher, faucet);
         pages.PageFailed += log;
         return new RpcServer(
-            dispatcher, options with { Pages = pages.ServeAsync }, isHealthy,
+            dispatcher, options with { Pages = pages.ServeAsync, WhyNotReady = () => node.WhyNotReady },
+            isHealthy,
             new ContentEndpoint(node.Contents, options.Limits),
             new Notifier(context, new NodeEvents(node), log), pages);
     }

@@ -2,6 +2,8 @@ using System.Reflection;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Ledger.State;
+using OpenLedger.Primitives.Values;
+using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Composition;
 
@@ -15,6 +17,9 @@ internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStat
 
     /// <summary>Name and version as web3_clientVersion answers them.</summary>
     public static string ClientVersion { get; } = $"OpenLedger.Node/v{Version}/dotnet{Environment.Version}";
+
+    // A validator's account and key do not change within an epoch; reading its set costs as much as a call.
+    private volatile SeatAccount? _account;
 
     /// <inheritdoc/>
     public NodeStatus Current
@@ -32,9 +37,7 @@ internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStat
                 ChainId = node.Executor.Genesis.ChainId,
                 GenesisHash = node.GenesisHash,
                 ValidatorIndex = epoch.Self?.Value,
-                ValidatorAddress = epoch.Self is { } index
-                    ? ValidatorSetReader.Read(node.Store.Head.State, epoch.Epoch)[index.Value].Account
-                    : null,
+                ValidatorAddress = epoch.Self is { } index ? AccountOf(epoch.Epoch, index) : null,
                 Epoch = epoch.Epoch,
                 View = node.View,
                 FinalizedHeight = head.Number,
@@ -44,4 +47,17 @@ internal sealed class NodeStatusReader(FullNode node, string nodeId) : INodeStat
             };
         }
     }
+
+    private Address AccountOf(Epoch epoch, ValidatorIndex index)
+    {
+        if (_account is not { } known || known.Epoch != epoch)
+        {
+            _account = known = new SeatAccount(
+                epoch, ValidatorSetReader.Read(node.Store.Head.State, epoch)[index.Value].Account);
+        }
+
+        return known.Account;
+    }
+
+    private sealed record SeatAccount(Epoch Epoch, Address Account);
 }

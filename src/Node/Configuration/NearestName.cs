@@ -10,13 +10,16 @@ internal static class NearestName
     /// <param name="names">The names, at least one.</param>
     public static string Of(string text, IEnumerable<string> names)
     {
-        string written = (text.Length <= LengthMax ? text : text[..LengthMax]).ToUpperInvariant();
-        return names.Order(StringComparer.Ordinal).MinBy(name => Edits(written, name.ToUpperInvariant()))!;
+        string written = text.Length <= LengthMax ? text : text[..LengthMax];
+        return names.Order(StringComparer.Ordinal).MinBy(name => Edits(written, name))!;
     }
 
-    // Levenshtein, one row at a time.
-    private static int Edits(string a, string b)
+    /// <summary>How many typing errors lie between two names of ordinary length, letters' case
+    /// aside.</summary>
+    public static int Edits(string one, string other)
     {
+        // Levenshtein, one row at a time.
+        (string a, string b) = (one.ToUpperInvariant(), other.ToUpperInvariant());
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {

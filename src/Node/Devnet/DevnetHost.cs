@@ -1,7 +1,11 @@
+using System.Diagnostics.Metrics;
+using System.Net;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Network.Libp2p;
 using OpenLedger.Node.Cli;
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet.Samples;
+using OpenLedger.Node.Telemetry;
 using OpenLedger.Primitives.Genesis;
 using OpenLedger.Rpc.Server;
 
@@ -46,10 +50,12 @@ internal static class DevnetHost
         CatchUp(clock, cluster);
         using CancellationTokenSource stopping =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using NodeTelemetry telemetry = await StartMetricsAsync(cluster, options, stopping.Token)
+            .ConfigureAwait(false);
         bool healthy = false;
         using DevnetControls controls = new(cluster.Nodes[0], clock, () => Volatile.Read(ref healthy));
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
-            cluster, options, () => Volatile.Read(ref healthy), (controls, clock), stopping.Token)
+            cluster, options, () => Volatile.Read(ref healthy), (controls, clock, telemetry.Meter), stopping.Token)
             .ConfigureAwait(false);
         using DevnetScreen screen = new(
             data, cluster.Nodes[0], [.. servers.Select(s => s.Port)], clock, options.IsJson);
@@ -167,9 +173,33 @@ internal static class DevnetHost
         return seen.Task;
     }
 
+    // Of validator 0, which users talk to; the log of dropped peers stays the validators' own.
+    private static async Task<NodeTelemetry> StartMetricsAsync(
+        DevnetCluster cluster, DevnetOptions options, CancellationToken cancellation)
+    {
+        NodeTelemetry telemetry = new(
+            cluster.Nodes[0], cluster.Nodes[0].Network as Libp2pNetwork,
+            new TextNodeLog("validator-0", TextWriter.Null, TimeProvider.System), TimeProvider.System);
+        try
+        {
+            if (options.MetricsPort is { } port)
+            {
+                await telemetry.ServeAsync(new IPEndPoint(options.RpcAddress, port), [], cancellation)
+                    .ConfigureAwait(false);
+            }
+
+            return telemetry;
+        }
+        catch (IOException busy)
+        {
+            await telemetry.DisposeAsync().ConfigureAwait(false);
+            throw new NodeStartException($"{busy.Message} Choose another port with --metrics-port.");
+        }
+    }
+
     private static async Task<IReadOnlyList<RpcServer>> StartServersAsync(
         DevnetCluster cluster, DevnetOptions options, Func<bool> isHealthy,
-        (DevnetControls Controls, DevnetClock Clock) devnet, CancellationToken cancellation)
+        (DevnetControls Controls, DevnetClock Clock, Meter Meter) devnet, CancellationToken cancellation)
     {
         List<RpcServer> servers = [];
         try
@@ -186,6 +216,7 @@ internal static class DevnetHost
                     },
                     isHealthy,
                     (method, bug) => Console.Error.WriteLine($"error {method} failed: {bug}"),
+                    i == 0 ? devnet.Meter : null,
                     devnet: devnet.Controls,
                     faucet: devnet.Controls,
                     clock: devnet.Clock);

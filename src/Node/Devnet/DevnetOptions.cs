@@ -24,6 +24,10 @@ public sealed record DevnetOptions
     /// <summary>Address JSON-RPC is served on.</summary>
     public IPAddress RpcAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>Port that validator 0's metrics are served on, at the address of JSON-RPC; null:
+    /// none.</summary>
+    public int? MetricsPort { get; init; }
+
     /// <summary>True for a chain without samples.</summary>
     public bool Empty { get; init; }
 

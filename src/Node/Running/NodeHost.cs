@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OpenLedger.Network.Libp2p;
 using OpenLedger.Node.Cli;
@@ -117,36 +117,28 @@ internal sealed class NodeHost(
     private async Task<int> ServeAsync(
         FullNode node, Libp2pNetwork network, TextNodeLog log, CancellationToken cancellation)
     {
-        using Meter meter = new("OpenLedger.Node");
-        using Meter networkMeter = new("OpenLedger.Network");
-        using MetricsCollector collector = new(meter, networkMeter);
-        ProcessMetrics.AddTo(meter);
-        ProcessorMetrics.AddTo(meter, node.Processor);
-        using NodeMetrics nodeMetrics = new(node, meter, surroundings.Clock);
-        using NetworkMetrics networkMetrics = new(network, networkMeter, log);
+        NodeTelemetry telemetry = new(node, network, log, surroundings.Clock);
+        await using ConfiguredAsyncDisposable counting = telemetry.ConfigureAwait(false);
         RpcServer rpc = NodeRpc.Create(
             node, network.Local.Value, NodeSettingsReader.RpcOf(configuration),
             () => !node.Completion.IsCompleted,
-            (method, bug) => log.Warning($"a bug: {method} failed: {bug}"), meter);
+            (method, bug) => log.Warning($"a bug: {method} failed: {bug}"), telemetry.Meter);
         await using (rpc.ConfigureAwait(false))
         {
             await StartAsync(
                 () => rpc.StartAsync(cancellation), NodeSettings.RpcPort, "--rpc-port").ConfigureAwait(false);
-            MetricsServer? metrics = await StartMetricsAsync(collector, cancellation).ConfigureAwait(false);
-            try
+            if (NodeSettingsReader.MetricsOf(configuration) is { } endPoint)
             {
-                node.Start();
-                TellStart(node, log);
-                WriteReady(network, rpc.Port, metrics?.Port);
-                return await WaitAsync(node, cancellation).ConfigureAwait(false);
+                await StartAsync(
+                    () => telemetry.ServeAsync(
+                        endPoint, configuration.List(NodeSettings.MetricsHosts), cancellation),
+                    NodeSettings.MetricsPort, "--metrics-port").ConfigureAwait(false);
             }
-            finally
-            {
-                if (metrics is not null)
-                {
-                    await metrics.DisposeAsync().ConfigureAwait(false);
-                }
-            }
+
+            node.Start();
+            TellStart(node, log);
+            WriteReady(network, rpc.Port, telemetry.Port);
+            return await WaitAsync(node, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -156,29 +148,6 @@ internal sealed class NodeHost(
         log.Notice(
             $"chain {node.Executor.Genesis.ChainId}, genesis {node.GenesisHash}, "
             + $"block {node.Store.Head.Header.Number}, epoch {node.Epoch.Epoch}: {role}");
-    }
-
-    private async Task<MetricsServer?> StartMetricsAsync(
-        MetricsCollector collector, CancellationToken cancellation)
-    {
-        if (NodeSettingsReader.MetricsOf(configuration) is not { } endPoint)
-        {
-            return null;
-        }
-
-        MetricsServer server = new(collector, endPoint, configuration.List(NodeSettings.MetricsHosts));
-        try
-        {
-            await StartAsync(
-                () => server.StartAsync(cancellation), NodeSettings.MetricsPort, "--metrics-port")
-                .ConfigureAwait(false);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     private static async Task StartAsync(Func<Task> listen, string key, string flag)

@@ -46,6 +46,7 @@ internal sealed class ChainSync : IAsyncDisposable
     private Height _seen; // the head announcements were last looked at for
     private int _out;
     private volatile bool _havePeersChanged = true;
+    private volatile bool _hasHeard;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Does nothing before <see cref="Start"/>.</summary>
@@ -63,6 +64,10 @@ internal sealed class ChainSync : IAsyncDisposable
 
     /// <summary>Where this node is on its way to the head; null while it is there.</summary>
     public SyncDetails? Progress => _progress.Current;
+
+    /// <summary>True once a peer has said where the chain is, and <see cref="Progress"/> tells of
+    /// it.</summary>
+    public bool HasHeard => _hasHeard;
 
     /// <summary>Most bytes that were ahead of the store at any time.</summary>
     internal long BytesAheadPeak { get; private set; }
@@ -137,6 +142,7 @@ internal sealed class ChainSync : IAsyncDisposable
         Height head = _parts.Chain.Head.Header.Number;
         Height highest = _planner.Highest(now);
         _progress.Update(head, highest, _planner.Peers.Count, now);
+        _hasHeard = _planner.HasHeard;
         Announce(head, highest, now);
     }
 

@@ -36,6 +36,9 @@ internal sealed class SyncPlanner
     /// <summary>Who there is.</summary>
     public SyncPeers Peers { get; }
 
+    /// <summary>True once a peer has said where it is.</summary>
+    public bool HasHeard { get; private set; }
+
     /// <summary>True while blocks are being fetched.</summary>
     public bool IsEngaged => _isEngaged;
 
@@ -66,6 +69,7 @@ internal sealed class SyncPlanner
     /// <summary>A peer said where it is.</summary>
     public void StatusReceived(PeerId peer, Height head, TimeSpan now)
     {
+        HasHeard = true;
         if (Peers.Find(peer) is { } known)
         {
             (known.IsStatusAsked, known.StatusDue) = (false, now + _limits.StatusEvery);

@@ -35,7 +35,7 @@ internal static class NodeMethods
             json => json.WriteStringValue(node.Current.ClientVersion));
         yield return new ConstantMethod(
             "net_version", "The chain's id as a decimal string.", new("id", Schemas.Decimal),
-            json => json.WriteStringValue($"{node.Current.ChainId}"));
+            json => json.WriteStringValue($"{context.Executor.Genesis.ChainId}"));
         yield return new ConstantMethod(
             "net_listening", "Whether peers can dial the node.", new("listening", Schema.Flag),
             json => json.WriteBooleanValue(node.Current.ListenAddresses.Count > 0));
@@ -44,7 +44,7 @@ internal static class NodeMethods
             json => json.WriteQuantityValue((ulong)node.Current.PeerCount));
         yield return new ConstantMethod(
             "eth_chainId", "The chain's id, as transactions are signed for it.", new("id", Schemas.Quantity64),
-            json => json.WriteQuantityValue(node.Current.ChainId));
+            json => json.WriteQuantityValue(context.Executor.Genesis.ChainId));
 
         // Answers come from the finalized head, which is complete at any time, if perhaps not the newest.
         yield return new ConstantMethod(

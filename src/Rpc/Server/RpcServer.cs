@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,10 +15,10 @@ using OpenLedger.Rpc.Sockets;
 namespace OpenLedger.Rpc.Server;
 
 /// <summary>
-/// JSON-RPC: POST to any path answers calls, but to /content/ROOT, which takes a sidecar's bytes where the node
-/// does (<see cref="ContentEndpoint"/>); a WebSocket on any path answers calls and notifies; GET /health answers
-/// 200 once the node says it is
-/// ready, 503 before. Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
+/// JSON-RPC: POST to any path answers calls, but to /content/ROOT, which takes a sidecar's bytes where the
+/// node does (<see cref="ContentEndpoint"/>); a WebSocket on any path answers calls and notifies; GET /health
+/// answers 200 while the node runs, 503 before; GET /ready 200 while it should be asked, 503 with a reason
+/// else. Bounded in connections, bytes, calls a second and time (<see cref="RpcLimits"/>).
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
@@ -158,6 +159,7 @@ public sealed class RpcServer : IAsyncDisposable
             "OPTIONS" => AnswerPreflightAsync(context),
             _ when context.WebSockets.IsWebSocketRequest => _sockets.ServeAsync(context),
             "GET" or "HEAD" when context.Request.Path == "/health" => AnswerHealthAsync(context),
+            "GET" or "HEAD" when context.Request.Path == "/ready" => AnswerReadyAsync(context),
             "GET" or "HEAD" when _options.Pages is { } pages => AnswerPageAsync(context, pages),
             _ => RefuseAsync(
                 context, StatusCodes.Status405MethodNotAllowed, "POST JSON-RPC 2.0, or GET /health"),
@@ -263,6 +265,21 @@ public sealed class RpcServer : IAsyncDisposable
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(
             healthy ? "{\"status\":\"ok\"}" : "{\"status\":\"starting\"}", context.RequestAborted);
+    }
+
+    private Task AnswerReadyAsync(HttpContext context)
+    {
+        string? reason = _isHealthy() ? _options.WhyNotReady() : "the node is starting";
+        context.Response.StatusCode =
+            reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        JsonObject answer = new() { ["status"] = reason is null ? "ready" : "not ready" };
+        if (reason is not null)
+        {
+            answer["reason"] = reason;
+        }
+
+        return context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)

@@ -26,7 +26,14 @@ public sealed record RpcServerOptions
     /// </summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>Answers GET and HEAD of every path but /health: web pages; null: there are none.</summary>
+    /// <summary>
+    /// Why this node should not be asked now, in words for an operator, and null when it may be: what GET
+    /// /ready answers. Quick, and of any thread.
+    /// </summary>
+    public Func<string?> WhyNotReady { get; init; } = () => null;
+
+    /// <summary>Answers GET and HEAD of every path but /health and /ready: web pages; null: there are
+    /// none.</summary>
     public RequestDelegate? Pages { get; init; }
 
     /// <summary>Stands around the answer to every request, to see what it costs; null: nothing

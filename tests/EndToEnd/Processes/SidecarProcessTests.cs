@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using OpenLedger.EndToEnd.Tests.Running;
 using OpenLedger.Node.Tests.Cli;
 using OpenLedger.Primitives.Content;
@@ -66,8 +65,11 @@ internal sealed class SidecarProcessTests
     {
         string? status = null;
         await Poll.UntilAsync(
-            async () => statuses.Contains(
-                status = (string?)(await node.TryAskAsync("openledger_getSidecar", root))?["status"]),
+            async () =>
+            {
+                status = (string?)(await node.TryAskAsync("openledger_getSidecar", root))?["status"];
+                return statuses.Contains(status);
+            },
             () => $"{node.Name} to have the sidecar {string.Join(" or ", statuses)}, not {status}\n{network.Said}");
     }
 

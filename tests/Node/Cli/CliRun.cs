@@ -56,6 +56,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             Error = error,
             OpenInput = () => new MemoryStream(input ?? []),
             Variable = name => variables.GetValueOrDefault(name),
+            VariableNames = () => [.. variables.Keys],
             ReadSecret = readSecret ?? (_ => null),
             PollInterval = TimeSpan.FromMilliseconds(10),
         };

@@ -12,6 +12,7 @@ public class RpcServerTests
     private readonly HttpClient _client = new();
     private RpcServer _server = null!;
     private bool _healthy;
+    private string? _whyNotReady;
 
     [OneTimeSetUp]
     public async Task StartServer()
@@ -19,7 +20,7 @@ public class RpcServerTests
         RpcLimits limits = new() { RequestBytesMax = 10_000 };
         _server = new RpcServer(
             new RpcDispatcher([new EchoMethod()], limits),
-            new RpcServerOptions { Port = 0, Limits = limits },
+            new RpcServerOptions { Port = 0, Limits = limits, WhyNotReady = () => _whyNotReady },
             () => _healthy);
         await _server.StartAsync(CancellationToken.None);
     }
@@ -52,6 +53,23 @@ public class RpcServerTests
                 response.StatusCode, Is.EqualTo(
                     healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable));
         }
+    }
+
+    [TestCase(false, null, "the node is starting")]
+    [TestCase(false, "it is syncing", "the node is starting")]
+    [TestCase(true, "it is syncing", "it is syncing")]
+    [TestCase(true, null, null)]
+    public async Task Get_Ready_SaysWhyNot(bool healthy, string? why, string? reason)
+    {
+        (_healthy, _whyNotReady) = (healthy, why);
+        using HttpResponseMessage response = await _client.GetAsync(
+            new Uri($"http://127.0.0.1:{_server.Port}/ready"));
+        Assert.That(response.StatusCode, Is.EqualTo(
+            reason is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable));
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(
+            reason is null
+                ? """{"status":"ready"}"""
+                : $$"""{"status":"not ready","reason":"{{reason}}"}"""));
     }
 
     [TestCase("evil.com", HttpStatusCode.Forbidden)]

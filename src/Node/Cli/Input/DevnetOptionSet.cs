@@ -42,6 +42,10 @@ internal sealed class DevnetOptionSet
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
+    private readonly Option<ulong?> _metrics = CommandInput.OptionalNumber(
+        "--metrics-port", "Port to serve validator 0's metrics on, at GET /metrics (default: none).",
+        1, 65_535);
+
     private readonly Option<bool> _empty = new("--empty") { Description = "Start without samples." };
 
     private readonly Option<ulong> _delay = CommandInput.Number(
@@ -91,7 +95,7 @@ internal sealed class DevnetOptionSet
     {
         Option[] all =
         [
-            _validators, _blockTime, _epochBlocks, _data, _port, _address, _empty, _delay, _recover, _seed,
+            _validators, _blockTime, _epochBlocks, _data, _port, _address, _metrics, _empty, _delay, _recover, _seed,
             _ahead, _log, _json,
         ];
         foreach (Option option in all)
@@ -110,6 +114,7 @@ internal sealed class DevnetOptionSet
         DataFolder = parsed.GetValue(_data),
         RpcPort = (int)parsed.GetValue(_port),
         RpcAddress = IPAddress.Parse(parsed.GetValue(_address)!),
+        MetricsPort = (int?)parsed.GetValue(_metrics),
         Empty = parsed.GetValue(_empty),
         NetworkDelayMs = (int)parsed.GetValue(_delay),
         RecoverSigner = (int?)parsed.GetValue(_recover),

@@ -26,6 +26,9 @@ public sealed record CliSurroundings
     /// </summary>
     public Func<string, string?> ReadSecret { get; init; } = _ => null;
 
+    /// <summary>Names of all environment variables.</summary>
+    public Func<IReadOnlyCollection<string>> VariableNames { get; init; } = () => [];
+
     /// <summary>Between two questions whether something is final.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -41,6 +44,7 @@ public sealed record CliSurroundings
         IsErrorTerminal = !Console.IsErrorRedirected,
         OpenInput = Console.OpenStandardInput,
         Variable = Environment.GetEnvironmentVariable,
+        VariableNames = () => [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()],
         ReadSecret = SecretPrompt.Read,
     };
 }
