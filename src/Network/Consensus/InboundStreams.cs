@@ -80,7 +80,11 @@ internal sealed class InboundStreams
         catch (PeerFaultException refused) when (StreamHandshake.IsRefusal(refused.Reason))
         {
             // The stream ends in order, so that the peer reads why.
-            _swarm.Report(stream.Peer, refused.Reason, refused.Message);
+            if (refused.Reason != DisconnectReason.ValidatorRefused || IsFirstRefusal(stream.Peer))
+            {
+                _swarm.Report(stream.Peer, refused.Reason, refused.Message);
+            }
+
             if (refused.Reason == DisconnectReason.WrongChain)
             {
                 _swarm.Run(() => PartAsync(stream.Peer, refused, stop));
@@ -110,6 +114,23 @@ internal sealed class InboundStreams
             }
 
             return guest.TryEnter(stream, kind);
+        }
+    }
+
+    // Validators ask a follower again and again, which refuses each time; once a connection is enough to
+    // know.
+    private bool IsFirstRefusal(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (!_guests.TryGetValue(peer, out Guest? guest))
+            {
+                return true;
+            }
+
+            bool isFirst = !guest.WasRefused;
+            guest.WasRefused = true;
+            return isFirst;
         }
     }
 
@@ -203,6 +224,8 @@ internal sealed class InboundStreams
             new(ConsensusOptions.HandshakesPerSecond, ConsensusOptions.HandshakeBurst, time);
 
         public Dictionary<PeerStream, StreamKind> Streams { get; } = [];
+
+        public bool WasRefused { get; set; }
 
         public bool TryEnter(PeerStream stream, StreamKind kind)
         {

@@ -119,7 +119,7 @@ public sealed class FullNode : IAsyncDisposable
     public BlockExecutor Executor { get; }
 
     /// <summary>Contents of sidecars on their way into the chain.</summary>
-    public IContentInbox Contents => _contents;
+    public IContentInbox Contents => _contents.Inbox;
 
     /// <summary>Transactions waiting.</summary>
     public TransactionPool Pool { get; }

@@ -3,7 +3,6 @@ using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Node.Driver;
 using OpenLedger.Node.Telemetry;
-using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.State;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage;
@@ -51,7 +50,6 @@ internal sealed record OpenedChain(
             Path.Combine(options.DataFolder, "contents"), new ContentStoreOptions
             {
                 Clock = options.Clock,
-                SyncFolder = FolderSync.Sync,
                 Damaged = path => log.Notice($"'{path}' is damaged and was removed; it is fetched again"),
             });
         BlockExecutor executor = new(options.Genesis, votes.Verify, contents, (parent, diff) =>

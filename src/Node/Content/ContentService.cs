@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using OpenLedger.Consensus.Epochs;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Datanets;
@@ -8,12 +7,11 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Network;
 using OpenLedger.Network.Gossip;
+using OpenLedger.Node.Running;
 using OpenLedger.Node.Submission;
 using OpenLedger.Primitives.Availability;
-using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
-using OpenLedger.Storage.Contents;
 
 namespace OpenLedger.Node.Content;
 
@@ -23,14 +21,8 @@ namespace OpenLedger.Node.Content;
 /// certificate to the chain when it is this node's turn. Works on a task of its own, woken by blocks and
 /// messages. Thread-safe.
 /// </summary>
-internal sealed class ContentService : IContentInbox, IAsyncDisposable
+internal sealed class ContentService : IAsyncDisposable
 {
-    /// <summary>Contents kept for users whose sidecar is not on the chain yet.</summary>
-    public const int SoonSentCountMax = 16;
-
-    /// <summary>Their bytes.</summary>
-    public const long SoonSentBytesMax = 64L * 1024 * 1024;
-
     /// <summary>Words about contents that this node's chain does not know yet; the oldest go.</summary>
     public const int EarlyMax = 1_024;
 
@@ -40,38 +32,31 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
     /// <summary>Blocks after which a content that still waits is announced again.</summary>
     public const ulong RepeatBlocks = 64;
 
-    /// <summary>How long a content that the chain does not know is kept.</summary>
-    public static readonly TimeSpan SoonSentFor = TimeSpan.FromMinutes(30);
-
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly ContentParts _parts;
-    private readonly Action<Exception> _fail;
     private readonly AvailabilityCollector _collector;
     private readonly ContentFetcher _fetcher;
     private readonly OwnTransactions? _transactions;
     private readonly Lock _gate = new();
-    private readonly Lock _leaving = new();
     private readonly SortedDictionary<SidecarId, OpenSidecar> _open = [];
     private readonly SortedDictionary<Hash256, uint> _openRoots = [];
     private readonly Queue<(AvailabilityVote Vote, Height Until)> _early = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ContentInbox _inbox;
+    private readonly WokenLoop _loop;
     private ITimer? _ticks;
-    private Task _loop = Task.CompletedTask;
     private volatile EpochConfig? _epoch;
     private bool _saidNoFunds;
 
     internal ContentService(ContentParts parts, Action<Exception> fail)
     {
         _parts = parts;
-        _fail = fail;
         _collector = new AvailabilityCollector(parts.Domain);
         _fetcher = new ContentFetcher(parts.Network.Requests, Keep, fail, parts.Clock);
         _transactions =
             parts.Key is { } key ? new OwnTransactions(parts.Executor, parts.Pool, key) : null;
+        _inbox = new ContentInbox(parts.Contents, RecordedSizeOf, CertificateOf, Taken, parts.Clock);
+        _loop = new WokenLoop(WorkAsync, fail);
         ContentServer server = new(root => parts.Contents.Read(root), parts.Chain);
         parts.Network.Requests.Serve(ContentProtocol.Name, ContentProtocol.Options, server.Answer);
         parts.Contents.Missed += OnMissed;
@@ -82,80 +67,14 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
     {
         _parts.Network.Gossip.Subscribe(_parts.Topic, Judge);
         _ticks = _parts.Clock.CreateTimer(_ => _fetcher.Start(), null, Tick, Tick);
-        _loop = Task.Run(RunAsync);
-        Wake();
+        _loop.Start();
     }
 
     /// <summary>A block was finalized. Returns at once.</summary>
-    public void OnFinalized() => Wake();
+    public void OnFinalized() => _loop.Wake();
 
-    /// <inheritdoc/>
-    public uint? SizeOf(Hash256 root) => _parts.Contents.SizeOf(root);
-
-    /// <inheritdoc/>
-    public ContentOffer Would(Hash256 root, long sizeBytes)
-    {
-        if (sizeBytes is <= 0 or > ContentRoot.BytesMax)
-        {
-            return ContentOffer.WrongRoot;
-        }
-
-        if (_parts.Contents.SizeOf(root) is not null)
-        {
-            return ContentOffer.AlreadyHere;
-        }
-
-        lock (_gate)
-        {
-            if (_openRoots.TryGetValue(root, out uint recorded))
-            {
-                return recorded == sizeBytes ? ContentOffer.Taken : ContentOffer.WrongRoot;
-            }
-
-            StoredContent[] others = [.. _parts.Contents.List().Where(c => !_openRoots.ContainsKey(c.Root))];
-            return others.Length < SoonSentCountMax
-                && others.Sum(c => (long)c.SizeBytes) + sizeBytes <= SoonSentBytesMax
-                ? ContentOffer.Taken
-                : ContentOffer.Full;
-        }
-    }
-
-    /// <inheritdoc/>
-    public ContentOffer Leave(Hash256 root, ReadOnlySpan<byte> content)
-    {
-        ContentOffer offer;
-        lock (_leaving)
-        {
-            offer = Would(root, content.Length);
-            if (offer == ContentOffer.Taken)
-            {
-                offer = _parts.Contents.Add(root, content) switch
-                {
-                    ContentAddition.Added => ContentOffer.Taken,
-                    ContentAddition.AlreadyHere => ContentOffer.AlreadyHere,
-                    ContentAddition.Full => ContentOffer.Full,
-                    _ => ContentOffer.WrongRoot,
-                };
-            }
-        }
-
-        if (offer == ContentOffer.Taken)
-        {
-            _fetcher.Forget(root);
-            Wake();
-        }
-
-        return offer;
-    }
-
-    /// <inheritdoc/>
-    public AvailabilityCertificate? CertificateOf(Hash256 root)
-    {
-        lock (_gate)
-        {
-            return _collector.CertificateOf(root);
-        }
-    }
+    /// <summary>Takes contents from users.</summary>
+    public IContentInbox Inbox => _inbox;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -167,10 +86,8 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
             await _ticks.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _loop.DisposeAsync().ConfigureAwait(false);
         await _fetcher.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     /// <summary>Words kept of contents that the chain does not know yet.</summary>
@@ -186,7 +103,7 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
     }
 
     /// <summary>One look at the finalized head: says, asks for, gathers and sends what there is to.</summary>
-    internal async ValueTask WorkAsync()
+    internal async ValueTask WorkAsync(CancellationToken cancellation)
     {
         ChainView head = _parts.Chain.Head;
         EpochConfig epoch = EpochOf(head);
@@ -206,33 +123,11 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
 
             if (sidecar.Entry.Status == SidecarStatus.Waiting)
             {
-                await ActivateAsync(sidecar, head, epoch).ConfigureAwait(false);
+                await ActivateAsync(sidecar, head, epoch, cancellation).ConfigureAwait(false);
             }
         }
 
-        Sweep();
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (await _wake.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _wake.Reader.TryRead(out _);
-                await WorkAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Stopping: everything follows again from the chain and the folder.
-            return;
-        }
-        catch (Exception fault)
-        {
-            // A disk fault or a bug of ours.
-            _fail(fault);
-        }
+        _inbox.Sweep();
     }
 
     private EpochConfig EpochOf(ChainView head)
@@ -342,7 +237,8 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
         }
     }
 
-    private async ValueTask ActivateAsync(OpenSidecar sidecar, ChainView head, EpochConfig epoch)
+    private async ValueTask ActivateAsync(
+        OpenSidecar sidecar, ChainView head, EpochConfig epoch, CancellationToken cancellation)
     {
         if (_transactions is null || epoch.Self is null
             || CertificateOf(sidecar.Entry.Root) is not { } certificate
@@ -354,7 +250,7 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
         byte[] data = DatanetsContract.Interface.Function("activate")
             .EncodeCall(sidecar.Id.Value, certificate.Encode());
         SubmissionOutcome outcome = await _transactions
-            .SubmitAsync(SystemAddresses.Datanets, data, sidecar.Turn.Last, head, _stop.Token)
+            .SubmitAsync(SystemAddresses.Datanets, data, sidecar.Turn.Last, head, cancellation)
             .ConfigureAwait(false);
         sidecar.Turn.Attempted(
             head.Header.Number, (outcome as SubmissionOutcome.Sent)?.Transaction);
@@ -372,22 +268,6 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
             case SubmissionOutcome.Refused refused:
                 _parts.Log.Notice($"sidecar {sidecar.Id} is not activated: {refused.Reason}");
                 break;
-        }
-    }
-
-    // What users left and the chain never knew, or knows no more.
-    private void Sweep()
-    {
-        DateTimeOffset oldest = _parts.Clock.GetUtcNow() - SoonSentFor;
-        lock (_gate)
-        {
-            foreach (StoredContent content in _parts.Contents.List())
-            {
-                if (content.Since < oldest && !_openRoots.ContainsKey(content.Root))
-                {
-                    _parts.Contents.Remove(content.Root);
-                }
-            }
         }
     }
 
@@ -455,7 +335,7 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
 
         if (verdict == WordVerdict.New)
         {
-            Wake();
+            _loop.Wake();
         }
 
         return verdict switch
@@ -472,8 +352,28 @@ internal sealed class ContentService : IContentInbox, IAsyncDisposable
     private void Keep(Hash256 root, byte[] content)
     {
         _parts.Contents.Add(root, content);
-        Wake();
+        _loop.Wake();
     }
 
-    private void Wake() => _wake.Writer.TryWrite(true);
+    private void Taken(Hash256 root)
+    {
+        _fetcher.Forget(root);
+        _loop.Wake();
+    }
+
+    private uint? RecordedSizeOf(Hash256 root)
+    {
+        lock (_gate)
+        {
+            return _openRoots.TryGetValue(root, out uint size) ? size : null;
+        }
+    }
+
+    private AvailabilityCertificate? CertificateOf(Hash256 root)
+    {
+        lock (_gate)
+        {
+            return _collector.CertificateOf(root);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using OpenLedger.Node.Composition;
 using OpenLedger.Node.Devnet.Samples;
 using OpenLedger.Primitives.Genesis;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Devnet;
 
@@ -80,7 +81,7 @@ internal sealed class DevnetData : IDisposable
             options.BlockTimeMs ?? BlockTimeMsDefault,
             SampleSet.Describe(baseline),
             options.EpochBlocks ?? DevnetGenesis.EpochBlocksDefault);
-        WriteWhole(path, GenesisWriter.ToJson(genesis));
+        WholeFile.Create(path, GenesisWriter.ToJson(genesis));
         return new DevnetData(folder, isTemporary, genesis);
     }
 
@@ -99,18 +100,5 @@ internal sealed class DevnetData : IDisposable
                 $"the devnet in '{folder}' was made with {option} {stored}; "
                 + "leave the option out or use another folder");
         }
-    }
-
-    // A reader after a crash sees the whole file or none.
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        string draft = path + ".new";
-        using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
     }
 }

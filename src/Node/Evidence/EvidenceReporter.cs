@@ -3,6 +3,7 @@ using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Slots;
 using OpenLedger.Ledger.Contracts.Staking;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Node.Running;
 using OpenLedger.Node.Submission;
 using OpenLedger.Primitives.Votes;
 
@@ -31,19 +32,14 @@ internal sealed class EvidenceReporter : IAsyncDisposable
     private readonly Channel<FaultEvidence> _told = Channel.CreateBounded<FaultEvidence>(
         new BoundedChannelOptions(ToldMax) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Action<Exception> _fail;
-    private Task _loop = Task.CompletedTask;
+    private readonly WokenLoop _loop;
     private bool _saidNoFunds;
 
     internal EvidenceReporter(EvidenceParts parts, EvidenceStore store, Action<Exception> fail)
     {
         _parts = parts;
         _store = store;
-        _fail = fail;
+        _loop = new WokenLoop(WorkAsync, fail);
         _transactions = new OwnTransactions(parts.Executor, parts.Pool, parts.Key);
         foreach (FaultEvidence evidence in store.Kept.Values)
         {
@@ -52,32 +48,23 @@ internal sealed class EvidenceReporter : IAsyncDisposable
     }
 
     /// <summary>Begins; what was kept on disk is taken up again.</summary>
-    public void Start()
-    {
-        _loop = Task.Run(RunAsync);
-        _wake.Writer.TryWrite(true);
-    }
+    public void Start() => _loop.Start();
 
     /// <summary>A fault was seen. Returns at once.</summary>
     public void Report(FaultEvidence evidence)
     {
         _told.Writer.TryWrite(evidence);
-        _wake.Writer.TryWrite(true);
+        _loop.Wake();
     }
 
     /// <summary>A block was finalized. Returns at once.</summary>
-    public void OnFinalized() => _wake.Writer.TryWrite(true);
+    public void OnFinalized() => _loop.Wake();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Takes in what was told and moves every open offence on by one look at the head.</summary>
-    internal async ValueTask WorkAsync()
+    internal async ValueTask WorkAsync(CancellationToken cancellation)
     {
         TakeTold();
         if (_cases.Count == 0)
@@ -88,29 +75,7 @@ internal sealed class EvidenceReporter : IAsyncDisposable
         ChainView head = _parts.Head();
         foreach (EvidenceCase open in _cases.Values.ToArray())
         {
-            await AdvanceAsync(open, head).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (await _wake.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _wake.Reader.TryRead(out _);
-                await WorkAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Stopping: what is kept on disk is taken up again at the next start.
-            return;
-        }
-        catch (Exception fault)
-        {
-            // A disk fault or a bug of ours: the node stops rather than lose what it has seen.
-            _fail(fault);
+            await AdvanceAsync(open, head, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -126,7 +91,8 @@ internal sealed class EvidenceReporter : IAsyncDisposable
         }
     }
 
-    private async ValueTask AdvanceAsync(EvidenceCase open, ChainView head)
+    private async ValueTask AdvanceAsync(
+        EvidenceCase open, ChainView head, CancellationToken cancellation)
     {
         FaultEvidence evidence = open.Evidence;
         if (evidence.First.Body.Epoch > head.Header.Epoch)
@@ -155,7 +121,7 @@ internal sealed class EvidenceReporter : IAsyncDisposable
 
         SubmissionOutcome outcome =
             await _transactions.SubmitAsync(
-                SystemAddresses.Staking, CalldataOf(evidence), open.Turn.Last, head, _stop.Token)
+                SystemAddresses.Staking, CalldataOf(evidence), open.Turn.Last, head, cancellation)
                 .ConfigureAwait(false);
         switch (outcome)
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
-using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Primitives.Votes;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Evidence;
 
@@ -71,16 +71,7 @@ internal sealed class EvidenceStore
         evidence.First.Encode(bytes);
         evidence.Second.Encode(bytes.AsSpan(Vote.Size));
         Keccak.Hash(bytes.AsSpan(0, 2 * Vote.Size)).CopyTo(bytes.AsSpan(2 * Vote.Size));
-        string path = PathOf(offence);
-        string draft = path + ".draft";
-        using (FileStream file = new(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-        FolderSync.Sync(_folder);
+        WholeFile.Replace(PathOf(offence), bytes);
         return true;
     }
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using OpenLedger.Network.Identity;
 using OpenLedger.Node.Composition;
-using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Peers;
 
@@ -16,8 +16,6 @@ internal static class NetworkIdentityFile
 {
     /// <summary>Longest file.</summary>
     public const int BytesMax = 128;
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -67,22 +65,7 @@ internal static class NetworkIdentityFile
         string folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         byte[] seed = RandomNumberGenerator.GetBytes(NodeIdentity.SeedSize);
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        string draft = path + ".new";
-        File.Delete(draft); // of a start that was cut off: its mode would stay
-        using (FileStream file = new(draft, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(Hex.Encode(seed) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
-        FolderSync.Sync(folder);
+        WholeFile.Create(path, Encoding.ASCII.GetBytes(Hex.Encode(seed) + "\n"), WholeFile.OwnerOnly);
         return new NodeIdentity(seed);
     }
 }

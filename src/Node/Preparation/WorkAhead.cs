@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using OpenLedger.Ledger.Execution;
+using OpenLedger.Node.Running;
 
 namespace OpenLedger.Node.Preparation;
 
@@ -10,13 +10,7 @@ namespace OpenLedger.Node.Preparation;
 /// </summary>
 internal sealed class WorkAhead : IAsyncDisposable
 {
-    private readonly Func<ChainView> _head;
-    private readonly Action<ChainView, CancellationToken> _prepare;
-    private readonly Action<Exception> _failed;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private Task _running = Task.CompletedTask;
+    private readonly WokenLoop _loop;
 
     /// <summary>Works as of a chain's head.</summary>
     /// <param name="head">The newest final state.</param>
@@ -24,43 +18,20 @@ internal sealed class WorkAhead : IAsyncDisposable
     /// <param name="failed">Told of a bug or a damaged store.</param>
     public WorkAhead(
         Func<ChainView> head, Action<ChainView, CancellationToken> prepare, Action<Exception> failed) =>
-        (_head, _prepare, _failed) = (head, prepare, failed);
+        _loop = new WokenLoop(
+            stop =>
+            {
+                prepare(head(), stop);
+                return ValueTask.CompletedTask;
+            },
+            failed);
 
     /// <summary>Looks once, then after each block.</summary>
-    public void Start()
-    {
-        OnFinalized();
-        _running = Task.Run(RunAsync);
-    }
+    public void Start() => _loop.Start();
 
     /// <summary>A block is final. Returns at once.</summary>
-    public void OnFinalized() => _wake.Writer.TryWrite(true);
+    public void OnFinalized() => _loop.Wake();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (await _wake.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _wake.Reader.TryRead(out _);
-                _prepare(_head(), _stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The node ends.
-        }
-        catch (Exception fault)
-        {
-            _failed(fault);
-        }
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 }

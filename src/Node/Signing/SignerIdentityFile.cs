@@ -3,6 +3,7 @@ using System.Text;
 using OpenLedger.Consensus.Signing;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Signing;
 
@@ -56,19 +57,8 @@ internal static class SignerIdentityFile
     }
 
     /// <summary>Writes the file durably.</summary>
-    public static void Save(string folder, SignerIdentity identity, Action<string> syncFolder)
-    {
-        string path = PathIn(folder);
-        string draft = path + ".new";
-        using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(Encoding.ASCII.GetBytes(Text(identity)));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-        syncFolder(folder);
-    }
+    public static void Save(string folder, SignerIdentity identity, Action<string> syncFolder) =>
+        WholeFile.Replace(PathIn(folder), Encoding.ASCII.GetBytes(Text(identity)), syncFolder);
 
     private static string Text(SignerIdentity identity) => string.Create(
         CultureInfo.InvariantCulture,

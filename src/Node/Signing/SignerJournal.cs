@@ -2,6 +2,7 @@ using OpenLedger.Consensus.Signing;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Node.Wal;
 using OpenLedger.Primitives.Votes;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Signing;
 
@@ -87,9 +88,9 @@ public sealed class SignerJournal : IDisposable
     }
 
     /// <summary>
-    /// Remembers a vote; its signature may leave only after <see cref="Sync"/>, and not a byte of it is written
-    /// before. A journal ahead of the consensus log would bind a restarted node to a Finalize whose body or
-    /// Notarization the log lost: the node could neither show it nor nullify the view.
+    /// Remembers a vote; its signature may leave only after <see cref="Sync"/>, and not a byte of it is
+    /// written before. A journal ahead of the consensus log would bind a restarted node to a Finalize whose
+    /// body or Notarization the log lost: the node could neither show it nor nullify the view.
     /// </summary>
     public void Record(Vote vote)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OpenLedger.Consensus.Wal;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Wal;
 

@@ -1,18 +1,18 @@
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Storage.Contents;
 
 /// <summary>
 /// The bytes of content sidecars on their way into the chain: a file each, named by its root, written whole
-/// or not at all. The root is the checksum: every read verifies it, and what does not verify is gone. Bounded;
-/// nothing is removed by itself. Thread-safe; the folder belongs to one node at a time.
+/// or not at all. The root is the checksum: every read verifies it, and what does not verify is gone.
+/// Bounded; nothing is removed by itself. Thread-safe; the folder belongs to one node at a time.
 /// </summary>
 public sealed class ContentStore : IContentSource
 {
     private const string Suffix = ".content";
-    private const string DraftSuffix = ".draft";
 
     private readonly string _folder;
     private readonly ContentStoreOptions _options;
@@ -134,15 +134,7 @@ public sealed class ContentStore : IContentSource
                 return ContentAddition.Full;
             }
 
-            string draft = PathOf(root) + DraftSuffix;
-            using (FileStream file = new(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, PathOf(root), overwrite: true);
-            _options.SyncFolder?.Invoke(_folder);
+            WholeFile.Replace(PathOf(root), bytes);
             Note(root, (uint)bytes.Length);
             return ContentAddition.Added;
         }

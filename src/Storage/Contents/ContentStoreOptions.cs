@@ -12,9 +12,6 @@ public sealed record ContentStoreOptions
     /// <summary>Dates what is added.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Makes a folder's entries durable; null: not asked for.</summary>
-    public Action<string>? SyncFolder { get; init; }
-
     /// <summary>Told of a file that does not hold what its name says; it is removed.</summary>
     public Action<string>? Damaged { get; init; }
 }

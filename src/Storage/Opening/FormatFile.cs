@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using OpenLedger.Primitives.Values;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Storage.Opening;
 
@@ -63,17 +65,9 @@ internal sealed record FormatFile(uint Version, Hash256 Genesis)
     /// <summary>Writes the file whole or not at all.</summary>
     internal void Save(string folder)
     {
-        string path = Path.Combine(folder, FileName);
-        string draft = path + ".new";
-        using (FileStream stream = new(draft, FileMode.Create, FileAccess.Write))
-        {
-            using StreamWriter writer = new(stream);
-            writer.Write($"{Title}\nformat {Version}\ngenesis {Genesis}\n");
-            writer.Flush();
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"{Title}\nformat {Version}\ngenesis {Genesis}\n");
+        WholeFile.Replace(Path.Combine(folder, FileName), Encoding.ASCII.GetBytes(text));
     }
 
     private static string? Value(string line, string name) =>

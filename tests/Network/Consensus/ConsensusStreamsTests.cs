@@ -160,6 +160,25 @@ public class ConsensusStreamsTests
     }
 
     [Test]
+    public async Task Handshake_RefusedAgainAndAgain_IsToldOnceAConnection()
+    {
+        await using TestNetwork a = await TestNetwork.StartAsync(1);
+        await using RawValidator peer = await RawValidator.ConnectAsync(a);
+        for (int i = 0; i < 3; i++)
+        {
+            PeerStream liar = await peer.OpenAsync(a);
+            await RawValidator.SayAsync(liar, [2, .. RawValidator.Genesis, .. new byte[32]]);
+            await RawValidator.HearAsync(liar);
+            await RawValidator.SayAsync(liar, [0, .. new byte[32]]);
+            Assert.That(
+                await RawValidator.HearAsync(liar), Is.EqualTo(new[] { (byte)HandshakeStatus.Refused }));
+        }
+
+        Assert.That(
+            a.Faults.Count(fault => fault.Reason == DisconnectReason.ValidatorRefused), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Handshake_NonceOfAnotherOne_IsRefused()
     {
         await using TestNetwork a = await TestNetwork.StartAsync(1);

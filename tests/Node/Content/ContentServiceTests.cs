@@ -62,28 +62,28 @@ public sealed class ContentServiceTests
     public async Task Leave_ContentsTheChainDoesNotKnow_AreFewAndGoAfterAWhile()
     {
         byte[][] contents =
-            [.. Enumerable.Range(0, ContentService.SoonSentCountMax + 1).Select(i => Made(i, 66_000 + i))];
+            [.. Enumerable.Range(0, ContentInbox.SoonSentCountMax + 1).Select(i => Made(i, 66_000 + i))];
         foreach (byte[] content in contents[..^1])
         {
             Assert.That(
-                _service.Would(ContentRoot.Of(content), content.Length), Is.EqualTo(ContentOffer.Taken));
-            Assert.That(_service.Leave(ContentRoot.Of(content), content), Is.EqualTo(ContentOffer.Taken));
+                _service.Inbox.Would(ContentRoot.Of(content), content.Length), Is.EqualTo(ContentOffer.Taken));
+            Assert.That(_service.Inbox.Leave(ContentRoot.Of(content), content), Is.EqualTo(ContentOffer.Taken));
         }
 
         Hash256 last = ContentRoot.Of(contents[^1]);
-        Assert.That(_service.Would(last, contents[^1].Length), Is.EqualTo(ContentOffer.Full));
-        Assert.That(_service.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Full));
+        Assert.That(_service.Inbox.Would(last, contents[^1].Length), Is.EqualTo(ContentOffer.Full));
+        Assert.That(_service.Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Full));
         Assert.That(
-            _service.Leave(ContentRoot.Of(contents[0]), contents[0]), Is.EqualTo(ContentOffer.AlreadyHere));
+            _service.Inbox.Leave(ContentRoot.Of(contents[0]), contents[0]), Is.EqualTo(ContentOffer.AlreadyHere));
 
-        _clock.Advance(ContentService.SoonSentFor);
-        await _service.WorkAsync();
-        Assert.That(_contents.List(), Has.Count.EqualTo(ContentService.SoonSentCountMax), "not yet");
+        _clock.Advance(ContentInbox.SoonSentFor);
+        await _service.WorkAsync(CancellationToken.None);
+        Assert.That(_contents.List(), Has.Count.EqualTo(ContentInbox.SoonSentCountMax), "not yet");
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _service.WorkAsync();
+        await _service.WorkAsync(CancellationToken.None);
         Assert.That(_contents.List(), Is.Empty);
-        Assert.That(_service.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Taken));
-        Assert.That(_service.SizeOf(last), Is.EqualTo(contents[^1].Length));
+        Assert.That(_service.Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Taken));
+        Assert.That(_service.Inbox.SizeOf(last), Is.EqualTo(contents[^1].Length));
     }
 
     [Test]
@@ -91,18 +91,18 @@ public sealed class ContentServiceTests
     {
         byte[] content = Made(1, 70_000);
         Assert.That(
-            _service.Leave(ContentRoot.Of(content), content.AsSpan(1)), Is.EqualTo(ContentOffer.WrongRoot));
+            _service.Inbox.Leave(ContentRoot.Of(content), content.AsSpan(1)), Is.EqualTo(ContentOffer.WrongRoot));
         Assert.That(
-            _service.Would(ContentRoot.Of(content), ContentRoot.BytesMax + 1L),
+            _service.Inbox.Would(ContentRoot.Of(content), ContentRoot.BytesMax + 1L),
             Is.EqualTo(ContentOffer.WrongRoot));
-        Assert.That(_service.Would(ContentRoot.Of(content), 0), Is.EqualTo(ContentOffer.WrongRoot));
-        Assert.That(_service.CertificateOf(ContentRoot.Of(content)), Is.Null);
+        Assert.That(_service.Inbox.Would(ContentRoot.Of(content), 0), Is.EqualTo(ContentOffer.WrongRoot));
+        Assert.That(_service.Inbox.CertificateOf(ContentRoot.Of(content)), Is.Null);
     }
 
     [Test]
     public async Task Judge_WordsOfUnknownContents_AreKeptUpToAMaximumAndForAWhile()
     {
-        await _service.WorkAsync();
+        await _service.WorkAsync(CancellationToken.None);
         for (int i = 0; i < ContentService.EarlyMax + 10; i++)
         {
             ContentMessage.Said said = new(new AvailabilityVote(
@@ -114,14 +114,14 @@ public sealed class ContentServiceTests
         Assert.That(_service.EarlyCount, Is.EqualTo(ContentService.EarlyMax));
         await EpochNetwork.ReachAsync(
             _network[0], _network[0].Store.Head.Header.Number.Value + ContentService.EarlyBlocks + 1);
-        await _service.WorkAsync();
+        await _service.WorkAsync(CancellationToken.None);
         Assert.That(_service.EarlyCount, Is.Zero);
     }
 
     [Test]
     public async Task Judge_WhatIsNoMessageOrOfNoSidecar_IsRejectedOrIgnored()
     {
-        await _service.WorkAsync();
+        await _service.WorkAsync(CancellationToken.None);
         Assert.That(await JudgeAsync([1, 2, 3]), Is.EqualTo(GossipVerdict.Reject));
         ContentMessage.Announced announced = new(new SidecarId(1), Keccak.Hash([1]), 70_000);
         Assert.That(await JudgeAsync(announced.Encode()), Is.EqualTo(GossipVerdict.Ignore));

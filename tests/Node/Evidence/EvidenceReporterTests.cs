@@ -7,7 +7,8 @@ using OpenLedger.Primitives.Votes;
 
 namespace OpenLedger.Node.Tests.Evidence;
 
-/// <summary>From a fault seen to a tombstone: once, durable, with its own gas, and again when nothing comes.</summary>
+/// <summary>From a fault seen to a tombstone: once, durable, with its own gas, and again when nothing
+/// comes.</summary>
 [TestFixture]
 public class EvidenceReporterTests
 {
@@ -19,7 +20,7 @@ public class EvidenceReporterTests
         reporter.Report(scene.NewEvidence());
         reporter.Report(scene.NewEvidence());
         reporter.Report(scene.NewEvidence(view: 9));
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Pool.Taken, Has.Count.EqualTo(1), "one proof an offence");
         Assert.That(scene.Files, Is.EqualTo(new[] { "0-3.evidence" }));
@@ -27,7 +28,7 @@ public class EvidenceReporterTests
         Receipt[] receipts = scene.Mine(scene.Pool.Taken[0]);
         Assert.That(receipts[0].Succeeded);
         Assert.That(scene.IsTombstoned(3));
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         Assert.That(scene.Files, Is.Empty);
         Assert.That(scene.Log.Evidence[^1], Does.StartWith("done: validator 3 is tombstoned"));
 
@@ -43,7 +44,7 @@ public class EvidenceReporterTests
         using EvidenceScene scene = new();
         EvidenceReporter first = scene.NewReporter();
         first.Report(scene.NewEvidence());
-        await first.WorkAsync();
+        await first.WorkAsync(CancellationToken.None);
         await scene.MineAsync(first, (int)SubmissionTurn.TurnBlocks);
         Transaction theirs = scene.Pool.Taken.Single();
         scene.Pool.Taken.Clear();
@@ -63,7 +64,7 @@ public class EvidenceReporterTests
         using EvidenceScene scene = new();
         EvidenceReporter poor = scene.NewReporter(PrivateKey.Create(Keccak.Hash([77]).ToArray()));
         poor.Report(scene.NewEvidence());
-        await poor.WorkAsync();
+        await poor.WorkAsync(CancellationToken.None);
         await scene.MineAsync(poor, 60);
         Assert.That(scene.Pool.Taken, Is.Empty);
         Assert.That(scene.Log.Evidence, Has.Count.EqualTo(1));
@@ -82,7 +83,7 @@ public class EvidenceReporterTests
         using EvidenceScene scene = new();
         EvidenceReporter reporter = scene.NewReporter();
         reporter.Report(scene.NewEvidence());
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         await scene.MineAsync(
             reporter, (int)(SubmissionTurn.TurnBlocks + (2 * SubmissionTurn.RetryBlocks)));
 
@@ -106,7 +107,7 @@ public class EvidenceReporterTests
         scene.Pool.Refusal = "POOL_FULL";
         EvidenceReporter reporter = scene.NewReporter();
         reporter.Report(scene.NewEvidence());
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Log.Evidence, Is.EqualTo(new[] { "the pool refuses it for now: POOL_FULL" }));
 
@@ -150,7 +151,7 @@ public class EvidenceReporterTests
         FaultEvidence forged = real with { Second = new Vote(real.Second.Body, real.Second.Index, default) };
         EvidenceReporter reporter = scene.NewReporter();
         reporter.Report(forged);
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         await scene.MineAsync(reporter, (int)SubmissionTurn.TurnBlocks);
         Assert.That(scene.Pool.Taken, Is.Empty);
         Assert.That(scene.Files, Is.Empty);
@@ -167,7 +168,7 @@ public class EvidenceReporterTests
             reporter.Report(scene.NewEvidence(index: 3, view: 7, epoch: i < EvidenceReporter.ToldMax ? 0UL : 9));
         }
 
-        await reporter.WorkAsync();
+        await reporter.WorkAsync(CancellationToken.None);
         Assert.That(scene.Files, Is.EqualTo(new[] { "0-3.evidence" }), "those for epoch 9 came too late");
     }
 

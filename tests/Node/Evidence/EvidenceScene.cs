@@ -89,7 +89,7 @@ internal sealed class EvidenceScene : IDisposable
         for (int i = 0; i < blocks; i++)
         {
             Mine();
-            await reporter.WorkAsync();
+            await reporter.WorkAsync(CancellationToken.None);
         }
     }
 

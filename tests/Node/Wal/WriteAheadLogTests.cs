@@ -230,15 +230,6 @@ public class WriteAheadLogTests
     }
 
     [Test]
-    public void FolderSync_RealFolder_SucceedsAndAMissingOneIsToldByName()
-    {
-        Assert.That(() => FolderSync.Sync(_folder.Path), Throws.Nothing);
-        string missing = Path.Combine(_folder.Path, "missing");
-        Assert.That(
-            () => FolderSync.Sync(missing), Throws.TypeOf<IOException>().With.Message.Contains(missing));
-    }
-
-    [Test]
     public void Append_SegmentFullWithinOneBatch_SyncsItAndGoesOn()
     {
         byte[] large = new byte[WriteAheadLog.SegmentBytesMax];

@@ -1,4 +1,5 @@
 using OpenLedger.Node.Cli.Client;
+using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Node.Cli.Output;
 
@@ -9,21 +10,13 @@ internal static class NewFile
     public const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite
         | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Writes a file to disk.</summary>
+    /// <summary>Writes a file to disk, whole or not at all.</summary>
     /// <exception cref="ClientException">It is there already, or its folder cannot be written to.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = mode;
-            }
-
-            using FileStream file = new(path, options);
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
+            WholeFile.Create(path, bytes, mode);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace OpenLedger.Node.Wal;
+namespace OpenLedger.Storage.Files;
 
 /// <summary>
 /// Makes a folder's entries durable. A file that was made, renamed or deleted is so after a power cut only
 /// once its folder was synced; the framework has no call for it. Where the system is not Unix its file system
 /// journals entries itself and nothing is done.
 /// </summary>
-internal static partial class FolderSync
+public static partial class FolderSync
 {
     private const int OpenDirectoryReadOnly = 0;
 
