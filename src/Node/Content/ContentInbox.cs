@@ -17,8 +17,9 @@ namespace OpenLedger.Node.Content;
 /// <param name="taken">Told of a content that is on disk now.</param>
 /// <param name="clock">Dates what is left.</param>
 internal sealed class ContentInbox(
-    ContentStore contents, Func<Hash256, uint?> recorded, Func<Hash256, AvailabilityCertificate?> certificateOf,
-    Action<Hash256> taken, TimeProvider clock) : IContentInbox
+    ContentStore contents, Func<Hash256, uint?> recorded,
+    Func<Hash256, AvailabilityCertificate?> certificateOf, Action<Hash256> taken, TimeProvider clock)
+    : IContentInbox
 {
     /// <summary>Contents kept for users whose sidecar is not on the chain yet.</summary>
     public const int SoonSentCountMax = 16;

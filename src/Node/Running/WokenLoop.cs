@@ -9,7 +9,8 @@ namespace OpenLedger.Node.Running;
 /// </summary>
 /// <param name="work">Looks at everything there is to do. Its token ends with the loop.</param>
 /// <param name="fail">Told of a disk fault or a bug: the node stops.</param>
-internal sealed class WokenLoop(Func<CancellationToken, ValueTask> work, Action<Exception> fail) : IAsyncDisposable
+internal sealed class WokenLoop(Func<CancellationToken, ValueTask> work, Action<Exception> fail)
+    : IAsyncDisposable
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -27,6 +27,8 @@ public sealed class ContentServiceTests
     private ContentStore _contents = null!;
     private ContentService _service = null!;
 
+    private IContentInbox Inbox => _service.Inbox;
+
     [SetUp]
     public void Begin()
     {
@@ -66,15 +68,15 @@ public sealed class ContentServiceTests
         foreach (byte[] content in contents[..^1])
         {
             Assert.That(
-                _service.Inbox.Would(ContentRoot.Of(content), content.Length), Is.EqualTo(ContentOffer.Taken));
-            Assert.That(_service.Inbox.Leave(ContentRoot.Of(content), content), Is.EqualTo(ContentOffer.Taken));
+                Inbox.Would(ContentRoot.Of(content), content.Length), Is.EqualTo(ContentOffer.Taken));
+            Assert.That(Inbox.Leave(ContentRoot.Of(content), content), Is.EqualTo(ContentOffer.Taken));
         }
 
         Hash256 last = ContentRoot.Of(contents[^1]);
-        Assert.That(_service.Inbox.Would(last, contents[^1].Length), Is.EqualTo(ContentOffer.Full));
-        Assert.That(_service.Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Full));
+        Assert.That(Inbox.Would(last, contents[^1].Length), Is.EqualTo(ContentOffer.Full));
+        Assert.That(Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Full));
         Assert.That(
-            _service.Inbox.Leave(ContentRoot.Of(contents[0]), contents[0]), Is.EqualTo(ContentOffer.AlreadyHere));
+            Inbox.Leave(ContentRoot.Of(contents[0]), contents[0]), Is.EqualTo(ContentOffer.AlreadyHere));
 
         _clock.Advance(ContentInbox.SoonSentFor);
         await _service.WorkAsync(CancellationToken.None);
@@ -82,8 +84,8 @@ public sealed class ContentServiceTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         await _service.WorkAsync(CancellationToken.None);
         Assert.That(_contents.List(), Is.Empty);
-        Assert.That(_service.Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Taken));
-        Assert.That(_service.Inbox.SizeOf(last), Is.EqualTo(contents[^1].Length));
+        Assert.That(Inbox.Leave(last, contents[^1]), Is.EqualTo(ContentOffer.Taken));
+        Assert.That(Inbox.SizeOf(last), Is.EqualTo(contents[^1].Length));
     }
 
     [Test]
@@ -91,12 +93,12 @@ public sealed class ContentServiceTests
     {
         byte[] content = Made(1, 70_000);
         Assert.That(
-            _service.Inbox.Leave(ContentRoot.Of(content), content.AsSpan(1)), Is.EqualTo(ContentOffer.WrongRoot));
+            Inbox.Leave(ContentRoot.Of(content), content.AsSpan(1)), Is.EqualTo(ContentOffer.WrongRoot));
         Assert.That(
-            _service.Inbox.Would(ContentRoot.Of(content), ContentRoot.BytesMax + 1L),
+            Inbox.Would(ContentRoot.Of(content), ContentRoot.BytesMax + 1L),
             Is.EqualTo(ContentOffer.WrongRoot));
-        Assert.That(_service.Inbox.Would(ContentRoot.Of(content), 0), Is.EqualTo(ContentOffer.WrongRoot));
-        Assert.That(_service.Inbox.CertificateOf(ContentRoot.Of(content)), Is.Null);
+        Assert.That(Inbox.Would(ContentRoot.Of(content), 0), Is.EqualTo(ContentOffer.WrongRoot));
+        Assert.That(Inbox.CertificateOf(ContentRoot.Of(content)), Is.Null);
     }
 
     [Test]

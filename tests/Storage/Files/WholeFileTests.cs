@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using OpenLedger.Storage.Files;
 
 namespace OpenLedger.Storage.Tests.Files;
@@ -42,6 +43,7 @@ public sealed class WholeFileTests
     }
 
     [Test]
+    [UnsupportedOSPlatform("windows")]
     public void Create_OverADraftThatWasCutOff_HasItsOwnMode()
     {
         string draft = PathHere + WholeFile.DraftSuffix;
