@@ -55,8 +55,8 @@ internal static class DevnetHost
         bool healthy = false;
         using DevnetControls controls = new(cluster.Nodes[0], clock, () => Volatile.Read(ref healthy));
         IReadOnlyList<RpcServer> servers = await StartServersAsync(
-            cluster, options, () => Volatile.Read(ref healthy), (controls, clock, telemetry.Meter), stopping.Token)
-            .ConfigureAwait(false);
+            cluster, options, () => Volatile.Read(ref healthy), (controls, clock, telemetry.Meter),
+            stopping.Token).ConfigureAwait(false);
         using DevnetScreen screen = new(
             data, cluster.Nodes[0], [.. servers.Select(s => s.Port)], clock, options.IsJson);
         Task ended = Task.WhenAny(cluster.Nodes.Select(n => n.Completion)).Unwrap();

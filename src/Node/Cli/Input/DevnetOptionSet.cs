@@ -95,7 +95,8 @@ internal sealed class DevnetOptionSet
     {
         Option[] all =
         [
-            _validators, _blockTime, _epochBlocks, _data, _port, _address, _metrics, _empty, _delay, _recover, _seed,
+            _validators, _blockTime, _epochBlocks, _data, _port, _address, _metrics, _empty, _delay, _recover,
+            _seed,
             _ahead, _log, _json,
         ];
         foreach (Option option in all)
