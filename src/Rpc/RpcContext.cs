@@ -16,6 +16,9 @@ public sealed record RpcContext
     /// <summary>The finalized chain.</summary>
     public required IChainReader Chain { get; init; }
 
+    /// <summary>The transactions of each account.</summary>
+    public required IAccountHistory Accounts { get; init; }
+
     /// <summary>The transactions that wait.</summary>
     public required ITransactionPool Pool { get; init; }
 

@@ -12,6 +12,7 @@ using OpenLedger.Rpc.Eth.Subscriptions;
 using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Node;
 using OpenLedger.Rpc.OpenLedger;
+using OpenLedger.Rpc.Otterscan;
 using OpenLedger.Rpc.Pool;
 using OpenLedger.Rpc.Raw;
 using OpenLedger.Rpc.Server;
@@ -49,6 +50,7 @@ public static class RpcMethods
             .. StakingMethods.All(context),
             .. NodeInfoMethods.All(context, finder),
             .. context.Devnet is { } devnet ? DevnetMethods.All(devnet) : [],
+            .. OtterscanMethods.All(context, finder),
             new ModulesMethod(all),
             new DiscoverMethod(all, context.Node),
         ]);

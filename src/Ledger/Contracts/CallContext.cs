@@ -84,7 +84,17 @@ public sealed class CallContext : ISlotStore
     {
         RequireWritable();
         Gas.Charge(GasSchedule.Transfer);
-        return _session.Journal.TryTransfer(from, to, amount);
+        if (!_session.Journal.TryTransfer(from, to, amount))
+        {
+            return false;
+        }
+
+        if (!amount.IsZero)
+        {
+            _session.AddTransfer(new InternalTransfer(TransactionIndex, from, to, amount));
+        }
+
+        return true;
     }
 
     /// <summary>Moves wei out of a bucket whose own accounts say they are there.</summary>

@@ -63,6 +63,7 @@ internal sealed class BlockSealer(GenesisConfig genesis, StateChange change)
             session.Content)
         {
             NextSet = next,
+            Transfers = session.Transfers,
         };
     }
 

@@ -18,6 +18,7 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
     private readonly List<(Hash256 Root, byte[] Bytes)> _newContent = [];
     private readonly List<AttributionRecord> _attributions = [];
     private readonly List<CorpusEvent> _corpusEvents = [];
+    private readonly List<InternalTransfer> _transfers = [];
     private readonly SortedDictionary<Hash256, byte[]> _content = [];
     private CorpusState? _corpus;
 
@@ -28,6 +29,9 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
     public IReadOnlyList<AttributionRecord> Attributions => _attributions;
 
     public IReadOnlyList<CorpusEvent> CorpusEvents => _corpusEvents;
+
+    /// <summary>What contracts moved, in order.</summary>
+    public IReadOnlyList<InternalTransfer> Transfers => _transfers;
 
     /// <summary>Forked at first use: most calls never look at it.</summary>
     public CorpusState Corpus => _corpus ??= parent.Corpus.Fork();
@@ -46,6 +50,8 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
         _logs.Clear();
         return logs;
     }
+
+    public void AddTransfer(InternalTransfer transfer) => _transfers.Add(transfer);
 
     public void AddAttribution(AttributionRecord record) => _attributions.Add(record);
 
@@ -90,7 +96,7 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
     }
 
     public Checkpoint Mark() =>
-        new(Journal.Mark(), _newContent.Count, _attributions.Count, _corpusEvents.Count);
+        new(Journal.Mark(), _newContent.Count, _attributions.Count, _corpusEvents.Count, _transfers.Count);
 
     public void Rollback(Checkpoint checkpoint)
     {
@@ -99,6 +105,7 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
         Journal.Rollback(checkpoint.Journal);
         _logs.Clear();
         _attributions.RemoveRange(checkpoint.Attributions, _attributions.Count - checkpoint.Attributions);
+        _transfers.RemoveRange(checkpoint.Transfers, _transfers.Count - checkpoint.Transfers);
         for (int i = _newContent.Count - 1; i >= checkpoint.Content; i--)
         {
             _content.Remove(_newContent[i].Root);
@@ -107,5 +114,5 @@ internal sealed class BlockSession(ChainView parent, BlockContext block)
     }
 
     internal readonly record struct Checkpoint(
-        StateJournal.Checkpoint Journal, int Content, int Attributions, int CorpusEvents);
+        StateJournal.Checkpoint Journal, int Content, int Attributions, int CorpusEvents, int Transfers);
 }

@@ -30,6 +30,9 @@ public sealed record ExecutedBlock(
     /// </summary>
     public CommittedSet? NextSet { get; init; }
 
+    /// <summary>The wei that contracts moved, in the order they did.</summary>
+    public IReadOnlyList<InternalTransfer> Transfers { get; init; } = [];
+
     /// <summary>
     /// Lets go of the blocks below once this block is stored: state and content that it does not hold itself
     /// are read from the stored views. Views built on this block stay valid. See

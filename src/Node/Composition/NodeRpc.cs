@@ -39,6 +39,7 @@ internal static class NodeRpc
         RpcContext context = new()
         {
             Chain = node.Store,
+            Accounts = node.Store,
             Pool = node.Pool,
             Node = new NodeStatusReader(node, nodeId),
             Peers = new PeerReader(node.Network.Status),

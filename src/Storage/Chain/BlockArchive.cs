@@ -32,6 +32,11 @@ internal sealed class BlockArchive(Tables tables)
             Put(batch, CorpusEvents, height, CorpusEventCodec.Encode(executed.CorpusEvents));
         }
 
+        if (executed.Transfers.Count > 0)
+        {
+            Put(batch, Transfers, height, TransferCodec.Encode(executed.Transfers));
+        }
+
         if (certificate is { IsEmpty: false } bytes)
         {
             Put(batch, Certificate, height, bytes.Span);
@@ -84,6 +89,9 @@ internal sealed class BlockArchive(Tables tables)
 
     internal IReadOnlyList<AttributionRecord> GetAttributions(Height height) =>
         Get(Attributions, height) is { } stored ? AttributionCodec.Decode(stored) : [];
+
+    internal IReadOnlyList<InternalTransfer> GetTransfers(Height height) =>
+        Get(Transfers, height) is { } stored ? TransferCodec.Decode(stored) : [];
 
     /// <summary>Every change of the corpus since genesis, in order.</summary>
     internal IEnumerable<CorpusEvent> GetCorpusEvents()

@@ -10,8 +10,11 @@ namespace OpenLedger.Storage.Chain;
 ///          6 certificate || height 8
 ///          7 content || root 32
 ///          8 validator set || validatorsHash 32
+///          9 internal transfers || height 8
 /// index    0 transaction || hash 32     1 block || hash 32     2 inference || id 32
 ///          3 inference of a sequence number || sequence 8      4 log filter || height 8
+///          5 touched || account 20, height 8, index 4
+///          6 sent || sender 20, nonce 8
 ///          7 use || contribution 8, inference's sequence 8
 ///          8 earned || contribution 8, model 8, epoch 8        9 repeated || contribution 8
 /// </code>
@@ -27,12 +30,15 @@ internal static class ChainKeyLayout
     internal const byte Certificate = 6;
     internal const byte Content = 7;
     internal const byte ValidatorSet = 8;
+    internal const byte Transfers = 9;
 
     internal const byte Transaction = 0;
     internal const byte Block = 1;
     internal const byte Inference = 2;
     internal const byte InferenceSequence = 3;
     internal const byte LogFilter = 4;
+    internal const byte Touched = 5;
+    internal const byte Sent = 6;
     internal const byte Use = 7;
     internal const byte Earned = 8;
     internal const byte Repeated = 9;
@@ -41,6 +47,8 @@ internal static class ChainKeyLayout
     internal const int HashedSize = 1 + Hash256.Size;
     internal const int PairedSize = 1 + sizeof(ulong) + sizeof(ulong);
     internal const int EarnedKeySize = 1 + (3 * sizeof(ulong));
+    internal const int TouchedSize = 1 + Address.Size + sizeof(ulong) + sizeof(int);
+    internal const int SentSize = 1 + Address.Size + sizeof(ulong);
 
     /// <summary>kind || number, in a span of <see cref="NumberedSize"/>.</summary>
     internal static ReadOnlySpan<byte> Numbered(Span<byte> key, byte kind, ulong number)
@@ -73,6 +81,25 @@ internal static class ChainKeyLayout
     {
         Paired(key, Earned, contribution.Value, model.Value);
         BinaryPrimitives.WriteUInt64BigEndian(key[PairedSize..], epoch.Value);
+        return key;
+    }
+
+    /// <summary>Touched || account || height || index, in a span of <see cref="TouchedSize"/>.</summary>
+    internal static ReadOnlySpan<byte> TouchedBy(Span<byte> key, Address account, ulong height, int index)
+    {
+        key[0] = Touched;
+        account.CopyTo(key[1..]);
+        BinaryPrimitives.WriteUInt64BigEndian(key[(1 + Address.Size)..], height);
+        BinaryPrimitives.WriteInt32BigEndian(key[(1 + Address.Size + sizeof(ulong))..], index);
+        return key;
+    }
+
+    /// <summary>Sent || sender || nonce, in a span of <see cref="SentSize"/>.</summary>
+    internal static ReadOnlySpan<byte> SentBy(Span<byte> key, Address sender, ulong nonce)
+    {
+        key[0] = Sent;
+        sender.CopyTo(key[1..]);
+        BinaryPrimitives.WriteUInt64BigEndian(key[(1 + Address.Size)..], nonce);
         return key;
     }
 

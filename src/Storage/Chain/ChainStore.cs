@@ -21,7 +21,7 @@ namespace OpenLedger.Storage.Chain;
 /// A failed write leaves the database at the block before and closes the store to writes: the node has to
 /// end. Views stay exact while the chain goes on (see <see cref="StateAt"/>).
 /// </remarks>
-public sealed class ChainStore : IChainReader, IContentReader, IDisposable
+public sealed class ChainStore : IChainReader, IAccountHistory, IContentReader, IDisposable
 {
     /// <summary>States kept readable below the head.</summary>
     public const int HistoryBlocks = StateStore.HistoryBlocks;
@@ -37,6 +37,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     private readonly BlockArchive _archive;
     private readonly ChainIndex _index;
     private readonly ContributionIndex _contributions;
+    private readonly AccountIndex _accounts;
     private readonly RecentBlocks _recent;
     private PublishedHead? _published;
     private bool _closed;
@@ -49,6 +50,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         _archive = new BlockArchive(folder.Tables);
         _index = new ChainIndex(folder.Tables);
         _contributions = new ContributionIndex(folder.Tables);
+        _accounts = new AccountIndex(folder.Tables);
         _recent = new RecentBlocks(options.RecentBlocksMax);
         Tables tables = folder.Tables;
         byte[]? head = tables.Database.Get(tables.IndexFamily, ChainHead.Key);
@@ -230,6 +232,22 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
     /// <inheritdoc/>
     public CommittedSet? GetValidatorSet(Hash256 validatorsHash) => _archive.GetValidatorSet(validatorsHash);
 
+    /// <inheritdoc/>
+    public AccountTransactions ListBefore(Address account, Height before, int wanted) =>
+        _accounts.List(account, 0, Math.Min(before.Value, StoredEnd), newestFirst: true, wanted);
+
+    /// <inheritdoc/>
+    public AccountTransactions ListFrom(Address account, Height first, int wanted) =>
+        _accounts.List(account, first.Value, StoredEnd, newestFirst: false, wanted);
+
+    /// <inheritdoc/>
+    public TransactionLocation? FindSent(Address sender, ulong nonce) =>
+        _accounts.FindSent(sender, nonce) is { } found && IsStored(found.Height) ? found : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InternalTransfer> GetTransfers(Height height) =>
+        IsStored(height) ? _archive.GetTransfers(height) : [];
+
     /// <summary>Writes a consistent copy of the data folder, which a node can open, into a folder that must
     /// not exist. Files are hard-linked when it lies on the same file system.</summary>
     public void CreateCheckpoint(string folder) => _folder.CreateCheckpoint(folder, _genesis);
@@ -273,6 +291,9 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
 
     /// <summary>How often the log was synced since the store was opened; 0 unless statistics are on.</summary>
     internal long CountLogSyncs() => _folder.Tables.CountLogSyncs();
+
+    // The first height that readers do not know of yet.
+    private ulong StoredEnd => Volatile.Read(ref _published) is { } head ? head.Head.Height.Value + 1 : 0;
 
     // A block is in the database a moment before readers may know of it.
     private bool IsStored(Height height) =>
@@ -335,6 +356,7 @@ public sealed class ChainStore : IChainReader, IContentReader, IDisposable
         ulong inferencesBefore = next.InferenceCount - (ulong)block.Attributions.Count;
         _index.Add(batch, block, inferencesBefore);
         _contributions.Add(batch, block, inferencesBefore);
+        _accounts.Add(batch, block);
         batch.Put(tables.IndexFamily, ChainHead.Key, next.Encode());
     }
 

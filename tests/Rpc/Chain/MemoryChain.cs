@@ -14,7 +14,7 @@ namespace OpenLedger.Rpc.Tests.Chain;
 /// <summary>
 /// A finalized chain in memory: real blocks, built by the real executor out of signed transactions.
 /// </summary>
-internal sealed class MemoryChain : IChainReader
+internal sealed class MemoryChain : IChainReader, IAccountHistory
 {
     public const ulong ChainId = 161_299;
 
@@ -156,6 +156,38 @@ internal sealed class MemoryChain : IChainReader
     public FinalityCertificate? GetCertificate(Height height) =>
         _certificates.Where(pair => pair.Key >= height.Value).OrderBy(pair => pair.Key).Select(pair =>
             pair.Value).FirstOrDefault();
+
+    public AccountTransactions ListBefore(Address account, Height before, int wanted) =>
+        PageOf([.. TouchedBy(account).Where(at => at.Height < before).Reverse()], wanted);
+
+    public AccountTransactions ListFrom(Address account, Height first, int wanted) =>
+        PageOf([.. TouchedBy(account).Where(at => at.Height >= first)], wanted);
+
+    public TransactionLocation? FindSent(Address sender, ulong nonce) =>
+        TouchedBy(sender).Select(at => (TransactionLocation?)at).FirstOrDefault(at =>
+            At(at!.Value.Height)!.Block.Transactions[at.Value.Index] is var one
+            && one.Sender == sender && one.Nonce == nonce);
+
+    public IReadOnlyList<InternalTransfer> GetTransfers(Height height) => At(height)?.Transfers ?? [];
+
+    private static AccountTransactions PageOf(TransactionLocation[] all, int wanted)
+    {
+        int end = Math.Min(wanted, all.Length);
+        while (end > 0 && end < all.Length && all[end].Height == all[end - 1].Height)
+        {
+            end++;
+        }
+
+        return new AccountTransactions(all[..end], end < all.Length);
+    }
+
+    private IEnumerable<TransactionLocation> TouchedBy(Address account) =>
+        from block in _blocks
+        from index in Enumerable.Range(0, block.Block.Transactions.Count)
+        let transaction = block.Block.Transactions[index]
+        where transaction.Sender == account || transaction.To == account || block.Transfers.Any(
+            moved => moved.TransactionIndex == index && (moved.From == account || moved.To == account))
+        select new TransactionLocation(block.Block.Header.Number, index);
 
     private static GenesisConfig NewGenesis(IReadOnlyCollection<Address> rich)
     {

@@ -25,6 +25,7 @@ internal sealed class RpcHarness
         Context = new RpcContext
         {
             Chain = Chain,
+            Accounts = Chain,
             Pool = pool?.Invoke(Chain) ?? Pool,
             Node = _status,
             Peers = new FixedPeers(),

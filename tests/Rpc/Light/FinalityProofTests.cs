@@ -98,6 +98,7 @@ public sealed class FinalityProofTests
         RpcContext context = new()
         {
             Chain = new EpochChainReader(chain, head, finalized),
+            Accounts = null!,
             Pool = null!,
             Node = null!,
             Peers = null!,

@@ -2,6 +2,7 @@ using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.State;
+using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Trie;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Storage.Chain;
@@ -88,6 +89,14 @@ internal sealed class ChainHarness : IDisposable
                 Is.EqualTo(new TransactionLocation(height, i)));
         }
 
+        foreach ((Transaction transaction, int index) in block.Transactions.Select((one, i) => (one, i)))
+        {
+            Assert.That(
+                store.FindSent(transaction.Sender, transaction.Nonce),
+                Is.EqualTo(new TransactionLocation(height, index)));
+        }
+
+        Assert.That(store.GetTransfers(height), Is.EqualTo(expected.Transfers));
         if (expected.NextSet is { } set)
         {
             Assert.That(store.GetValidatorSet(block.Header.ValidatorsHash)?.Hash, Is.EqualTo(set.Hash));

@@ -57,6 +57,13 @@ public sealed class FormatVectorTests
             .ToArray());
         yield return ("repeated key", ChainKeyLayout.Numbered(
             new byte[ChainKeyLayout.NumberedSize], ChainKeyLayout.Repeated, 258).ToArray());
+        yield return ("transfers key", ChainKeyLayout.Numbered(
+            new byte[ChainKeyLayout.NumberedSize], ChainKeyLayout.Transfers, 258).ToArray());
+        yield return ("touched key", ChainKeyLayout.TouchedBy(
+            new byte[ChainKeyLayout.TouchedSize], SomeAddress, 258, 3).ToArray());
+        yield return ("sent key", ChainKeyLayout.SentBy(
+            new byte[ChainKeyLayout.SentSize], SomeAddress, 258).ToArray());
+        yield return ("transfers", TransferCodec.Encode([new InternalTransfer(3, SomeAddress, Address.Zero, 258)]));
         yield return ("head", new ChainHead(new Height(258), SomeHash, Hash256.Zero, 9).Encode());
         yield return ("corpus events", CorpusEventCodec.Encode(
             [

@@ -116,6 +116,7 @@ internal sealed class TestChain(int seed)
         return new ExecutedBlock(block, receipts, Settled(height, count), state, post, events, content)
         {
             NextSet = next,
+            Transfers = Moved(height, count),
         };
     }
 
@@ -155,6 +156,10 @@ internal sealed class TestChain(int seed)
 
         return events;
     }
+
+    private static InternalTransfer[] Moved(Height height, int transactions) =>
+        [.. Enumerable.Range(0, height.Value % 2 == 0 ? transactions : 0)
+            .Select(i => new InternalTransfer(i, Emitter, Address.FromTail((uint)(20 + (height.Value % 3))), 5))];
 
     private static AttributionRecord[] Settled(Height height, int transactions) =>
         [.. Enumerable.Range(0, height.Value % 3 == 0 ? transactions : 0)

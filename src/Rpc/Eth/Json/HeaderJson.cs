@@ -19,7 +19,7 @@ internal static class HeaderJson
     }
 
     /// <summary>The header's members alone.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, Block block)
+    public static void WriteMembers(Utf8JsonWriter writer, Block block, bool withLogsBloom = true)
     {
         BlockHeader header = block.Header;
         writer.WriteHash("hash"u8, block.Hash);
@@ -30,7 +30,11 @@ internal static class HeaderJson
         writer.WriteHash("stateRoot"u8, header.StateRoot);
         writer.WriteHash("transactionsRoot"u8, header.TransactionsRoot);
         writer.WriteHash("receiptsRoot"u8, header.ReceiptsRoot);
-        writer.WriteData("logsBloom"u8, header.LogsBloom.Bytes);
+        if (withLogsBloom)
+        {
+            writer.WriteData("logsBloom"u8, header.LogsBloom.Bytes);
+        }
+
         writer.WriteQuantity("difficulty"u8, 0);
         writer.WriteQuantity("gasLimit"u8, header.GasLimit);
         writer.WriteQuantity("gasUsed"u8, header.GasUsed);

@@ -16,8 +16,16 @@ internal static class ReceiptJson
     public static void Write(
         Utf8JsonWriter writer, Block block, int index, Receipt receipt, int firstLogIndex)
     {
-        Transaction transaction = block.Transactions[index];
         writer.WriteStartObject();
+        WriteMembers(writer, block, index, receipt);
+        WriteLogs(writer, block, index, receipt, firstLogIndex);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The members but the logs and their filter.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, Block block, int index, Receipt receipt)
+    {
+        Transaction transaction = block.Transactions[index];
         writer.WriteQuantity("type"u8, (ulong)transaction.Type);
         writer.WriteHash("transactionHash"u8, transaction.Hash);
         writer.WriteQuantity("transactionIndex"u8, (ulong)index);
@@ -29,6 +37,29 @@ internal static class ReceiptJson
         writer.WriteQuantity("gasUsed"u8, receipt.GasUsed);
         writer.WriteQuantity("effectiveGasPrice"u8, receipt.EffectiveGasPrice);
         writer.WriteNull("contractAddress"u8);
+        writer.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0UL);
+    }
+
+    /// <summary>The members logs and logsBloom of one transaction of a block.</summary>
+    /// <param name="writer">Receives the members.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="index">The transaction's index.</param>
+    /// <param name="receipts">The receipts of the block.</param>
+    public static void WriteLogs(
+        Utf8JsonWriter writer, Block block, int index, IReadOnlyList<Receipt> receipts)
+    {
+        int before = 0;
+        for (int i = 0; i < index; i++)
+        {
+            before += receipts[i].Logs.Count;
+        }
+
+        WriteLogs(writer, block, index, receipts[index], before);
+    }
+
+    private static void WriteLogs(
+        Utf8JsonWriter writer, Block block, int index, Receipt receipt, int firstLogIndex)
+    {
         writer.WriteStartArray("logs"u8);
         for (int i = 0; i < receipt.Logs.Count; i++)
         {
@@ -37,7 +68,5 @@ internal static class ReceiptJson
 
         writer.WriteEndArray();
         writer.WriteData("logsBloom"u8, receipt.Bloom.Bytes);
-        writer.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0UL);
-        writer.WriteEndObject();
     }
 }

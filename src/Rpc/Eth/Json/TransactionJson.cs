@@ -11,14 +11,19 @@ namespace OpenLedger.Rpc.Eth.Json;
 internal static class TransactionJson
 {
     /// <summary>A transaction of a block.</summary>
-    public static void WriteIncluded(Utf8JsonWriter writer, Block block, int index)
+    /// <param name="writer">Receives an object.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="index">The transaction's index.</param>
+    /// <param name="inputBytesMax">So much is shown of its calldata.</param>
+    public static void WriteIncluded(
+        Utf8JsonWriter writer, Block block, int index, int inputBytesMax = int.MaxValue)
     {
         Transaction transaction = block.Transactions[index];
         writer.WriteStartObject();
         writer.WriteHash("blockHash"u8, block.Hash);
         writer.WriteQuantity("blockNumber"u8, block.Header.Number.Value);
         writer.WriteQuantity("transactionIndex"u8, (ulong)index);
-        WriteFields(writer, transaction, transaction.EffectiveGasPrice(block.Header.BaseFeePerGas));
+        WriteFields(writer, transaction, transaction.EffectiveGasPrice(block.Header.BaseFeePerGas), inputBytesMax);
         writer.WriteEndObject();
     }
 
@@ -33,7 +38,8 @@ internal static class TransactionJson
         writer.WriteEndObject();
     }
 
-    private static void WriteFields(Utf8JsonWriter writer, Transaction transaction, in UInt256 gasPrice)
+    private static void WriteFields(
+        Utf8JsonWriter writer, Transaction transaction, in UInt256 gasPrice, int inputBytesMax = int.MaxValue)
     {
         writer.WriteHash("hash"u8, transaction.Hash);
         writer.WriteQuantity("type"u8, (ulong)transaction.Type);
@@ -49,7 +55,7 @@ internal static class TransactionJson
         }
 
         writer.WriteQuantity("value"u8, transaction.Value);
-        writer.WriteData("input"u8, transaction.Data.Span);
+        writer.WriteData("input"u8, transaction.Data.Span[..Math.Min(inputBytesMax, transaction.Data.Length)]);
         if (transaction.ChainId is { } chainId)
         {
             writer.WriteQuantity("chainId"u8, chainId);
