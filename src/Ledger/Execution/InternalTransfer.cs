@@ -3,8 +3,8 @@ using OpenLedger.Primitives.Values;
 namespace OpenLedger.Ledger.Execution;
 
 /// <summary>
-/// Wei that a contract moved while a transaction ran, beside the value the transaction carries itself. Kept for queries;
-/// no header commits to it.
+/// Wei that a contract moved while a transaction ran, beside the value the transaction carries itself. Kept
+/// for queries; no header commits to it.
 /// </summary>
 /// <param name="TransactionIndex">The transaction's index in its block.</param>
 /// <param name="From">Whose wei it was.</param>

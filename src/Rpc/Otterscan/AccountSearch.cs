@@ -8,15 +8,16 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Otterscan;
 
 /// <summary>
-/// An account's transactions in pages of whole blocks, newest first. A page's "first" is the end with the newest ones.
+/// An account's transactions in pages of whole blocks, newest first. The "first" page is that of the newest ones.
 /// </summary>
 internal sealed class AccountSearch(IChainReader chain, IAccountHistory history)
 {
-    /// <summary>ots_searchTransactionsBefore(address, block, pageSize): block 0 means from the head.</summary>
+    /// <summary>ots_searchTransactionsBefore(address, block, pageSize): block 0 means the head.</summary>
     public void WriteBefore(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation)
     {
         (Address account, ulong block, int size) = Read(arguments);
-        AccountTransactions page = history.ListBefore(account, new Height(block == 0 ? ulong.MaxValue : block), size);
+        Height before = new(block == 0 ? ulong.MaxValue : block);
+        AccountTransactions page = history.ListBefore(account, before, size);
         bool isFirst = block == 0 || IsNothingFrom(account, block);
         Write(json, [.. page.Transactions], isFirst, isLast: !page.HasMore, cancellation);
     }

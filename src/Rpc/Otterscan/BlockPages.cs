@@ -8,7 +8,7 @@ using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Otterscan;
 
-/// <summary>Blocks without what their pages do not show: filters, lists of transactions, logs, whole calldata.</summary>
+/// <summary>Blocks without what their pages do not show: filters, transactions, logs, whole calldata.</summary>
 internal sealed class BlockPages(BlockFinder finder, IChainReader chain)
 {
     private const int SelectorBytes = 4;
@@ -31,7 +31,8 @@ internal sealed class BlockPages(BlockFinder finder, IChainReader chain)
         WriteDetails(finder.FindBlock(OtterscanArguments.Block(arguments, 0)), json);
 
     /// <summary>ots_getBlockDetailsByHash(hash).</summary>
-    public void WriteDetailsByHash(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation) =>
+    public void WriteDetailsByHash(
+        RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation) =>
         WriteDetails(chain.GetBlock(arguments.Hash(0, "blockHash")), json);
 
     /// <summary>ots_getBlockTransactions(block, page, pageSize): page 0 is the end of the block.</summary>

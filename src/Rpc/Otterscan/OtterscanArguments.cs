@@ -6,8 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Otterscan;
 
 /// <summary>
-/// Parameters as Otterscan writes them: numbers of blocks, pages and nonces are JSON numbers. The 0x-quantities of other
-/// clients are read too.
+/// Parameters as Otterscan writes them: numbers of blocks, pages and nonces are JSON numbers. The 0x-quantities
+/// of other clients are read too.
 /// </summary>
 internal static class OtterscanArguments
 {

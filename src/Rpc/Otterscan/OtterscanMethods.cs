@@ -5,8 +5,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Otterscan;
 
 /// <summary>
-/// The methods that Otterscan needs besides eth_*: its namespace ots at API level 8, and erigon_getHeaderByNumber, by which
-/// it probes a node (docs/custom-jsonrpc.md and the schema of otterscan/execution-apis).
+/// The methods that Otterscan needs besides eth_*: its namespace ots at API level 8, and
+/// erigon_getHeaderByNumber, by which it probes a node (docs/custom-jsonrpc.md and the schema of otterscan/execution-apis).
 /// </summary>
 internal static class OtterscanMethods
 {
@@ -32,12 +32,13 @@ internal static class OtterscanMethods
         yield return new OtterscanMethod("ots_hasCode", (1, 2), (arguments, json, cancellation) =>
         {
             bool isContract = SystemContracts.IsSystemAddress(arguments.Address(0, "address"));
-            _ = finder.GetState(arguments.Has(1) ? OtterscanArguments.Block(arguments, 1) : BlockReference.Latest);
+            _ = finder.GetState(
+                arguments.Has(1) ? OtterscanArguments.Block(arguments, 1) : BlockReference.Latest);
             json.WriteBooleanValue(isContract);
         });
 
         // System contracts are there from genesis: no transaction made one.
-        yield return new OtterscanMethod("ots_getContractCreator", (1, 1), static (arguments, json, cancellation) =>
+        yield return new OtterscanMethod("ots_getContractCreator", (1, 1), static (arguments, json, ended) =>
         {
             _ = arguments.Address(0, "address");
             json.WriteNullValue();

@@ -10,8 +10,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Otterscan;
 
 /// <summary>
-/// What happened inside a transaction. Contracts of this chain call no others, so its tree is the call and under it the
-/// wei that the contract moved, as recorded when the block was executed.
+/// What happened inside a transaction. Contracts of this chain call no others, so its tree is the call and
+/// under it the wei that the contract moved, as recorded when the block was executed.
 /// </summary>
 internal sealed class TransactionTraces(IChainReader chain, IAccountHistory history)
 {
@@ -54,7 +54,7 @@ internal sealed class TransactionTraces(IChainReader chain, IAccountHistory hist
         json.WriteEndArray();
     }
 
-    /// <summary>ots_getTransactionError(hash): the revert data; 0x for a success and where there is none.</summary>
+    /// <summary>ots_getTransactionError(hash): the revert data; 0x when there is none.</summary>
     public void WriteError(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation)
     {
         TransactionLocation at = Find(arguments);
@@ -63,8 +63,8 @@ internal sealed class TransactionTraces(IChainReader chain, IAccountHistory hist
 
     // What a successful call returned is not kept: its member is left out, as Otterscan allows.
     private static void WriteEntry(
-        Utf8JsonWriter json, int depth, (Address From, Address To, UInt256 Value) call, ReadOnlySpan<byte> input,
-        ReadOnlyMemory<byte>? output)
+        Utf8JsonWriter json, int depth, (Address From, Address To, UInt256 Value) call,
+        ReadOnlySpan<byte> input, ReadOnlyMemory<byte>? output)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "CALL"u8);

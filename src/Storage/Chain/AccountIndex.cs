@@ -52,8 +52,8 @@ internal sealed class AccountIndex(Tables tables)
         return stored.Exists ? ReadLocation(stored.Span) : null;
     }
 
-    /// <summary>Transactions of the blocks from <paramref name="first"/> to before <paramref name="end"/>, whole
-    /// blocks until <paramref name="wanted"/> are found.</summary>
+    /// <summary>Transactions of the blocks from <paramref name="first"/> to before <paramref name="end"/>,
+    /// whole blocks until <paramref name="wanted"/> are found.</summary>
     internal AccountTransactions List(Address account, ulong first, ulong end, bool newestFirst, int wanted)
     {
         if (first >= end)

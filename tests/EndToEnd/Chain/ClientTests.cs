@@ -29,6 +29,10 @@ internal sealed class ClientTests
     [Test]
     public Task Client_OverWebSocket_IsTold() => RunAsync("sockets.mjs", "viem: blocks and events are told");
 
+    /// <summary>The calls that Otterscan's pages make, in their order.</summary>
+    [Test]
+    public Task Otterscan_EveryPage_IsAnswered() => RunAsync("otterscan.mjs", "a contract");
+
     /// <summary>Each refused by its name, and the chain goes on after each.</summary>
     [Test]
     public Task Client_BadInput_IsRefusedByNameAndTheChainGoesOn() =>
