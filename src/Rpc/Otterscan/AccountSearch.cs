@@ -75,6 +75,7 @@ internal sealed class AccountSearch(IChainReader chain, IAccountHistory history)
             json.WriteStartObject();
             ReceiptJson.WriteMembers(json, block, at.Index, receipts[at.Index]);
             ReceiptJson.WriteLogs(json, block, at.Index, receipts);
+            ReceiptJson.WriteStatus(json, receipts[at.Index]);
             json.WriteNumber("timestamp"u8, block.Header.Timestamp);
             json.WriteEndObject();
         }

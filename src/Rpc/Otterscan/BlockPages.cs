@@ -66,6 +66,7 @@ internal sealed class BlockPages(BlockFinder finder, IChainReader chain)
         {
             json.WriteStartObject();
             ReceiptJson.WriteMembers(json, block, i, receipts[i]);
+            ReceiptJson.WriteStatus(json, receipts[i]);
             json.WriteNull("logs"u8);
             json.WriteNull("logsBloom"u8);
             json.WriteEndObject();

@@ -3,7 +3,7 @@ using OpenLedger.TestKit;
 
 namespace OpenLedger.EndToEnd.Tests.Chain;
 
-/// <summary>ethers, viem and cast against the running devnet; the scripts in clients/ assert.</summary>
+/// <summary>ethers, viem, web3.js, hardhat and cast against the running devnet; the scripts in clients/ assert.</summary>
 [TestFixture, Order(1)]
 internal sealed class ClientTests
 {
@@ -14,6 +14,14 @@ internal sealed class ClientTests
     [TestCase("viem.mjs")]
     [TestCase("cast.mjs")]
     public Task Client_EverydayUse_Passes(string script) => RunAsync(script, "views and events of OPEN");
+
+    /// <summary>A view and events of every system contract, approvals, typed data, permits.</summary>
+    [TestCase("ethers-contracts.mjs")]
+    [TestCase("viem-contracts.mjs")]
+    [TestCase("cast-contracts.mjs")]
+    [TestCase("web3.mjs")]
+    [TestCase("hardhat.mjs")]
+    public Task Client_SystemContractsAndPermits_Pass(string script) => RunAsync(script, "approvals and permits");
 
     /// <summary>
     /// Datanet, three contributors, version, model, deposit, signed request, answer, settlement, trace,

@@ -19,10 +19,11 @@ internal static class ReceiptJson
         writer.WriteStartObject();
         WriteMembers(writer, block, index, receipt);
         WriteLogs(writer, block, index, receipt, firstLogIndex);
+        WriteStatus(writer, receipt);
         writer.WriteEndObject();
     }
 
-    /// <summary>The members but the logs and their filter.</summary>
+    /// <summary>The members but the logs, their filter and the status.</summary>
     public static void WriteMembers(Utf8JsonWriter writer, Block block, int index, Receipt receipt)
     {
         Transaction transaction = block.Transactions[index];
@@ -37,8 +38,11 @@ internal static class ReceiptJson
         writer.WriteQuantity("gasUsed"u8, receipt.GasUsed);
         writer.WriteQuantity("effectiveGasPrice"u8, receipt.EffectiveGasPrice);
         writer.WriteNull("contractAddress"u8);
-        writer.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0UL);
     }
+
+    /// <summary>The member status.</summary>
+    public static void WriteStatus(Utf8JsonWriter writer, Receipt receipt) =>
+        writer.WriteQuantity("status"u8, receipt.Succeeded ? 1UL : 0UL);
 
     /// <summary>The members logs and logsBloom of one transaction of a block.</summary>
     /// <param name="writer">Receives the members.</param>
