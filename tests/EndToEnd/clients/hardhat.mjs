@@ -1,9 +1,7 @@
-// What a hardhat project does with a node as its network: `hardhat run`, and scripts on its provider and its accounts.
+// What the scripts of a hardhat project do with a node as its network, on hardhat's provider and with its accounts.
 // `node hardhat.mjs [url]`
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { BrowserProvider, Contract, parseEther } from 'ethers';
 import { systemContracts, tokenRights } from './ethers-contracts.mjs';
 import { dev, fresh } from './lib/accounts.mjs';
@@ -11,28 +9,14 @@ import { OPEN } from './lib/contracts.mjs';
 import { verifyAccountProof } from './lib/proof.mjs';
 import { Steps, rejects, runMain } from './lib/steps.mjs';
 
-const run = promisify(execFile);
-const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-
 /** The whole flow. */
 export async function flow(url) {
   const steps = new Steps('hardhat');
   Object.assign(process.env, {
     OPENLEDGER_RPC: url,
-    HARDHAT_CONFIG: path('hardhat.config.cjs'),
+    HARDHAT_CONFIG: fileURLToPath(new URL('hardhat.config.cjs', import.meta.url)),
     HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
     HARDHAT_NETWORK: 'openledger',
-  });
-  await steps.step('hardhat run', async () => {
-    const { stdout } = await run(
-      process.execPath,
-      [path('node_modules/hardhat/internal/cli/bootstrap.js'), 'run', '--no-compile', '--network', 'openledger',
-        path('lib/hardhat-task.cjs')],
-      { cwd: path('.'), timeout: 60_000 });
-    const told = JSON.parse(stdout.trim().split('\n').at(-1));
-    assert.equal(told.network, 'openledger');
-    assert.equal(told.accounts, 20);
-    assert.equal(told.status, '0x1');
   });
   const { default: hre } = await import('hardhat');
   const ask = (method, ...params) => hre.network.provider.request({ method, params });

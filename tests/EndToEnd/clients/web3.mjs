@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Web3 } from 'web3';
 import { getEncodedEip712Data } from 'web3-eth-abi';
+import { signRaw } from 'web3-eth-accounts';
 import { dev, fresh } from './lib/accounts.mjs';
 import { OPEN, STAKING } from './lib/contracts.mjs';
 import { ALLOWED, EVENTS, STAKE, TAKEN, VALIDATOR, checkView, deadline, permitOf, viewsOf } from './lib/everyday.mjs';
@@ -140,7 +141,7 @@ async function tokenRights({ eth }, owner, spender, to) {
     nonce: await methods.nonces(owner.address).call(), name: await methods.name().call(),
     version: await methods.version().call(), deadline: ends });
   // signRaw hashes what it is given without a prefix: of encoded typed data that is its digest.
-  const { v, r, s } = eth.accounts.signRaw(getEncodedEip712Data(permit), owner.privateKey);
+  const { v, r, s } = signRaw(getEncodedEip712Data(permit), owner.privateKey);
   await methods.permit(owner.address, spender.address, ALLOWED, ends, v, r, s).send({ from: spender.address });
   await take();
   assert.equal(await methods.balanceOf(to).call(), 2n * TAKEN);
