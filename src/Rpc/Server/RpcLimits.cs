@@ -55,6 +55,17 @@ public sealed record RpcLimits
     public int ConnectionsMax { get; init; } = 1_000;
 
     /// <summary>
+    /// Open connections of one address, of IPv6 one /64 (<c>rpc.connectionsPerAddressMax</c>).
+    /// </summary>
+    public int ConnectionsPerAddressMax { get; init; } = 500;
+
+    /// <summary>
+    /// Bytes of requests that arrive and of answers that leave at the same time, beside
+    /// <see cref="ByteBudget.FreeBytes"/> of each (<c>rpc.pendingBytesMax</c>).
+    /// </summary>
+    public int PendingBytesMax { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>
     /// Calls a second that one address may make in the long run (<c>rpc.callsPerSecond</c>).
     /// </summary>
     public int CallsPerSecond { get; init; } = 20_000;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenLedger.Rpc.Content;
 using OpenLedger.Rpc.Sockets;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace OpenLedger.Rpc.Server;
 
@@ -28,8 +30,12 @@ public sealed class RpcServer : IAsyncDisposable
     // A page reads about as much as so many calls.
     private const int PageCalls = 4;
 
+    // Whoever takes an answer in more slowly than this, after a while of grace, is hung up on.
+    private const double SendBytesPerSecondMin = 16_384;
+
     private static readonly TimeSpan SocketPing = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SendGrace = TimeSpan.FromSeconds(10);
 
     private readonly RpcDispatcher _dispatcher;
     private readonly RpcServerOptions _options;
@@ -37,6 +43,8 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly ContentEndpoint? _contents;
     private readonly Func<bool> _isHealthy;
     private readonly PartitionedRateLimiter<IPAddress> _rate;
+    private readonly ConnectionGate _connections;
+    private readonly ByteBudget _pending;
     private readonly WebApplication _application;
 
     private readonly SocketEndpoint _sockets;
@@ -54,7 +62,9 @@ public sealed class RpcServer : IAsyncDisposable
     {
         _contents = contents;
         _owned = [.. owned];
-        _sockets = new SocketEndpoint(dispatcher, options.Limits, MayCall);
+        _connections = new ConnectionGate(options.Limits.ConnectionsPerAddressMax);
+        _pending = new ByteBudget(options.Limits.PendingBytesMax);
+        _sockets = new SocketEndpoint(dispatcher, options.Limits, _pending, MayCall);
         _dispatcher = dispatcher;
         _options = options;
         _guard = new CallerGuard(options);
@@ -109,7 +119,10 @@ public sealed class RpcServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = _options.Limits.RequestBytesMax;
             kestrel.Limits.RequestHeadersTimeout = BodyTimeout;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-            kestrel.Listen(_options.Address, _options.Port);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(SendBytesPerSecondMin, SendGrace);
+            kestrel.Listen(
+                _options.Address, _options.Port,
+                listen => ((IConnectionBuilder)listen).Use(_connections.Guard));
         });
         WebApplication application = builder.Build();
         if (_options.Around is { } around)
@@ -176,14 +189,11 @@ public sealed class RpcServer : IAsyncDisposable
             return;
         }
 
-        byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
+        using ByteLease held = new(_pending);
+        (byte[]? body, int status) = await ReadBodyAsync(context, held).ConfigureAwait(false);
         if (body is null)
         {
-            await RefuseAsync(
-                context,
-                StatusCodes.Status413PayloadTooLarge,
-                $"request exceeds {_options.Limits.RequestBytesMax} bytes (rpc.requestBytesMax) or is slow")
-                .ConfigureAwait(false);
+            await RefuseBodyAsync(context, status).ConfigureAwait(false);
             return;
         }
 
@@ -200,6 +210,12 @@ public sealed class RpcServer : IAsyncDisposable
             // A batch pays for its other calls afterwards: it may overdraw once, the next request then waits.
             using RateLimitLease rest = _rate.AttemptAcquire(
                 caller, Math.Min(calls - 1, _options.Limits.CallsBurst));
+        }
+
+        if (!held.TryGrowTo((long)body.Length + response.Length))
+        {
+            await RefuseBodyAsync(context, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+            return;
         }
 
         context.Response.ContentType = "application/json";
@@ -233,7 +249,7 @@ public sealed class RpcServer : IAsyncDisposable
     }
 
     private static IPAddress CallerOf(HttpContext context) =>
-        context.Connection.RemoteIpAddress ?? IPAddress.None;
+        CallerAddress.Of(context.Connection.RemoteIpAddress);
 
     private async Task<bool> TryEnterAsync(HttpContext context, IPAddress caller)
     {
@@ -289,8 +305,17 @@ public sealed class RpcServer : IAsyncDisposable
         return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
     }
 
-    /// <summary>The whole body, or null when it is larger than allowed or does not arrive in time.</summary>
-    private async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    private Task RefuseBodyAsync(HttpContext context, int status) => RefuseAsync(context, status, status switch
+    {
+        StatusCodes.Status413PayloadTooLarge =>
+            $"request exceeds {_options.Limits.RequestBytesMax} bytes (rpc.requestBytesMax)",
+        StatusCodes.Status408RequestTimeout =>
+            $"the request did not arrive within {BodyTimeout.TotalSeconds} s",
+        _ => "too many large requests and answers at once (rpc.pendingBytesMax); try again",
+    });
+
+    /// <summary>The whole body, or null and the status that says why not.</summary>
+    private async Task<(byte[]? Body, int Status)> ReadBodyAsync(HttpContext context, ByteLease held)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted);
@@ -303,26 +328,32 @@ public sealed class RpcServer : IAsyncDisposable
                 ReadResult read = await reader.ReadAsync(patience.Token).ConfigureAwait(false);
                 if (read.Buffer.Length > _options.Limits.RequestBytesMax)
                 {
-                    return null;
+                    return (null, StatusCodes.Status413PayloadTooLarge);
+                }
+
+                if (!held.TryGrowTo(read.Buffer.Length))
+                {
+                    return (null, StatusCodes.Status503ServiceUnavailable);
                 }
 
                 if (read.IsCompleted)
                 {
                     byte[] body = read.Buffer.ToArray();
                     reader.AdvanceTo(read.Buffer.End);
-                    return body;
+                    return (body, StatusCodes.Status200OK);
                 }
 
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (BadHttpRequestException)
+        catch (BadHttpRequestException refused)
         {
-            return null;
+            return (null, refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? refused.StatusCode : StatusCodes.Status408RequestTimeout);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return null;
+            return (null, StatusCodes.Status408RequestTimeout);
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Sockets;
 
 /// <summary>
 /// A caller with a connection of its own, to whom something can be told without being asked. What waits to be
-/// sent is bounded; a caller that reads too slowly is given up. Thread-safe.
+/// sent is bounded, for each and for all together; a caller that reads too slowly is given up. Thread-safe.
 /// </summary>
 public sealed class RpcSession : IDisposable
 {
@@ -20,10 +21,14 @@ public sealed class RpcSession : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;
     private readonly Queue<Action> _afterAnswer = new();
+    private readonly Lock _counting = new();
+    private readonly ByteBudget? _budget;
     private long _bytes;
+    private bool _disposed;
 
     /// <summary>A session that nothing waits for yet.</summary>
-    public RpcSession() => _ended = _end.Token;
+    /// <param name="budget">What waits for all callers counts here; null: nowhere.</param>
+    public RpcSession(ByteBudget? budget = null) => (_budget, _ended) = (budget, _end.Token);
 
     /// <summary>Fires when the caller has gone or was given up.</summary>
     public CancellationToken Ended => _ended;
@@ -39,8 +44,7 @@ public sealed class RpcSession : IDisposable
             return false;
         }
 
-        long before = Interlocked.Add(ref _bytes, message.Length) - message.Length;
-        if ((before == 0 || before + message.Length <= WaitingBytesMax) && _waiting.Writer.TryWrite(message))
+        if (TryHold(message.Length) && _waiting.Writer.TryWrite(message))
         {
             return true;
         }
@@ -73,7 +77,7 @@ public sealed class RpcSession : IDisposable
             _waiting.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             yield return message;
-            Interlocked.Add(ref _bytes, -message.Length);
+            LetGo(message.Length);
         }
     }
 
@@ -90,6 +94,42 @@ public sealed class RpcSession : IDisposable
     public void Dispose()
     {
         End();
+        lock (_counting)
+        {
+            _budget?.Give(_disposed ? 0 : Counted(_bytes));
+            _disposed = true;
+        }
+
         _end.Dispose();
+    }
+
+    private static long Counted(long bytes) => Math.Max(0, bytes - ByteBudget.FreeBytes);
+
+    private bool TryHold(int bytes)
+    {
+        lock (_counting)
+        {
+            long after = _bytes + bytes;
+            if (_disposed || (_bytes > 0 && after > WaitingBytesMax)
+                || _budget?.TryTake(Counted(after) - Counted(_bytes)) == false)
+            {
+                return false;
+            }
+
+            _bytes = after;
+            return true;
+        }
+    }
+
+    private void LetGo(int bytes)
+    {
+        lock (_counting)
+        {
+            if (!_disposed)
+            {
+                _budget?.Give(Counted(_bytes) - Counted(_bytes - bytes));
+                _bytes -= bytes;
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ namespace OpenLedger.Rpc.Sockets;
 /// JSON-RPC over WebSocket: each text message is a request or batch, answered in order; notifications of
 /// subscriptions come between. Bounded in sockets, bytes and time (<see cref="RpcLimits"/>).
 /// </summary>
-internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits, Func<HttpContext, int, bool> mayCall)
+internal sealed class SocketEndpoint(
+    RpcDispatcher dispatcher, RpcLimits limits, ByteBudget pending, Func<HttpContext, int, bool> mayCall)
 {
     private const int ChunkBytes = 16 * 1024;
 
@@ -44,7 +45,7 @@ internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits,
 
     private async Task ServeAsync(HttpContext context, WebSocket socket)
     {
-        using RpcSession session = new();
+        using RpcSession session = new(pending);
         using CancellationTokenRegistration aborted = context.RequestAborted.Register(session.End);
         Task sending = SendAsync(socket, session);
         (WebSocketCloseStatus status, string reason) =
@@ -63,6 +64,7 @@ internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits,
         HttpContext context, WebSocket socket, RpcSession session)
     {
         ArrayBufferWriter<byte> message = new(ChunkBytes);
+        using ByteLease held = new(pending);
         try
         {
             while (true)
@@ -82,6 +84,13 @@ internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits,
                         $"a request has at most {limits.RequestBytesMax} bytes (rpc.requestBytesMax)");
                 }
 
+                if (!held.TryGrowTo(message.WrittenCount))
+                {
+                    return (
+                        WebSocketCloseStatus.PolicyViolation,
+                        "too many large requests and answers at once (rpc.pendingBytesMax)");
+                }
+
                 if (!read.EndOfMessage)
                 {
                     continue;
@@ -93,6 +102,8 @@ internal sealed class SocketEndpoint(RpcDispatcher dispatcher, RpcLimits limits,
                 }
 
                 await AnswerAsync(context, message.WrittenMemory, session).ConfigureAwait(false);
+                held.Dispose();
+
                 // A large request must not keep its memory for as long as the socket lives.
                 message = message.Capacity > 8 * ChunkBytes ? new(ChunkBytes) : Cleared(message);
             }

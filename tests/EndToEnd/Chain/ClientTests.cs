@@ -21,7 +21,7 @@ internal sealed class ClientTests
     [TestCase("cast-contracts.mjs")]
     [TestCase("web3.mjs")]
     [TestCase("hardhat.mjs")]
-    public Task Client_SystemContractsAndPermits_Pass(string script) => RunAsync(script, "approvals and permits");
+    public Task Client_SystemContractsAndPermits_Pass(string script) => RunAsync(script, "every system contract");
 
     /// <summary>
     /// Datanet, three contributors, version, model, deposit, signed request, answer, settlement, trace,
@@ -46,11 +46,16 @@ internal sealed class ClientTests
     public Task Client_BadInput_IsRefusedByNameAndTheChainGoesOn() =>
         RunAsync("bad-input.mjs", "the chain went on after each");
 
-    private static async Task RunAsync(string script, string lastStep)
+    /// <summary>Every row of the list of abuse: the chain goes on, others are served, memory is bounded.</summary>
+    [Test]
+    public Task Client_Abuse_IsBorne() =>
+        RunAsync("abuse.mjs", "memory stays bounded", $"{SharedDevnet.Process.Id}");
+
+    private static async Task RunAsync(string script, string lastStep, params string[] arguments)
     {
         string folder = await NpmClients.EnsureAsync();
         ChildOutput run = await Child.RunAsync(
-            "node", [script, SharedDevnet.Process.Rpc.Url], Patience, folder);
+            "node", [script, SharedDevnet.Process.Rpc.Url, .. arguments], Patience, folder);
         TestContext.Out.WriteLine(run.Output);
         Assert.That(run.ExitCode, Is.Zero, () => run.All);
         Assert.That(run.Output, Does.Contain($"\"step\":\"{lastStep}\",\"ok\":true"), () => run.All);

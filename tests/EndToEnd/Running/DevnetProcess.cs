@@ -26,6 +26,9 @@ internal sealed partial class DevnetProcess : IAsyncDisposable
     /// <summary>Every validator's RPC, by index.</summary>
     public IReadOnlyList<RpcEndpoint> Validators { get; private set; } = [];
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The RPC of validator 0.</summary>
     public RpcEndpoint Rpc => Validators[0];
 

@@ -61,8 +61,8 @@ export async function flow(url) {
   const alice = dev[2];
   const bob = fresh();
   await cast('send', '--private-key', alice.privateKey, bob.address, '--value', '1ether');
-  await steps.step('every system contract', () => systemContracts(cast, alice));
   await steps.step('approvals and permits', () => tokenRights(cast, alice, bob, fresh().address));
+  await steps.step('every system contract', () => systemContracts(cast, alice));
 }
 
 await runMain(import.meta, flow);

@@ -63,8 +63,8 @@ export async function flow(url) {
   try {
     const [alice, bob] = [dev[0], fresh()].map(({ privateKey }) => new Wallet(privateKey, provider));
     await transfer(alice, bob.address, parseEther('1'));
-    await steps.step('every system contract', () => systemContracts(provider, alice));
     await steps.step('approvals and permits', () => tokenRights(alice, bob, fresh().address));
+    await steps.step('every system contract', () => systemContracts(provider, alice));
   } finally {
     provider.destroy();
   }

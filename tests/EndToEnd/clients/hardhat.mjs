@@ -58,11 +58,11 @@ export async function flow(url) {
         ask('eth_sendTransaction', { from: alice.address, to: bob.address, value: '0x1', nonce: '0x0' }), /nonce too low/i);
       await rejects(ask('evm_noSuchMethod'), /evm_noSuchMethod/);
     });
-    await steps.step('every system contract', () => systemContracts(provider, alice));
     await steps.step('approvals and permits', async () => {
       const spender = await provider.getSigner(dev[7].address);
       await tokenRights(alice, spender, fresh().address);
     });
+    await steps.step('every system contract', () => systemContracts(provider, alice));
   } finally {
     provider.destroy();
   }

@@ -84,8 +84,8 @@ export async function flow(url) {
         eth.sendTransaction({ from: alice.address, to: bob.address, value: '1', nonce: 0n, ...gas }), /nonce too low/i);
     });
     await steps.step('logs by filter and by subscription', () => logs(web3, socket, alice, fresh()));
-    await steps.step('every system contract', () => systemContracts(web3, alice));
     await steps.step('approvals and permits', () => tokenRights(web3, alice, bob, fresh().address));
+    await steps.step('every system contract', () => systemContracts(web3, alice));
   } finally {
     socket.currentProvider.disconnect();
   }
