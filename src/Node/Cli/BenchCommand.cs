@@ -22,6 +22,7 @@ internal static class BenchCommand
         CreateAnvil(surroundings),
         NetworkBenchCommand.Create(surroundings),
         CreateExplorer(surroundings),
+        RpcBenchCommand.Create(surroundings),
     };
 
     private static Command CreateStart(CliSurroundings surroundings)

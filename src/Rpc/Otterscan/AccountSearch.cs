@@ -35,8 +35,8 @@ internal sealed class AccountSearch(IChainReader chain, IAccountHistory history)
     /// <summary>ots_getTransactionBySenderAndNonce(sender, nonce): its hash, or null.</summary>
     public void WriteSent(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation)
     {
-        Address sender = arguments.Address(0, "sender");
-        ulong nonce = OtterscanArguments.Number(arguments, 1, "nonce");
+        Address sender = arguments.Get(OtterscanTypes.Sender);
+        ulong nonce = arguments.Get(OtterscanTypes.Nonce);
         if (history.FindSent(sender, nonce) is { } at && chain.GetBlock(at.Height) is { } block)
         {
             json.WriteHashValue(block.Transactions[at.Index].Hash);
@@ -48,9 +48,9 @@ internal sealed class AccountSearch(IChainReader chain, IAccountHistory history)
     }
 
     private static (Address Account, ulong Block, int PageSize) Read(RpcArguments arguments) => (
-        arguments.Address(0, "address"),
-        OtterscanArguments.Number(arguments, 1, "block"),
-        OtterscanArguments.PageSize(arguments, 2));
+        arguments.Get(OtterscanTypes.Account),
+        arguments.Get(OtterscanTypes.SearchBlock),
+        arguments.Get(OtterscanTypes.PageSize));
 
     private bool IsNothingFrom(Address account, ulong block) =>
         history.ListFrom(account, new Height(block), 1).Transactions.Count == 0;

@@ -16,7 +16,7 @@ internal sealed class BlockPages(BlockFinder finder, IChainReader chain)
     /// <summary>erigon_getHeaderByNumber(block): the header; null for an unknown block.</summary>
     public void WriteHeader(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation)
     {
-        if (finder.FindBlock(OtterscanArguments.Block(arguments, 0)) is { } block)
+        if (finder.FindBlock(arguments.Get(OtterscanTypes.Block)) is { } block)
         {
             HeaderJson.Write(json, block);
         }
@@ -28,19 +28,19 @@ internal sealed class BlockPages(BlockFinder finder, IChainReader chain)
 
     /// <summary>ots_getBlockDetails(block).</summary>
     public void WriteDetails(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation) =>
-        WriteDetails(finder.FindBlock(OtterscanArguments.Block(arguments, 0)), json);
+        WriteDetails(finder.FindBlock(arguments.Get(OtterscanTypes.Block)), json);
 
     /// <summary>ots_getBlockDetailsByHash(hash).</summary>
     public void WriteDetailsByHash(
         RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation) =>
-        WriteDetails(chain.GetBlock(arguments.Hash(0, "blockHash")), json);
+        WriteDetails(chain.GetBlock(arguments.Get(OtterscanTypes.BlockHash)), json);
 
     /// <summary>ots_getBlockTransactions(block, page, pageSize): page 0 is the end of the block.</summary>
     public void WriteTransactions(RpcArguments arguments, Utf8JsonWriter json, CancellationToken cancellation)
     {
-        Block? found = finder.FindBlock(OtterscanArguments.Block(arguments, 0));
-        ulong page = OtterscanArguments.Number(arguments, 1, "page");
-        int size = OtterscanArguments.PageSize(arguments, 2);
+        Block? found = finder.FindBlock(arguments.Get(OtterscanTypes.Block));
+        ulong page = arguments.Get(OtterscanTypes.Page);
+        int size = arguments.Get(OtterscanTypes.PageSize);
         if (found is not { } block || chain.GetReceipts(block.Header.Number) is not { } receipts)
         {
             json.WriteNullValue();

@@ -1,16 +1,15 @@
 using System.Text.Json;
+using OpenLedger.Rpc.Declarations;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Otterscan;
 
-/// <summary>A method that Otterscan calls: a name, and a function that writes the answer.</summary>
+/// <summary>A method that Otterscan calls: its declaration, and a function that writes the answer.</summary>
 internal sealed class OtterscanMethod(
-    string name, (int Min, int Max) parameters, Action<RpcArguments, Utf8JsonWriter, CancellationToken> write)
+    MethodDeclaration declaration, Action<RpcArguments, Utf8JsonWriter, CancellationToken> write)
     : RpcMethod
 {
-    public override string Name => name;
-
-    public override (int Min, int Max) ParameterCount => parameters;
+    public override MethodDeclaration Declaration => declaration;
 
     public override void Execute(
         RpcArguments arguments, Utf8JsonWriter result, CancellationToken cancellation) =>

@@ -5,6 +5,7 @@ using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Transactions;
 using OpenLedger.Primitives.Values;
 using OpenLedger.Rpc.Eth.Json;
+using OpenLedger.Rpc.Eth.Transactions;
 using OpenLedger.Rpc.Server;
 
 namespace OpenLedger.Rpc.Otterscan;
@@ -86,7 +87,7 @@ internal sealed class TransactionTraces(IChainReader chain, IAccountHistory hist
 
     private TransactionLocation Find(RpcArguments arguments)
     {
-        Hash256 hash = arguments.Hash(0, "transactionHash");
+        Hash256 hash = arguments.Get(TransactionTypes.Hash);
         return chain.FindTransaction(hash) ?? throw new RpcException(
             RpcErrorCode.ResourceNotFound, $"transaction {hash} is not in a final block");
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using OpenLedger.Node.Bench;
 using OpenLedger.Node.Cli;
+using OpenLedger.Node.Devnet;
 using OpenLedger.Node.Telemetry;
 using OpenLedger.Node.Tests.Cli;
 
@@ -44,6 +46,19 @@ public sealed class BenchCommandTests
         {
             File.Delete(path);
         }
+    }
+
+    [Test]
+    public async Task Rpc_ARunningNode_MeasuresEachMethod_AndNoneIsSaidSo()
+    {
+        await using BenchDevnet devnet = await BenchDevnet.StartAsync(
+            1, 250, DevnetHost.FindSamples(), TextWriter.Null, CancellationToken.None);
+        CliRun run = await CliRun.RunAsync(
+            "bench", "rpc", "--url", $"{devnet.Endpoint}", "--seconds", "1", "--connections", "2");
+        CliRun nobody = await CliRun.RunAsync("bench", "rpc", "--url", "http://127.0.0.1:1");
+
+        Assert.That(NamesOf(run), Is.EqualTo(new[] { "rpc.eth_blockNumber", "rpc.eth_getBalance", "rpc.eth_getLogs" }));
+        Assert.That(nobody.Error, Does.Contain("does not answer JSON-RPC"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ internal static class EthSchemas
     private static readonly Schema AccessListEntry = Schema.Object(
         new("address", Schemas.Address), new("storageKeys", Schema.ListOf(Schemas.Hash)));
 
-    private static readonly SchemaMember[] HeaderMembers =
+    /// <summary>Members of a header.</summary>
+    public static IReadOnlyList<SchemaMember> HeaderMembers { get; } =
     [
         new("hash", Schemas.Hash),
         new("number", Schemas.Quantity64),
@@ -71,8 +72,9 @@ internal static class EthSchemas
         new("r", Schemas.Quantity),
         new("s", Schemas.Quantity)).Called("Transaction", "Signed transaction");
 
-    /// <summary>A receipt.</summary>
-    public static Schema Receipt { get; } = Schema.Object(
+    /// <summary>Members of a receipt.</summary>
+    public static IReadOnlyList<SchemaMember> ReceiptMembers { get; } =
+    [
         new("type", Schemas.Quantity64),
         new("transactionHash", Schemas.Hash),
         new("transactionIndex", Schemas.Quantity64),
@@ -86,7 +88,12 @@ internal static class EthSchemas
         new("contractAddress", Schema.Null),
         new("logs", Schema.ListOf(Log)),
         new("logsBloom", Bloom),
-        new("status", Schema.OneOf("0x0", "0x1"))).Called("Receipt", "Receipt of a final transaction");
+        new("status", Schema.OneOf("0x0", "0x1")),
+    ];
+
+    /// <summary>A receipt.</summary>
+    public static Schema Receipt { get; } =
+        Schema.Object(ReceiptMembers).Called("Receipt", "Receipt of a final transaction");
 
     /// <summary>A block; its transactions are hashes or whole.</summary>
     public static Schema Block { get; } = Schema.Object(
