@@ -50,12 +50,16 @@ internal static class OpenRpcDocument
                 ["title"] = "OpenLedger JSON-RPC",
                 ["description"] = "Ethereum's methods as wallets use them, and those of an attribution ledger"
                     + " (openledger_*). Over HTTP POST and WebSocket.",
-                ["version"] = clientVersion.Split('/', 2)[^1],
+                ["version"] = VersionOf(clientVersion),
             },
             ["methods"] = written,
             ["components"] = new JsonObject { ["schemas"] = book.ToComponents() },
         };
     }
+
+    // NAME/vVERSION/..., as web3_clientVersion answers.
+    private static string VersionOf(string clientVersion) =>
+        clientVersion.Split('/') is [_, var version, ..] ? version.TrimStart('v') : clientVersion;
 
     private static JsonObject WriteMethod(MethodDeclaration method, SchemaBook book, RecordedExamples recorded)
     {

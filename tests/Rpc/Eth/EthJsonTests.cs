@@ -39,7 +39,7 @@ public class EthJsonTests
     public void Transaction_DynamicFee_IsExecutionApisTransactionInfo()
     {
         string expected = $$"""
-            {"blockHash":"0x{{Repeat("b1")}}","blockNumber":"0x7","transactionIndex":"0x0","hash":"0x{{Repeat("e1")}}",
+            {"blockHash":"0x{{Repeat("b1")}}","blockNumber":"0x7","blockTimestamp":"0x6553f100","transactionIndex":"0x0","hash":"0x{{Repeat("e1")}}",
             "type":"0x2","nonce":"0x5","from":"{{Sender}}","to":"{{Recipient}}","gas":"0x5208","gasPrice":"0x77359400",
             "maxFeePerGas":"0xba43b7400","maxPriorityFeePerGas":"0x3b9aca00","value":"0xde0b6b3a7640000","input":"0x0102",
             "chainId":"0x27613","accessList":[{"address":"{{Recipient}}","storageKeys":["0x{{Repeat("11")}}"]}],
@@ -52,7 +52,7 @@ public class EthJsonTests
     public void Transaction_Legacy_HasEip155VAndNoAccessList()
     {
         string expected = $$"""
-            {"blockHash":"0x{{Repeat("b1")}}","blockNumber":"0x7","transactionIndex":"0x1","hash":"0x{{Repeat("e2")}}",
+            {"blockHash":"0x{{Repeat("b1")}}","blockNumber":"0x7","blockTimestamp":"0x6553f100","transactionIndex":"0x1","hash":"0x{{Repeat("e2")}}",
             "type":"0x0","nonce":"0x0","from":"{{Sender}}","to":null,"gas":"0x5208","gasPrice":"0xba43b7400",
             "value":"0x0","input":"0x","chainId":"0x27613","v":"0x4ec4a","r":"0x2a","s":"0x2b"}
             """;
@@ -64,7 +64,7 @@ public class EthJsonTests
     {
         string json = Json(w => TransactionJson.WriteWaiting(w, Sample.Transactions[2]));
         Assert.That(json,
-            Does.StartWith("""{"blockHash":null,"blockNumber":null,"transactionIndex":null,"hash":"0xe0"""));
+            Does.StartWith("""{"blockHash":null,"blockNumber":null,"blockTimestamp":null,"transactionIndex":null,"hash":"0xe0"""));
         Assert.That(json, Does.Contain("\"type\":\"0x1\"").And.Contain("\"gasPrice\":\"0xba43b7400\"")
             .And.Contain("\"accessList\":[]").And.Not.Contain("maxFeePerGas"));
     }

@@ -6,7 +6,8 @@ using OpenLedger.Rpc.Server;
 namespace OpenLedger.Rpc.Eth.Fees;
 
 /// <summary>
-/// eth_gasPrice: the next block's base fee and the suggested tip; eth_maxPriorityFeePerGas: the tip.
+/// eth_gasPrice: the next block's base fee and the suggested tip; eth_baseFee and
+/// eth_maxPriorityFeePerGas: the two apart.
 /// </summary>
 internal static class GasPriceMethods
 {
@@ -19,6 +20,9 @@ internal static class GasPriceMethods
             ChainView head = context.Chain.Head;
             json.WriteQuantityValue(context.Executor.NextBaseFee(head.Header) + suggestion.At(head));
         });
+        yield return new ConstantMethod(
+            "eth_baseFee", "The next block's base fee.", new("fee", Schemas.Quantity),
+            json => json.WriteQuantityValue(context.Executor.NextBaseFee(context.Chain.Head.Header)));
         yield return new ConstantMethod(
             "eth_maxPriorityFeePerGas",
             "The suggested tip: 0 while blocks have room, else the 60th percentile of the full ones of the last 20.",

@@ -53,6 +53,7 @@ internal static class EthSchemas
     public static Schema Transaction { get; } = Schema.Object(
         new("blockHash", Schemas.Hash.OrNull(), Description: "Null while it waits."),
         new("blockNumber", Schemas.Quantity64.OrNull()),
+        new("blockTimestamp", Schemas.Quantity64.OrNull(), Description: "Seconds since 1970."),
         new("transactionIndex", Schemas.Quantity64.OrNull()),
         new("hash", Schemas.Hash),
         new("type", Schemas.Quantity64),

@@ -22,6 +22,7 @@ internal static class TransactionJson
         writer.WriteStartObject();
         writer.WriteHash("blockHash"u8, block.Hash);
         writer.WriteQuantity("blockNumber"u8, block.Header.Number.Value);
+        writer.WriteQuantity("blockTimestamp"u8, block.Header.Timestamp);
         writer.WriteQuantity("transactionIndex"u8, (ulong)index);
         WriteFields(writer, transaction, transaction.EffectiveGasPrice(block.Header.BaseFeePerGas), inputBytesMax);
         writer.WriteEndObject();
@@ -33,6 +34,7 @@ internal static class TransactionJson
         writer.WriteStartObject();
         writer.WriteNull("blockHash"u8);
         writer.WriteNull("blockNumber"u8);
+        writer.WriteNull("blockTimestamp"u8);
         writer.WriteNull("transactionIndex"u8);
         WriteFields(writer, transaction, transaction.MaxFeePerGas);
         writer.WriteEndObject();

@@ -1,0 +1,1 @@
+return await OpenLedger.Conformance.ConformanceCommand.RunAsync(args).ConfigureAwait(false);
