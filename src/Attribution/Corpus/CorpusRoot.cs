@@ -1,11 +1,12 @@
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Similarity;
 using OpenLedger.Attribution.Training;
 
 namespace OpenLedger.Attribution.Corpus;
 
 /// <summary>
-/// What all states of one tree share: the absorbed stratum, the node's index cache, its trained models
-/// and the salted hash.
+/// What all states of one tree share: the absorbed stratum, the node's index cache, its trained models,
+/// sketches of its contributions and the salted hash.
 /// </summary>
 internal sealed class CorpusRoot(SegmentIndexCache cache)
 {
@@ -15,6 +16,8 @@ internal sealed class CorpusRoot(SegmentIndexCache cache)
     public CorpusStratum Stratum { get; } = new(default, cache.LookupSeed);
 
     public TrainedModelCache Trained { get; } = new();
+
+    public SimilarityIndex Similarity { get; } = new();
 
     public SegmentIndexCache Cache { get; } = cache;
 

@@ -1,4 +1,5 @@
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Similarity;
 using OpenLedger.Attribution.Tokens;
 using OpenLedger.Primitives.Values;
 
@@ -182,6 +183,13 @@ public sealed class CorpusState
             id, found.Datanet, found.ContentHash, found.TokenCount, found.MaskedTokens, found.MaskedRuns,
             view.SegmentOf(id), view.IsHeld(found));
     }
+
+    /// <summary>
+    /// The earlier contribution that one resembles most, or null (<see cref="SimilarityIndex"/>): a warning to
+    /// people. The first call looks at every contribution of the chain.
+    /// </summary>
+    public SimilarText? FindSimilar(ContributionId id) =>
+        id.Value == 0 || id.Value > _mark.Contributions ? null : View().FindSimilar(id);
 
     /// <summary>One sealed segment, or null when this state does not have it.</summary>
     public SegmentInfo? GetSegment(SegmentId id)

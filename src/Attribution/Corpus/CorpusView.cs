@@ -1,4 +1,5 @@
 using OpenLedger.Attribution.Admission;
+using OpenLedger.Attribution.Similarity;
 using OpenLedger.Attribution.Tokens;
 using OpenLedger.Attribution.Training;
 using OpenLedger.Primitives.Values;
@@ -21,6 +22,10 @@ internal sealed class CorpusView(CorpusRoot root, CorpusMark limit, CorpusStratu
     public SegmentIndexCache Cache => root.Cache;
 
     public TrainedModelCache Trained => root.Trained;
+
+    /// <summary>The earlier contribution that one of this state resembles, or null.</summary>
+    public SimilarText? FindSimilar(ContributionId contribution) =>
+        root.Similarity.Find(this, limit.Contributions, contribution);
 
     /// <summary>Hash of a token for look-ups in this corpus.</summary>
     public uint HashOf(ReadOnlySpan<byte> token) => Vocabulary.HashOf(token, root.Cache.LookupSeed);

@@ -59,7 +59,12 @@ internal sealed class CatalogueReader(ChainView view)
             view.Corpus.GetContribution(id)?.Segment, contribution.Bond,
             new Height(contribution.Height.Value + AdmissionPrices.BondLockBlocks),
             earnings.Earned, earnings.Claimed, contribution.Height, record.Timestamp,
-            withText ? Encoding.UTF8.GetString(Stored(record.ContentRoot)) : null);
+            withText ? Encoding.UTF8.GetString(Stored(record.ContentRoot)) : null)
+        {
+            SimilarTo = view.Corpus.FindSimilar(id) is { } similar
+                ? new SimilarDetails(similar.Contribution, similar.SimilarityBps)
+                : null,
+        };
     }
 
     public ModelDetails? Model(ModelId id)

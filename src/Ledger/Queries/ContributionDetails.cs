@@ -51,4 +51,8 @@ public sealed record ContributionDetails(
     UInt256 Claimed,
     Height BlockNumber,
     ulong Timestamp,
-    string? Text);
+    string? Text)
+{
+    /// <summary>The earlier contribution it resembles most, if it does; a warning, no input of any payout.</summary>
+    public SimilarDetails? SimilarTo { get; init; }
+}

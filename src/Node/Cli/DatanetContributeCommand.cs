@@ -137,6 +137,7 @@ internal static class DatanetContributeCommand
             json["noveltyBps"] = details.Value.Number("noveltyBps");
             json["contributionStatus"] = details.Value.Text("status");
             json["decision"] = details.Value.Text("decision");
+            json["similarTo"] = JsonNode.Parse(details.Value.Member("similarTo").GetRawText());
             json["maskedRuns"] = JsonNode.Parse(details.Value.Member("maskedRuns").GetRawText());
         }
 

@@ -138,6 +138,7 @@ internal static class SidecarContribution
             json["noveltyBps"] = details.Number("noveltyBps");
             json["contributionStatus"] = details.Text("status");
             json["decision"] = details.Text("decision");
+            json["similarTo"] = JsonNode.Parse(details.Member("similarTo").GetRawText());
             json["maskedRuns"] = JsonNode.Parse(details.Member("maskedRuns").GetRawText());
         }
 

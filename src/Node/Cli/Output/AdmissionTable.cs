@@ -20,7 +20,22 @@ internal static class AdmissionTable
         [
             ("admission", contribution.Text("decision")),
             ("novelty", $"{novelty} of {contribution.Number("tokens")} tokens"),
+            .. Similar(contribution),
         ];
+    }
+
+    // A warning, not a refusal: who paraphrases earns by what is new all the same.
+    private static (string Name, string Value)[] Similar(JsonElement contribution)
+    {
+        JsonElement similar = contribution.Member("similarTo");
+        if (similar.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        string text = $"resembles contribution {similar.Number("contributionId")}, which was there before: about "
+            + $"{similar.Number("similarityBps") / 100} % of their phrases are shared (no payout depends on it)";
+        return [("warning", text)];
     }
 
     /// <summary>Writes the masked runs of openledger_getContribution's answer.</summary>
