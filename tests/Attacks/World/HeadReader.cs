@@ -34,6 +34,13 @@ internal sealed class HeadReader(Func<ChainView> head) : IChainReader
 
     public IReadOnlyList<InferenceEntry> ListInferences(ulong? beforeSequence, int limit) => [];
 
+    public IReadOnlyList<ContributionUse> UsesOf(
+        ContributionId contribution, ulong? beforeSequence, int limit) => [];
+
+    public IReadOnlyList<ModelEarnings> EarningsByModel(ContributionId contribution, int limit) => [];
+
+    public RepeatCount RepeatsOf(ContributionId contribution) => default;
+
     public byte[]? GetContent(Hash256 root) => Head.Content.GetContent(root);
 
     public FinalityCertificate? GetCertificate(Height height) => null;
