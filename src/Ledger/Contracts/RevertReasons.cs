@@ -320,4 +320,70 @@ public static class RevertReasons
 
     /// <summary>The signers have less power than a quorum.</summary>
     public const string QuorumMissing = "QUORUM_MISSING";
+
+    /// <summary>No request of that id was opened, and no answer of it awaits anything.</summary>
+    public const string UnknownInference = "UNKNOWN_INFERENCE";
+
+    /// <summary>The account does not host the external model.</summary>
+    public const string NotAHost = "NOT_A_HOST";
+
+    /// <summary>The host signed other numbers of tokens than there are.</summary>
+    public const string TokensMismatch = "TOKENS_MISMATCH";
+
+    /// <summary>The response is no text.</summary>
+    public const string ResponseInvalid = "RESPONSE_INVALID";
+
+    /// <summary>The response has more tokens than were asked for.</summary>
+    public const string ResponseTooLong = "RESPONSE_TOO_LONG";
+
+    /// <summary>Only the payer may do this, or who has the payer's signature.</summary>
+    public const string NotPayer = "NOT_PAYER";
+
+    /// <summary>The request has no answer yet.</summary>
+    public const string NotAnswered = "NOT_ANSWERED";
+
+    /// <summary>The request was answered or refunded.</summary>
+    public const string NotOpen = "NOT_OPEN";
+
+    /// <summary>The request may still be answered.</summary>
+    public const string RequestStillOpen = "REQUEST_STILL_OPEN";
+
+    /// <summary>The answer was accepted before.</summary>
+    public const string AlreadyAccepted = "ALREADY_ACCEPTED";
+
+    /// <summary>The answer can be accepted no more: its data share is the treasury's.</summary>
+    public const string AcceptExpired = "ACCEPT_EXPIRED";
+
+    /// <summary>The payouts are not those the proof commits to.</summary>
+    public const string PayoutsMismatch = "PAYOUTS_MISMATCH";
+
+    /// <summary>The reported answer is right: nothing to slash.</summary>
+    public const string ProofCorrect = "PROOF_CORRECT";
+
+    /// <summary>No channel has that id.</summary>
+    public const string UnknownChannel = "UNKNOWN_CHANNEL";
+
+    /// <summary>The channel's time is over.</summary>
+    public const string ChannelExpired = "CHANNEL_EXPIRED";
+
+    /// <summary>Vouchers of the channel may still be redeemed, or its calls attributed.</summary>
+    public const string ChannelStillOpen = "CHANNEL_STILL_OPEN";
+
+    /// <summary>An expiry in the past, too far ahead, or before the present one.</summary>
+    public const string ExpiryInvalid = "EXPIRY_INVALID";
+
+    /// <summary>A voucher no payer should sign: more host fee than model fee, or too many calls.</summary>
+    public const string VoucherInvalid = "VOUCHER_INVALID";
+
+    /// <summary>The voucher is not above the one redeemed before.</summary>
+    public const string VoucherTooLow = "VOUCHER_TOO_LOW";
+
+    /// <summary>The voucher asks for more than is in the channel.</summary>
+    public const string VoucherAboveEscrow = "VOUCHER_ABOVE_ESCROW";
+
+    /// <summary>The redeemed voucher does not commit to this call and response.</summary>
+    public const string CallNotCommitted = "CALL_NOT_COMMITTED";
+
+    /// <summary>The call was attributed before.</summary>
+    public const string CallAttributed = "CALL_ATTRIBUTED";
 }

@@ -35,8 +35,8 @@ public sealed class SystemContracts
     /// <summary>The contracts of the chain with this genesis.</summary>
     public static SystemContracts Create(GenesisConfig genesis) => new(
     [
-        new OpenTokenContract(), new DatanetsContract(genesis), new ModelsContract(),
-        new InferenceContract(genesis.Fees),
+        new OpenTokenContract(), new DatanetsContract(genesis), new ModelsContract(genesis.Hosting),
+        new InferenceContract(genesis),
         new RewardsContract(), new StakingContract(genesis),
     ]);
 

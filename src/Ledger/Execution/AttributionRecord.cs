@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Primitives.Values;
 
@@ -31,4 +32,8 @@ public sealed record AttributionRecord(
     uint TokensOut,
     byte[] Proof,
     FeeSplit Fee,
-    IReadOnlyList<Payout> Payouts);
+    IReadOnlyList<Payout> Payouts)
+{
+    /// <summary>Whether the data share waited for the payer when it was settled.</summary>
+    public Acceptance Acceptance { get; init; }
+}

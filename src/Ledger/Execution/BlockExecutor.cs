@@ -255,6 +255,7 @@ public sealed class BlockExecutor
         BlockOpening.Run(parent, session);
         SidecarOpening.Run(session, due);
         TrainingOpening.Run(session);
+        AcceptanceOpening.Run(session);
         return session;
     }
 

@@ -150,8 +150,13 @@ internal sealed class CatalogueReader(ChainView view)
     private static string NameOf(ModelKind kind)
     {
         Invariant.Require(
-            kind is ModelKind.Infinigram or ModelKind.Softmax, "only built-in models are registered");
-        return kind == ModelKind.Infinigram ? "infinigram" : "softmax";
+            kind is >= ModelKind.Infinigram and <= ModelKind.External, "only these kinds are registered");
+        return kind switch
+        {
+            ModelKind.Infinigram => "infinigram",
+            ModelKind.Softmax => "softmax",
+            _ => "external",
+        };
     }
 
     private VersionDetails Version(DatanetId id, uint number)

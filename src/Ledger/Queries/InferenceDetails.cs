@@ -20,6 +20,7 @@ namespace OpenLedger.Ledger.Queries;
 /// <param name="Fee">The fee.</param>
 /// <param name="Proof">RLP of the attribution proof.</param>
 /// <param name="ProofHash">keccak of it.</param>
+/// <param name="Acceptance">Whether contributions have their data share.</param>
 public sealed record InferenceDetails(
     Hash256 InferenceId,
     Height BlockNumber,
@@ -37,4 +38,5 @@ public sealed record InferenceDetails(
     uint TokensOut,
     FeeDetails Fee,
     byte[] Proof,
-    Hash256 ProofHash);
+    Hash256 ProofHash,
+    AcceptanceDetails Acceptance);

@@ -22,13 +22,14 @@ internal sealed class InferenceReader(IChainReader chain)
         }
 
         AttributionRecord record = found.Record;
-        SettleArguments arguments = ArgumentsOf(found.Transaction);
+        SettledTexts arguments = TextsOf(found.Transaction);
         return new InferenceDetails(
             id, found.Block.Header.Number, found.Block.Header.Timestamp, found.Transaction.Hash,
             record.TransactionIndex, record.Model, record.Revision, record.Payer, record.Host,
             record.ModelOwner,
             TextOf(arguments.Prompt), TextOf(arguments.Response), record.TokensIn, record.TokensOut,
-            FeeDetails.Of(record.Fee), record.Proof, Keccak.Hash(record.Proof));
+            FeeDetails.Of(record.Fee), record.Proof, Keccak.Hash(record.Proof),
+            AcceptanceDetails.Of(record, chain.Head));
     }
 
     public InferenceTrace? Trace(Hash256 id)
@@ -39,7 +40,7 @@ internal sealed class InferenceReader(IChainReader chain)
         }
 
         AttributionRecord record = found.Record;
-        SettleArguments arguments = ArgumentsOf(found.Transaction);
+        SettledTexts arguments = TextsOf(found.Transaction);
         var response = new SpanReader(arguments.Response.ToArray());
         var datanets = new DatanetSlots(new StateSlots(chain.Head.State));
         SpanDetails[] spans = [.. record.Payouts.Select(payout => response.Describe(payout, datanets))];
@@ -47,7 +48,8 @@ internal sealed class InferenceReader(IChainReader chain)
             id, found.Block.Header.Number, found.Transaction.Hash, record.Model, record.Payer, record.Host,
             TextOf(arguments.Prompt), TextOf(arguments.Response), response.Tokens, spans,
             FeeDetails.Of(record.Fee),
-            Keccak.Hash(record.Proof), found.Block.Header.AttributionRoot);
+            Keccak.Hash(record.Proof), found.Block.Header.AttributionRoot,
+            AcceptanceDetails.Of(record, chain.Head));
     }
 
     public IReadOnlyList<InferenceSummary> List(ulong? beforeSequence, int limit)
@@ -69,12 +71,11 @@ internal sealed class InferenceReader(IChainReader chain)
 
     private static string TextOf(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 
-    private static SettleArguments ArgumentsOf(Transaction transaction)
+    private static SettledTexts TextsOf(Transaction transaction)
     {
-        bool settles = InferenceRequestAbi.TryDecodeSettle(transaction.Data.Span,
-            out SettleArguments arguments);
-        Invariant.Require(settles, "the transaction of an attribution is a settlement");
-        return arguments;
+        var texts = SettledTexts.TryRead(transaction.Data.Span);
+        Invariant.Require(texts is not null, "the transaction of an attribution is a settlement");
+        return texts;
     }
 
     private Settled? Find(Hash256 id)

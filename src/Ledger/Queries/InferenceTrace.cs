@@ -17,6 +17,8 @@ namespace OpenLedger.Ledger.Queries;
 /// <param name="Fee">The fee.</param>
 /// <param name="ProofHash">keccak of the proof's bytes.</param>
 /// <param name="AttributionRoot">The block header's commitment to its proofs.</param>
+/// <param name="Acceptance">Whether contributions have their data share; of a forfeited one the spans tell
+/// what they would have earned.</param>
 public sealed record InferenceTrace(
     Hash256 InferenceId,
     Height BlockNumber,
@@ -30,4 +32,5 @@ public sealed record InferenceTrace(
     IReadOnlyList<SpanDetails> Spans,
     FeeDetails Fee,
     Hash256 ProofHash,
-    Hash256 AttributionRoot);
+    Hash256 AttributionRoot,
+    AcceptanceDetails Acceptance);

@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Queries.Finality;
 using OpenLedger.Ledger.Supply;
@@ -103,6 +104,26 @@ public sealed class LedgerQueries(GenesisConfig genesis, IChainReader chain)
     /// <summary>Runs a built-in model and says what settling would carry; nothing is written.</summary>
     public QueryAnswer<InferenceRun> RunInference(InferenceQuery query) =>
         new ModelRunner(genesis, chain.Head).Run(query);
+
+    /// <summary>What settling an answer of an external model would carry, for its host to sign.</summary>
+    /// <param name="request">What the payer asked.</param>
+    /// <param name="prompt">The prompt, UTF-8.</param>
+    /// <param name="response">The answer, UTF-8.</param>
+    public QueryAnswer<InferenceRun> TraceAnswer(InferenceRequest request, byte[] prompt, byte[] response) =>
+        new AnswerTracer(genesis, chain.Head).Trace(request, prompt, response);
+
+    /// <summary>What attributing a call through a channel would carry.</summary>
+    /// <param name="channelId">The channel.</param>
+    /// <param name="index">Number of the call, from 0.</param>
+    /// <param name="prompt">The prompt, UTF-8.</param>
+    /// <param name="response">The answer, UTF-8.</param>
+    public QueryAnswer<InferenceRun> TraceCall(
+        ulong channelId, uint index, byte[] prompt, byte[] response) =>
+        new AnswerTracer(genesis, chain.Head).TraceCall(channelId, index, prompt, response);
+
+    /// <summary>Traces a settled answer of an external model again, without the model.</summary>
+    public QueryAnswer<InferenceRun> ReplayAnswer(AttributionRecord record, byte[] prompt, byte[] response) =>
+        new AnswerTracer(genesis, chain.Head).Replay(record, prompt, response);
 
     /// <summary>Whose text a text is, over a model's corpus.</summary>
     /// <param name="model">The model.</param>

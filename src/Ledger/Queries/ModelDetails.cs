@@ -5,7 +5,7 @@ namespace OpenLedger.Ledger.Queries;
 /// <summary>openledger_getModel: a model.</summary>
 /// <param name="ModelId">Its id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">infinigram or softmax.</param>
+/// <param name="Kind">infinigram, softmax or external.</param>
 /// <param name="Owner">Who gets the model share.</param>
 /// <param name="Revision">Current revision.</param>
 /// <param name="PriceIn">Wei per 1,000 prompt tokens.</param>

@@ -40,7 +40,10 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
         InferenceRequest request = query.Request ?? new InferenceRequest(
             query.Model, opened.Model.Revision, Address.Zero, Address.Zero, Keccak.Hash(prompt), tokensMax,
             UInt256.Zero, UInt256.Zero, 0);
-        refusal = CheckRequest(request, query, opened, tokensMax, Keccak.Hash(prompt));
+        refusal = opened.Model.Kind == ModelKind.External
+            ? new QueryRefusal(
+                RevertReasons.KindNotSupported, $"model {query.Model} is external: its hosts answer")
+            : CheckRequest(request, query, opened, tokensMax, Keccak.Hash(prompt));
         return refusal is not null ? refusal
             : opened.Training is null ? Evaluate(query, request, opened, prompt)
             : Classify(query, request, opened, prompt);
@@ -182,8 +185,7 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             : null;
         return new InferenceRun(
             id, Encoding.UTF8.GetString(answer.Response), (uint)answer.TokensIn, (uint)answer.TokensOut,
-            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof, SpansOf(evaluation, opened.Model,
-            answer),
+            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof, SpansOf(_store, evaluation, opened.Model, answer.Response),
             calldata);
     }
 
@@ -251,11 +253,13 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             hostPrices.FeeOf(tokensIn, tokensOut), prices.FeeOf(tokensIn, tokensOut), genesis.Fees);
     }
 
-    private SpanDetails[] SpansOf(InferenceEvaluation evaluation, ModelEntry model, GeneratedText answer)
+    /// <summary>The spans of a traced response, with texts and payees as of the store's block.</summary>
+    public static SpanDetails[] SpansOf(
+        ISlotStore store, InferenceEvaluation evaluation, ModelEntry model, byte[] response)
     {
-        var payees = new PayeeResolver(_store, model.Versions);
-        var reader = new SpanReader(answer.Response);
-        var datanets = new DatanetSlots(_store);
+        var payees = new PayeeResolver(store, model.Versions);
+        var reader = new SpanReader(response);
+        var datanets = new DatanetSlots(store);
         return
         [
             .. evaluation.Allocation.Spans.Select(span => reader.Describe(PayoutOf(span, payees), datanets)),

@@ -29,6 +29,7 @@ public static class DevnetGenesis
 
     // A hundredth of a percent of a devnet validator's stake: whoever has an account can become one.
     private const ulong MinSelfStakeOpen = 1_000;
+    private const ulong MinHostBondOpen = 10;
 
     /// <summary>The configuration for so many validators.</summary>
     /// <param name="validators">1 to <see cref="DevnetAccounts.ValidatorsMax"/>.</param>
@@ -74,6 +75,12 @@ public static class DevnetGenesis
                 UnbondingEpochs = 2,
                 JailEpochs = 1,
                 CommissionChangeBpsMax = 1_000,
+            },
+            Hosting = new GenesisHosting
+            {
+                MinBondWei = Open(MinHostBondOpen),
+                UnbondingSeconds = 7_200,
+                AcceptSeconds = 600,
             },
             Baseline = baseline,
             BlockSizeBytesMax = 4 * 1024 * 1024,

@@ -50,6 +50,9 @@ public sealed record GenesisConfig
     /// <summary>Rules of staking.</summary>
     public required GenesisStaking Staking { get; init; }
 
+    /// <summary>Rules for the hosts of external models.</summary>
+    public GenesisHosting Hosting { get; init; } = new();
+
     /// <summary>Texts the treasury owns from the start, in order of registration.</summary>
     public required IReadOnlyList<GenesisBaseline> Baseline { get; init; }
 

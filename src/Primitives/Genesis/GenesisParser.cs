@@ -72,6 +72,7 @@ public static class GenesisParser
             Consensus = ReadConsensus(fields.Object("consensus")),
             Fees = ReadFees(fields.Object("fees")),
             Staking = ReadStaking(fields.Object("staking")),
+            Hosting = ReadHosting(fields.Object("hosting")),
             Validators = ReadValidators(fields, errors),
             Alloc = ReadAlloc(fields, errors),
             Baseline = ReadBaseline(fields, errors),
@@ -126,6 +127,20 @@ public static class GenesisParser
         };
         fields.End();
         return staking;
+    }
+
+    private static GenesisHosting ReadHosting(GenesisFields fields)
+    {
+        GenesisHosting hosting = new()
+        {
+            MinBondWei = fields.Amount("minBond"),
+            UnbondingSeconds = fields.Integer("unbondingSeconds"),
+            AcceptSeconds = fields.Integer("acceptSeconds"),
+            SlashBps = fields.SmallInteger("slashBps"),
+            ReporterBps = fields.SmallInteger("reporterBps"),
+        };
+        fields.End();
+        return hosting;
     }
 
     private static List<GenesisValidator> ReadValidators(GenesisFields fields, List<GenesisError> errors)

@@ -49,6 +49,15 @@ public static class GenesisRules
     /// <summary>Most epochs of jail.</summary>
     public const uint JailEpochsMax = 1_000;
 
+    /// <summary>Most seconds between a settlement and the deadline of its request.</summary>
+    public const ulong RequestSecondsMax = 3_600;
+
+    /// <summary>Most seconds in which an answer may be accepted.</summary>
+    public const ulong AcceptSecondsMax = 604_800;
+
+    /// <summary>Most seconds of a host bond's unbonding: a year.</summary>
+    public const ulong HostUnbondingSecondsMax = 31_536_000;
+
     /// <summary>Latest time of the first block: the year 9999.</summary>
     public const ulong TimestampMsMax = 253_402_300_799_999;
 
@@ -73,6 +82,7 @@ public static class GenesisRules
         CheckConsensus(config.Consensus, errors);
         CheckFees(config.Fees, errors);
         CheckStaking(config.Staking, errors);
+        CheckHosting(config.Hosting, errors);
         CheckAlloc(config.Alloc, errors);
         CheckValidators(config, errors);
         CheckBaseline(config.Baseline, errors);
@@ -140,6 +150,16 @@ public static class GenesisRules
         Range(errors, "staking.validatorsMax", staking.ValidatorsMax, 1, ValidatorsMax);
         Range(errors, "staking.commissionChangeBpsMax", staking.CommissionChangeBpsMax, 1,
             GenesisFees.WholeBps);
+    }
+
+    private static void CheckHosting(GenesisHosting hosting, List<GenesisError> errors)
+    {
+        Amount(errors, "hosting.minBond", hosting.MinBondWei, UInt256.One);
+        Range(errors, "hosting.acceptSeconds", hosting.AcceptSeconds, 1, AcceptSecondsMax);
+        Range(errors, "hosting.unbondingSeconds", hosting.UnbondingSeconds,
+            RequestSecondsMax + Math.Min(hosting.AcceptSeconds, AcceptSecondsMax) + 1, HostUnbondingSecondsMax);
+        Range(errors, "hosting.slashBps", hosting.SlashBps, 1, GenesisFees.WholeBps);
+        Range(errors, "hosting.reporterBps", hosting.ReporterBps, 0, GenesisFees.WholeBps / 2);
     }
 
     private static void CheckAlloc(IReadOnlyList<GenesisAllocation> alloc, List<GenesisError> errors)

@@ -29,6 +29,7 @@ public static class GenesisWriter
             WriteConsensus(json, config.Consensus);
             WriteFees(json, config.Fees);
             WriteStaking(json, config.Staking);
+            WriteHosting(json, config.Hosting);
             json.WriteString("treasury", config.TreasuryWei.ToString());
             json.WriteString("ecosystemReserve", config.EcosystemReserveWei.ToString());
             WriteValidators(json, config.Validators);
@@ -68,6 +69,10 @@ public static class GenesisWriter
             .WriteUInt(config.Staking.SlashBps).WriteUInt(config.Staking.JailEpochs)
             .WriteUInt(config.Staking.ValidatorsMax).WriteUInt(config.Staking.CommissionChangeBpsMax)
             .EndList();
+        rlp.StartList()
+            .WriteUInt256(config.Hosting.MinBondWei).WriteUInt(config.Hosting.UnbondingSeconds)
+            .WriteUInt(config.Hosting.AcceptSeconds).WriteUInt(config.Hosting.SlashBps)
+            .WriteUInt(config.Hosting.ReporterBps).EndList();
         rlp.StartList();
         foreach (GenesisValidator validator in config.Validators)
         {
@@ -126,6 +131,17 @@ public static class GenesisWriter
         json.WriteNumber("jailEpochs", staking.JailEpochs);
         json.WriteNumber("validatorsMax", staking.ValidatorsMax);
         json.WriteNumber("commissionChangeBpsMax", staking.CommissionChangeBpsMax);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHosting(Utf8JsonWriter json, GenesisHosting hosting)
+    {
+        json.WriteStartObject("hosting");
+        json.WriteString("minBond", hosting.MinBondWei.ToString());
+        json.WriteNumber("unbondingSeconds", hosting.UnbondingSeconds);
+        json.WriteNumber("acceptSeconds", hosting.AcceptSeconds);
+        json.WriteNumber("slashBps", hosting.SlashBps);
+        json.WriteNumber("reporterBps", hosting.ReporterBps);
         json.WriteEndObject();
     }
 

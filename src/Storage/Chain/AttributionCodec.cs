@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Primitives.Rlp;
@@ -10,8 +11,9 @@ namespace OpenLedger.Storage.Chain;
 /// <code>
 /// [inferenceId, transactionIndex, model, revision, payer, host, modelOwner, tokensIn, tokensOut, proof,
 ///  [host, protocol, burned, model, stakers, data, unattributed],
-///  [[start, length, contribution, position, datanet, payee, weight, wei], ...]]
+///  [[start, length, contribution, position, datanet, payee, weight, wei], ...], acceptance]
 /// </code>
+/// acceptance stands only when it is not 0, so that records of built-in models are what they always were.
 /// </summary>
 internal static class AttributionCodec
 {
@@ -79,7 +81,13 @@ internal static class AttributionCodec
                 .EndList();
         }
 
-        writer.EndList().EndList();
+        writer.EndList();
+        if (record.Acceptance != Acceptance.NotNeeded)
+        {
+            writer.WriteUInt((byte)record.Acceptance);
+        }
+
+        writer.EndList();
     }
 
     private static bool TryRead(ref RlpReader item, out AttributionRecord? record)
@@ -103,9 +111,17 @@ internal static class AttributionCodec
             return false;
         }
 
+        ulong acceptance = 0;
+        if (!item.IsAtEnd
+            && (!item.TryReadUInt64(out acceptance) || acceptance is 0 or > (byte)Acceptance.Voucher))
+        {
+            return false;
+        }
+
         record = new AttributionRecord(
             id, index, new ModelId(model), revision, payer, host, owner,
-            tokensIn, tokensOut, proof.ToArray(), split!, payouts);
+            tokensIn, tokensOut, proof.ToArray(), split!, payouts)
+        { Acceptance = (Acceptance)acceptance };
         return true;
     }
 

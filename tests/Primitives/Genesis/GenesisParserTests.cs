@@ -149,6 +149,16 @@ public sealed class GenesisParserTests
             j["staking"]!["validatorsMax"] = 257),
         Fault(GenesisProblem.OutOfRange, "staking.commissionChangeBpsMax", j =>
             j["staking"]!["commissionChangeBpsMax"] = 10_001),
+        Fault(GenesisProblem.OutOfRange, "hosting.minBond", j => j["hosting"]!["minBond"] = "0"),
+        Fault(GenesisProblem.OutOfRange, "hosting.acceptSeconds", j => j["hosting"]!["acceptSeconds"] = 0),
+        Fault(GenesisProblem.OutOfRange, "hosting.acceptSeconds", j =>
+            (j["hosting"]!["acceptSeconds"], j["hosting"]!["unbondingSeconds"]) = (604_801, 700_000)),
+        Fault(GenesisProblem.OutOfRange, "hosting.unbondingSeconds", j =>
+            j["hosting"]!["unbondingSeconds"] = 7_200),
+        Fault(GenesisProblem.OutOfRange, "hosting.slashBps", j => j["hosting"]!["slashBps"] = 0),
+        Fault(GenesisProblem.OutOfRange, "hosting.reporterBps", j => j["hosting"]!["reporterBps"] = 5_001),
+        Fault(GenesisProblem.MissingField, "hosting.slashBps", j =>
+            j["hosting"]!.AsObject().Remove("slashBps")),
         Fault(GenesisProblem.OutOfRange, "baseline[0].sizeBytes", j => j["baseline"]![0]!["sizeBytes"] = 0),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 1612),
         Fault(GenesisProblem.ReservedChainId, "chainId", j => j["chainId"] = 161201),

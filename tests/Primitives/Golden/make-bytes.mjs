@@ -26,10 +26,11 @@ const g={chainId:161299,timestampMs:1767225600000,gasLimit:30000000,blockSizeByt
  consensus:{blockTimeMs:1000,minBlockTimeMs:10,networkDelayMs:200,buildBudgetMs:300,resendMs:1000,standstillMs:2000,forkId:0,epochBlocks:43200,creditWindowBlocks:4096},
  fees:{protocolBps:1000,modelBps:2000,stakersBps:2000,dataBps:5000,protocolBurnBps:5000,baseFeeBurnBps:5000},
  staking:{minSelfStake:(10n**23n).toString(),unbondingEpochs:28,slashBps:500,jailEpochs:2,validatorsMax:100,commissionChangeBpsMax:100},
+ hosting:{minBond:(10n**21n).toString(),unbondingSeconds:86400,acceptSeconds:3600,slashBps:5000,reporterBps:1000},
  treasury:(whole-stake-17n).toString(),ecosystemReserve:'5',validators:[{address:w.address.toLowerCase(),publicKey:pk,stake:stake.toString()}],
  alloc:{'0x000000000000000000000000000000000000beef':'12'},baseline:[{hash:h(9),sizeBytes:17}]};
 const n=x=>q(BigInt(x));
 out.genesis=[{json:JSON.stringify(g),hash:e.keccak256(e.encodeRlp([n(g.chainId),n(g.timestampMs),n(g.gasLimit),n(g.blockSizeBytesMax),n(g.baseFeePerGas),n(g.treasury),n(g.ecosystemReserve),
- Object.values(g.consensus).map(n),Object.values(g.fees).map(n),Object.values(g.staking).map(n),g.validators.map(v=>[v.address,v.publicKey,n(v.stake)]),
+ Object.values(g.consensus).map(n),Object.values(g.fees).map(n),Object.values(g.staking).map(n),Object.values(g.hosting).map(n),g.validators.map(v=>[v.address,v.publicKey,n(v.stake)]),
  Object.entries(g.alloc).map(([a,b])=>[a,n(b)]),g.baseline.map(b=>[b.hash,n(b.sizeBytes)])]))}];
 fs.writeFileSync('bytes.json',JSON.stringify(out,null,2)+'\n');

@@ -1,3 +1,5 @@
+using OpenLedger.Ledger.Contracts.Inference.External;
+using OpenLedger.Ledger.Contracts.Inference.External.Vouchers;
 using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Genesis;
@@ -28,8 +30,8 @@ public sealed class InferenceContract : SystemContract
     private static readonly AbiEvent DepositWithdrawn = Interface.Event("DepositWithdrawn");
     private static readonly AbiEvent HostPriceSet = Interface.Event("HostPriceSet");
 
-    /// <summary>The contract of a chain with these shares of fees.</summary>
-    public InferenceContract(GenesisFees fees)
+    /// <summary>The contract of a chain with these shares of fees and rules for hosts.</summary>
+    public InferenceContract(GenesisConfig genesis)
         : base(SystemAddresses.Inference, AbiFiles.Inference)
     {
         Bind("deposit", (call, _) => Deposit(call, call.Sender));
@@ -37,7 +39,7 @@ public sealed class InferenceContract : SystemContract
         Bind("requestWithdrawal", RequestWithdrawal);
         Bind("withdraw", Withdraw);
         Bind("setHostPrice", SetHostPrice);
-        Bind("settle", new Settlement(fees).Settle);
+        Bind("settle", new Settlement(genesis.Fees).Settle);
         Bind("depositOf", (call, a) => [new InferenceSlots(call).LoadDeposit(a[0].AsAddress())]);
         Bind("withdrawalOf", WithdrawalOf);
         Bind("hostPriceOf", HostPriceOf);
@@ -46,6 +48,12 @@ public sealed class InferenceContract : SystemContract
         Bind("hashRequest", (call, a) =>
             [InferenceRequestAbi.Decode(a[0]).Digest(call.Block.ChainId, SystemAddresses.Inference)]);
         Bind("quote", Quote);
+        new HostBonds(genesis.Hosting).BindAll(Bind);
+        new RequestCalls(genesis).BindAll(Bind);
+        Bind("settleExternal", new ExternalSettlement(genesis).Settle);
+        Bind("accept", AcceptanceCalls.Accept);
+        Bind("reportAnswer", new FaultReports(genesis).Report);
+        new ChannelCalls(genesis).BindAll(Bind);
         Bind("DOMAIN_SEPARATOR", (call, _) =>
             [InferenceRequest.DomainSeparator(call.Block.ChainId, SystemAddresses.Inference)]);
     }

@@ -23,7 +23,7 @@ namespace OpenLedger.Ledger.Contracts.Inference;
 internal sealed class Settlement(GenesisFees shares)
 {
     /// <summary>A deadline is at most this many seconds ahead.</summary>
-    public const ulong DeadlineSecondsMax = 3_600;
+    public const ulong DeadlineSecondsMax = GenesisRules.RequestSecondsMax;
 
     public AbiValue[] Settle(CallContext call, AbiValue[] values)
     {
@@ -33,6 +33,9 @@ internal sealed class Settlement(GenesisFees shares)
         RequireFields(call, request);
         var models = new ModelSlots(call);
         ModelEntry model = RequireModel(models, request);
+        Revert.Unless(
+            model.Kind != ModelKind.External, RevertReasons.KindNotSupported,
+            $"model {request.Model} is external: settleExternal");
         TrainingEntry? training = RequireTrained(call, request.Model, model);
         ModelBasis basis = ModelBasis.Resolve(new DatanetSlots(call), model.Versions).From(training);
         Revert.Unless(
@@ -46,7 +49,7 @@ internal sealed class Settlement(GenesisFees shares)
         Revert.Unless(call.Hash(arguments.Prompt.Span) == request.PromptHash, RevertReasons.PromptMismatch);
 
         (uint tokensIn, uint tokensOut) = CountTokens(call, arguments);
-        FeeSplit fee = FeeOf(models, slots, request, tokensIn, tokensOut);
+        FeeSplit fee = FeeOf(call, request, tokensIn, tokensOut, shares);
         UInt256 deposit = slots.LoadDeposit(request.Payer);
         RequirePayable(fee.Total, request.MaxFee, deposit);
 
@@ -57,11 +60,12 @@ internal sealed class Settlement(GenesisFees shares)
 
         slots.UseNonce(request.Payer, request.Nonce);
         slots.SaveDeposit(request.Payer, deposit - fee.Total);
-        new SettlementPayment(call, id, request, model).Pay(evaluation, tokensIn, tokensOut);
+        new SettlementPayment(call, id, request, model).Pay(
+            evaluation, tokensIn, tokensOut, Acceptance.NotNeeded);
         return [id];
     }
 
-    private static void RequireSizes(in SettleArguments arguments)
+    internal static void RequireSizes(in SettleArguments arguments)
     {
         Revert.Unless(
             arguments.Prompt.Length <= WindowTracer.PromptBytesMax, RevertReasons.TextTooLarge,
@@ -74,7 +78,7 @@ internal sealed class Settlement(GenesisFees shares)
             $"{arguments.Proof.Length} bytes, at most {AttributionProof.BytesMax}");
     }
 
-    private static void RequireFields(CallContext call, InferenceRequest request)
+    internal static void RequireFields(CallContext call, InferenceRequest request)
     {
         ulong now = call.Block.Timestamp;
         Revert.Unless(
@@ -91,7 +95,7 @@ internal sealed class Settlement(GenesisFees shares)
             $"host {request.Host} cannot be paid");
     }
 
-    private static ModelEntry RequireModel(ModelSlots models, InferenceRequest request)
+    internal static ModelEntry RequireModel(ModelSlots models, InferenceRequest request)
     {
         ModelEntry model = ModelsContract.RequireModel(models, request.Model);
         Revert.Unless(!model.Retired, RevertReasons.ModelRetired, $"{request.Model}");
@@ -117,7 +121,7 @@ internal sealed class Settlement(GenesisFees shares)
         return training;
     }
 
-    private static Hash256 RequireSignature(CallContext call, InferenceRequest request,
+    internal static Hash256 RequireSignature(CallContext call, InferenceRequest request,
         ReadOnlySpan<byte> signature)
     {
         Hash256 digest = request.Digest(call.Block.ChainId, SystemAddresses.Inference);
@@ -148,16 +152,16 @@ internal sealed class Settlement(GenesisFees shares)
         return ((uint)prompt.Count, (uint)response.Count);
     }
 
-    private FeeSplit FeeOf(
-        ModelSlots models, InferenceSlots slots, InferenceRequest request, uint tokensIn, uint tokensOut)
+    internal static FeeSplit FeeOf(
+        CallContext call, InferenceRequest request, uint tokensIn, uint tokensOut, GenesisFees shares)
     {
-        ModelPrices prices = models.LoadPrices(request.Model, request.Revision);
-        ModelPrices hostPrices = slots.LoadHostPrices(request.Host, request.Model);
+        ModelPrices prices = new ModelSlots(call).LoadPrices(request.Model, request.Revision);
+        ModelPrices hostPrices = new InferenceSlots(call).LoadHostPrices(request.Host, request.Model);
         return FeeSplit.Of(
             hostPrices.FeeOf(tokensIn, tokensOut), prices.FeeOf(tokensIn, tokensOut), shares);
     }
 
-    private static void RequirePayable(UInt256 total, UInt256 maxFee, UInt256 deposit)
+    internal static void RequirePayable(UInt256 total, UInt256 maxFee, UInt256 deposit)
     {
         Revert.Unless(
             total <= FeeSplit.TotalMax, RevertReasons.FeeTooLarge,
@@ -217,17 +221,30 @@ internal sealed class Settlement(GenesisFees shares)
         }
     }
 
-    private static void RequireProof(AttributionProof expected, ReadOnlySpan<byte> given)
+    internal static void RequireProof(AttributionProof expected, ReadOnlySpan<byte> given)
+    {
+        if (DifferenceOf(expected, given) is { } difference)
+        {
+            throw new RevertException(difference.Reason, difference.Detail);
+        }
+    }
+
+    /// <summary>How a proof differs from the recomputed one; null when it does not.</summary>
+    internal static (string Reason, string Detail)? DifferenceOf(
+        AttributionProof expected, ReadOnlySpan<byte> given)
     {
         if (expected.Encode().AsSpan().SequenceEqual(given))
         {
-            return;
+            return null;
         }
 
-        bool readable = AttributionProof.TryDecode(given, out AttributionProof? proof, out RlpError error);
-        Revert.Unless(readable, RevertReasons.ProofMalformed, $"{error}");
+        if (!AttributionProof.TryDecode(given, out AttributionProof? proof, out RlpError error))
+        {
+            return (RevertReasons.ProofMalformed, $"{error}");
+        }
+
         string? difference = AttributionProof.FirstDifference(expected, proof!);
         Invariant.Require(difference is not null, "equal proofs have equal bytes");
-        throw new RevertException(RevertReasons.ProofMismatch, difference);
+        return (RevertReasons.ProofMismatch, difference);
     }
 }

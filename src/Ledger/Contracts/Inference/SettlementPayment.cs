@@ -23,14 +23,33 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
 
     private readonly PayeeResolver _payees = new(call, model.Versions);
 
-    /// <summary>Pays, records the attribution and logs.</summary>
-    public void Pay(InferenceEvaluation evaluation, uint tokensIn, uint tokensOut)
+    /// <summary>Pays, records the attribution and logs. While the payer's acceptance is awaited,
+    /// contributions get nothing yet: the attributed part of the data share stays where it is.</summary>
+    public void Pay(InferenceEvaluation evaluation, uint tokensIn, uint tokensOut, Acceptance acceptance)
     {
         FeeSplit fee = evaluation.Fee;
-        Payout[] payouts = PayoutsOf(evaluation.Allocation, tokensOut);
-        UInt256 toTreasury = fee.ProtocolToTreasury + fee.Unattributed;
+        UInt256 toTreasury = fee.Unattributed;
+        if (acceptance != Acceptance.Awaited)
+        {
+            toTreasury += new ContributorPayment(call, id, model.Versions)
+                .Credit(evaluation.Allocation.Contributions);
+        }
+
+        PayShares(fee, toTreasury);
+        byte[] proof = Record(evaluation, tokensIn, tokensOut, acceptance);
+        call.Emit(
+            Settled, id, request.Model.Value, request.Payer, request.Host, (ulong)request.Revision,
+            fee.Total, fee.Host,
+            fee.Protocol, fee.Model, fee.Stakers, fee.Data, fee.Unattributed, call.Hash(proof));
+    }
+
+    /// <summary>Pays everything but the data share: host, model and its lineage, stakers, protocol.</summary>
+    /// <param name="fee">The fee.</param>
+    /// <param name="toTreasury">What the treasury gets besides its part of the protocol share.</param>
+    public void PayShares(FeeSplit fee, UInt256 toTreasury)
+    {
+        toTreasury += fee.ProtocolToTreasury;
         toTreasury += PayStakers(fee.Stakers);
-        toTreasury += PayContributors(evaluation.Allocation);
         Move(request.Host, fee.Host);
         PayModel(fee.Model);
         Move(SystemAddresses.Treasury, toTreasury);
@@ -38,16 +57,21 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
         {
             call.Burn(SystemAddresses.Inference, fee.Burned);
         }
+    }
 
+    /// <summary>Records the attribution, to which the header commits.</summary>
+    /// <returns>The proof's bytes.</returns>
+    public byte[] Record(
+        InferenceEvaluation evaluation, uint tokensIn, uint tokensOut, Acceptance acceptance)
+    {
+        Payout[] payouts = PayoutsOf(evaluation.Allocation, tokensOut);
         byte[] proof = evaluation.Proof.Encode();
-        call.Emit(
-            Settled, id, request.Model.Value, request.Payer, request.Host, (ulong)request.Revision,
-            fee.Total, fee.Host,
-            fee.Protocol, fee.Model, fee.Stakers, fee.Data, fee.Unattributed, call.Hash(proof));
         call.Attribute(new AttributionRecord(
             id, call.TransactionIndex, request.Model, request.Revision, request.Payer, request.Host,
             model.Owner,
-            tokensIn, tokensOut, proof, fee, payouts));
+            tokensIn, tokensOut, proof, evaluation.Fee, payouts)
+        { Acceptance = acceptance });
+        return proof;
     }
 
     // What ancestors do not get is the owner's.
@@ -90,33 +114,6 @@ internal sealed class SettlementPayment(CallContext call, Hash256 id, InferenceR
         }
 
         return payouts;
-    }
-
-    /// <summary>Credits contributors; returns what goes to the treasury in their place.</summary>
-    private UInt256 PayContributors(FeeAllocation allocation)
-    {
-        var accounts = new RewardAccounts(call);
-        UInt256 toTreasury = UInt256.Zero;
-        UInt256 accrued = UInt256.Zero;
-        foreach (ContributionPayout payout in allocation.Contributions)
-        {
-            if (payout.Wei.IsZero)
-            {
-                continue;
-            }
-
-            if (_payees.Resolve(payout.Contribution).Payee == SystemAddresses.Treasury)
-            {
-                toTreasury += payout.Wei;
-                continue;
-            }
-
-            accounts.Accrue(payout.Contribution, id, payout.Wei);
-            accrued += payout.Wei;
-        }
-
-        Move(SystemAddresses.Rewards, accrued);
-        return toTreasury;
     }
 
     /// <summary>Credits stakers; returns what goes to the treasury because no stake is active.</summary>

@@ -12,4 +12,8 @@ public enum ModelKind : byte
     /// <summary>The built-in classifier, trained on labelled contributions; every validator trains and
     /// re-runs it.</summary>
     Softmax = 2,
+
+    /// <summary>Any server behind a bonded host, who signs its answers; validators do not run it, they trace
+    /// what it answered.</summary>
+    External = 3,
 }

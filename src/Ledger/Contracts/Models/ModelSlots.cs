@@ -12,12 +12,14 @@ namespace OpenLedger.Ledger.Contracts.Models;
 ///                  +2 artifact hash
 ///                  +3 .. +10 datanet u64 | version u32, one slot each
 /// 2[model][revision] priceIn u128 | priceOut u128
+/// 8[model][account]  1: hosts the external model, beside its owner
 /// </code>
 /// </summary>
 public sealed class ModelSlots(ISlotStore store)
 {
     private const uint Models = 1;
     private const uint Prices = 2;
+    private const uint Hosts = 8;
     private const uint FirstVersionField = 3;
 
     private static readonly Address Self = SystemAddresses.Models;
@@ -85,6 +87,16 @@ public sealed class ModelSlots(ISlotStore store)
         store.Store(Self, SlotKey.Field(SlotKey.Of(Models, id.Value), 1), SlotWord.WithAddress(model.Owner,
             packed));
     }
+
+    /// <summary>True when an account may host a model: anybody a built-in one, an external one its owner and
+    /// whom the owner named.</summary>
+    public bool IsHost(ModelId id, ModelEntry model, in Address account) =>
+        model.Kind != ModelKind.External || account == model.Owner
+        || !store.Load(Self, SlotKey.Of(Hosts, id.Value, SlotWord.FromAddress(account))).IsZero;
+
+    /// <summary>Names or drops a host.</summary>
+    public void SaveHost(ModelId id, in Address account, bool enabled) => store.Store(
+        Self, SlotKey.Of(Hosts, id.Value, SlotWord.FromAddress(account)), enabled ? 1UL : 0UL);
 
     /// <summary>Prices of a revision; 0 when there is no such revision.</summary>
     public ModelPrices LoadPrices(ModelId id, uint revision)

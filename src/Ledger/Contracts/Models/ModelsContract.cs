@@ -1,7 +1,9 @@
 using System.Text;
 using OpenLedger.Attribution.Corpus;
 using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Ledger.Contracts.Inference.External;
 using OpenLedger.Primitives.Abi;
+using OpenLedger.Primitives.Genesis;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Ledger.Contracts.Models;
@@ -20,12 +22,15 @@ public sealed class ModelsContract : SystemContract
     private static readonly AbiEvent ModelRegistered = Interface.Event("ModelRegistered");
     private static readonly AbiEvent PricesSet = Interface.Event("PricesSet");
     private static readonly AbiEvent ModelRetired = Interface.Event("ModelRetired");
+    private static readonly AbiEvent HostSet = Interface.Event("HostSet");
 
-    /// <summary>The contract.</summary>
-    public ModelsContract()
+    /// <summary>The contract of a chain with these rules for hosts.</summary>
+    public ModelsContract(GenesisHosting hosting)
         : base(SystemAddresses.Models, AbiFiles.Models)
     {
-        Bind("register", Register);
+        Bind("register", (call, arguments) => Register(call, hosting, arguments));
+        Bind("setHost", SetHost);
+        Bind("isHost", IsHost);
         Bind("train", TrainingCalls.Train);
         Bind("training", TrainingCalls.Training);
         Bind("lineageOf", LineageOf);
@@ -41,14 +46,20 @@ public sealed class ModelsContract : SystemContract
     internal static ModelEntry RequireModel(ModelSlots slots, ModelId id) =>
         slots.LoadModel(id) ?? throw new RevertException(RevertReasons.UnknownModel, $"{id}");
 
-    private static AbiValue[] Register(CallContext call, AbiValue[] arguments)
+    private static AbiValue[] Register(CallContext call, GenesisHosting hosting, AbiValue[] arguments)
     {
         ulong kind = arguments[0].AsUInt64();
         string name = arguments[1].AsString();
         ModelPrices prices = RequirePrices(arguments[4], arguments[5]);
         Revert.Unless(
-            kind is (ulong)ModelKind.Infinigram or (ulong)ModelKind.Softmax, RevertReasons.KindNotSupported,
-            $"{kind}, 1 is infinigram, 2 is softmax");
+            kind is >= (ulong)ModelKind.Infinigram and <= (ulong)ModelKind.External,
+            RevertReasons.KindNotSupported, $"{kind}, 1 is infinigram, 2 is softmax, 3 is external");
+        if (kind == (ulong)ModelKind.External)
+        {
+            // Its owner is its first host.
+            HostBonds.Require(call, call.Sender, hosting);
+        }
+
         ContractText.Require(name, "name", ModelEntry.NameBytesMax);
         ModelVersion[] versions = RequireVersions(call, arguments[2].Items);
 
@@ -80,6 +91,30 @@ public sealed class ModelsContract : SystemContract
         slots.SavePrices(id, revision, prices);
         call.Emit(PricesSet, id.Value, (ulong)revision, (UInt256)prices.In, (UInt256)prices.Out);
         return [(ulong)revision];
+    }
+
+    private static AbiValue[] SetHost(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        (Address host, bool enabled) = (arguments[1].AsAddress(), arguments[2].AsBool());
+        ModelEntry model = RequireOwn(call, slots, id);
+        Revert.Unless(
+            model.Kind == ModelKind.External, RevertReasons.KindNotSupported,
+            $"anybody may host a built-in model");
+        Revert.Unless(
+            !host.IsZero && !SystemContracts.IsSystemAddress(host) && host != model.Owner,
+            RevertReasons.AddressInvalid, $"{host} cannot be named or dropped as a host");
+        slots.SaveHost(id, host, enabled);
+        call.Emit(HostSet, id.Value, host, enabled);
+        return [];
+    }
+
+    private static AbiValue[] IsHost(CallContext call, AbiValue[] arguments)
+    {
+        var slots = new ModelSlots(call);
+        var id = new ModelId(arguments[0].AsUInt64());
+        return [slots.IsHost(id, RequireModel(slots, id), arguments[1].AsAddress())];
     }
 
     private static AbiValue[] Retire(CallContext call, AbiValue[] arguments)
