@@ -64,6 +64,11 @@ public sealed class InferenceReceipt
     /// <summary>Who earned what.</summary>
     public InferenceTrace Trace { get; }
 
+    /// <summary>False while contributions do not have what the spans say, or never will: the payer has not
+    /// accepted the answer of an external model.</summary>
+    public bool IsPaid =>
+        Trace.Acceptance.Status is not (AcceptanceDetails.Awaited or AcceptanceDetails.Forfeited);
+
     /// <summary>The whole response, in order.</summary>
     public IReadOnlyList<ResponsePiece> Pieces { get; }
 

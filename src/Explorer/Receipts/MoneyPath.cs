@@ -31,6 +31,11 @@ public static class MoneyPath
 
     private static IReadOnlyList<FlowNode> DataParts(InferenceReceipt receipt, FeeDetails fee)
     {
+        if (!receipt.IsPaid)
+        {
+            return [Leaf(receipt.Trace.Acceptance.ToWords(), fee.Data, "none", null)];
+        }
+
         List<FlowNode> parts = [.. receipt.Shares.Take(DrawnMax).Select(share => Leaf(
             Amounts.Cut(share.Contribution?.Title ?? $"contribution {share.First.ContributionId}", 36),
             share.Wei,

@@ -23,6 +23,16 @@ public sealed record AcceptanceDetails(string Status, ulong? Until)
     /// <summary>The status of a built-in model's answer.</summary>
     public const string NotNeeded = "notNeeded";
 
+    /// <summary>For a person.</summary>
+    public string ToWords() => Status switch
+    {
+        NotNeeded => "every validator ran the model",
+        Awaited => "not accepted yet: the data share waits",
+        Forfeited => "not accepted: data share to treasury",
+        "voucher" => "payer's voucher commits to it",
+        _ => "payer accepted",
+    };
+
     /// <summary>What became of a record's data share.</summary>
     public static AcceptanceDetails Of(AttributionRecord record, ChainView view)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OpenLedger.Attribution.Generation;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Cli.Input;
 using OpenLedger.Node.Cli.Output;
@@ -25,7 +26,7 @@ internal static class InferCommand
         Option<string> prompt = CommandInput.RequiredText("--prompt", "The prompt; it becomes public.");
         Option<ulong> maxTokens = CommandInput.Number(
             "--max-tokens", "Most response tokens.", 1, InfinigramModel.TokensOutMax, 128);
-        Option<Address?> host = CommandInput.Account("--host", "Who gets the host fee; the sender if none.");
+        Option<Address?> host = CommandInput.Account("--host", "Who gets the host fee; if none the sender, of an external model its owner.");
         Option<UInt256?> maxFee = CommandInput.Amount(
             "--max-fee", "Most it may cost; the price of --max-tokens if none.");
         Option<UInt256?> deposit = CommandInput.Amount(
@@ -45,16 +46,23 @@ internal static class InferCommand
             TransactionSender sender = await options.OpenAsync(session, cancellation).ConfigureAwait(false);
             InferenceBuyer buyer = new(sender);
             ModelId id = new(parsed.GetValue(model)!.Value);
-            Address payee = parsed.GetValue(host) ?? sender.Account;
             string text = parsed.GetRequiredValue(prompt);
             uint tokens = (uint)parsed.GetValue(maxTokens);
-            InferenceQuote quote = await buyer.QuoteAsync(id, payee, text, tokens, cancellation)
+            InferenceQuote quote = await buyer.QuoteAsync(
+                id, parsed.GetValue(host), text, tokens, cancellation)
                 .ConfigureAwait(false);
             UInt256 limit = parsed.GetValue(maxFee) ?? quote.MostWei;
             await CoverAsync(session, buyer, quote, limit, parsed.GetValue(deposit), cancellation)
                 .ConfigureAwait(false);
             InferenceRequest request = await buyer.CreateRequestAsync(
-                (id, quote.Revision), payee, text, (tokens, limit), cancellation).ConfigureAwait(false);
+                (id, quote.Revision), quote.Host, text, (tokens, limit), cancellation).ConfigureAwait(false);
+            if (quote.Kind == ModelKind.External)
+            {
+                await ExternalPurchase.RunAsync(session, sender, (request, text), cancellation)
+                    .ConfigureAwait(false);
+                return;
+            }
+
             PreparedInference prepared = await session.Output.StepAsync(
                 "asking the model", () => buyer.RunAsync(request, text, cancellation)).ConfigureAwait(false);
             (Transaction sent, TransactionReceipt? final) = await SendOutcome.SendAsync(

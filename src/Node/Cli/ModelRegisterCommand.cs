@@ -23,17 +23,18 @@ internal static class ModelRegisterCommand
                 + "may be given several times.");
         Option<string> kind = new("--kind")
         {
-            Description = "infinigram, or softmax: a classifier, which model train then trains.",
+            Description = "infinigram; softmax: a classifier, which model train then trains; external: behind "
+                + "hosts of your own, see openledger host.",
             DefaultValueFactory = _ => "infinigram",
         };
-        kind.AcceptOnlyFromAmong("infinigram", "softmax");
+        kind.AcceptOnlyFromAmong("infinigram", "softmax", "external");
         Option<UInt256?> priceIn = CommandInput.Amount("--price-in", "OPEN for 1,000 prompt tokens.");
         Option<UInt256?> priceOut = CommandInput.Amount("--price-out", "OPEN for 1,000 response tokens.");
         priceIn.Required = true;
         priceOut.Required = true;
         Command command = new(
             "register",
-            "Register a built-in model over datanet versions; "
+            "Register a model over datanet versions; "
             + "the sender owns it and sets its prices.\n"
             + "Example: openledger model register --from dev0 --name lexi --datanet 1 --datanet 2:1 "
             + "--price-in 0.1 --price-out 0.5")
@@ -48,7 +49,7 @@ internal static class ModelRegisterCommand
             (DatanetId Datanet, uint Version)[] versions = await ResolveAsync(
                 session, parsed.GetRequiredValue(datanets), cancellation).ConfigureAwait(false);
             byte[] calldata = ModelsContract.Interface.Function("register").EncodeCall(
-                (ulong)(parsed.GetValue(kind) == "softmax" ? ModelKind.Softmax : ModelKind.Infinigram),
+                (ulong)KindOf(parsed.GetValue(kind)!),
                 parsed.GetRequiredValue(name),
                 AbiValue.List(versions, v =>
                     AbiValue.List(v.Datanet.Value, (ulong)v.Version)), AbiValue.List(),
@@ -62,6 +63,13 @@ internal static class ModelRegisterCommand
         });
         return command;
     }
+
+    private static ModelKind KindOf(string name) => name switch
+    {
+        "softmax" => ModelKind.Softmax,
+        "external" => ModelKind.External,
+        _ => ModelKind.Infinigram,
+    };
 
     private static async Task<(DatanetId Datanet, uint Version)[]> ResolveAsync(
         CommandSession session, DatanetVersionReference[] references, CancellationToken cancellation)

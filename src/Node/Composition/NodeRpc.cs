@@ -89,7 +89,7 @@ internal static class NodeRpc
             Genesis = genesis,
             Queries = context.Queries,
             Contracts = SystemContracts.Create(genesis),
-            Verifier = new ReceiptVerifier(context.Chain, context.Queries, finality),
+            Verifier = new ReceiptVerifier(context.Chain, context.Queries, finality, genesis.ChainId),
             Clock = context.Clock,
             Faucet = faucet,
         });

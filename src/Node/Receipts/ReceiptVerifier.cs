@@ -18,8 +18,8 @@ namespace OpenLedger.Node.Receipts;
 /// file alone, its header commits to the settlement and to the proof, the proof is of this answer and these
 /// payouts, and running the model again gives the same bytes.
 /// </summary>
-internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries, FinalityCheck finality)
-    : IReceiptVerifier
+internal sealed class ReceiptVerifier(
+    IChainReader chain, LedgerQueries queries, FinalityCheck finality, ulong chainId) : IReceiptVerifier
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VerificationStep>?> VerifyAsync(
@@ -33,15 +33,15 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
 
         IReadOnlyList<AttributionRecord> records = chain.GetAttributions(location.Height);
         AttributionRecord record = records.First(one => one.InferenceId == inferenceId);
-        bool settles = InferenceRequestAbi.TryDecodeSettle(
-            block.Transactions[location.Index].Data.Span, out SettleArguments settlement);
-        Invariant.Require(settles, "the transaction of an inference settles it");
+        var settlement = SettledTexts.TryRead(block.Transactions[location.Index].Data.Span);
+        Invariant.Require(settlement is not null, "the transaction of an inference settles it");
         return
         [
             await FinalAsync(block, cancellation).ConfigureAwait(false),
             HeaderHoldsTransaction(block, location),
             HeaderHoldsProof(block, records, record),
             ProofIsOfAnswer(record, settlement),
+            .. AnswerIsTheHosts(record, settlement),
             PayoutsAreOfProof(record),
             Replayed(record, settlement),
         ];
@@ -98,7 +98,7 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
         return step with { Facts = [.. step.Facts, proof] };
     }
 
-    private static VerificationStep ProofIsOfAnswer(AttributionRecord record, SettleArguments settlement)
+    private static VerificationStep ProofIsOfAnswer(AttributionRecord record, SettledTexts settlement)
     {
         const string Question = "Is the proof about this question and this answer?";
         if (!AttributionProof.TryDecode(record.Proof, out AttributionProof? proof, out _))
@@ -120,7 +120,7 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
             ("response hashed", response.ToString()));
     }
 
-    private static VerificationStep PayoutsAreOfProof(AttributionRecord record)
+    private VerificationStep PayoutsAreOfProof(AttributionRecord record)
     {
         AttributionProof.TryDecode(record.Proof, out AttributionProof? proof, out _);
         Hash256 root = AttributionProof.PayoutRootOf(ContributionPayout.Sum(
@@ -132,22 +132,57 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
         return Step(
             "Was everybody paid what the proof says, to the wei?",
             proof?.PayoutRoot == root && conserved,
-            $"{paid} wei went to contributions and {record.Fee.Unattributed} wei, attributed to nobody, to the"
+            $"{paid} wei {WhereTo(record)} and {record.Fee.Unattributed} wei, attributed to nobody, to the"
             + $" treasury: together the data share of {record.Fee.Data}. All parts sum to the"
             + $" {record.Fee.Total} wei paid.",
             ("payout root in the proof", proof?.PayoutRoot.ToString() ?? "none"),
             ("computed", root.ToString()));
     }
 
-    private VerificationStep Replayed(AttributionRecord record, SettleArguments settlement)
+    private string WhereTo(AttributionRecord record) =>
+        AcceptanceDetails.Of(record, chain.Head).Status switch
+        {
+            AcceptanceDetails.Awaited => "wait for the payer to accept the answer",
+            AcceptanceDetails.Forfeited => "were not accepted by the payer and went to the treasury",
+            _ => "went to contributions",
+        };
+
+    // A call through a channel has the payer's voucher instead of the host's signature.
+    private IEnumerable<VerificationStep> AnswerIsTheHosts(AttributionRecord record, SettledTexts settlement)
     {
+        if (settlement.External is not { } answer)
+        {
+            yield break;
+        }
+
+        Hash256 digest = answer.StatementOf(record.InferenceId).Digest(chainId);
+        Address signer = default;
+        bool recovered = Signature.TryFromBytes(answer.HostSignature.Span, out Signature signature)
+            && Secp256k1.TryRecover(digest, signature, out signer);
+        yield return Step(
+            "Did the host sign this answer and this proof?",
+            recovered && signer == record.Host,
+            "External; " + AcceptanceDetails.Of(record, chain.Head).ToWords()
+            + ". Nobody else ran the model: the host's bond stands for the proof, the payer's acceptance for the"
+            + " answer.",
+            ("host", record.Host.ToString()),
+            ("signer", signer.ToString()));
+    }
+
+    private VerificationStep Replayed(AttributionRecord record, SettledTexts settlement)
+    {
+        if (settlement.BuiltIn is not { } builtIn)
+        {
+            return TracedAgain(record, settlement);
+        }
+
         const string Question = "Does running it again give the same answer and the same proof?";
         QueryAnswer<InferenceRun> answer = queries.RunInference(new InferenceQuery(
             record.Model,
             System.Text.Encoding.UTF8.GetString(settlement.Prompt.Span),
             null,
-            settlement.Request,
-            settlement.Signature.ToArray()));
+            builtIn.Request,
+            builtIn.Signature.ToArray()));
         if (answer.Value is not { } run)
         {
             return new VerificationStep(
@@ -166,6 +201,20 @@ internal sealed class ReceiptVerifier(IChainReader chain, LedgerQueries queries,
             $"The model was run again on this node just now: {run.TokensOut} tokens, {run.Spans.Count} spans.",
             ("proof settled", Keccak.Hash(record.Proof).ToString()),
             ("proof computed", Keccak.Hash(run.Proof).ToString()));
+    }
+
+    private VerificationStep TracedAgain(AttributionRecord record, SettledTexts settlement)
+    {
+        QueryAnswer<InferenceRun> answer = queries.ReplayAnswer(
+            record, settlement.Prompt.ToArray(), settlement.Response.ToArray());
+        Invariant.Require(answer.Value is not null, "a settled answer is traced again");
+        return Step(
+            "Does tracing it again give the same proof?",
+            answer.Value.Proof.AsSpan().SequenceEqual(record.Proof),
+            $"The answer was traced again on this node just now, without the model: {answer.Value.TokensOut}"
+            + $" tokens, {answer.Value.Spans.Count} spans.",
+            ("proof settled", Keccak.Hash(record.Proof).ToString()),
+            ("proof computed", Keccak.Hash(answer.Value.Proof).ToString()));
     }
 
     private static VerificationStep Compare(

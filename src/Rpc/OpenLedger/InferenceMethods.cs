@@ -65,10 +65,12 @@ internal static class InferenceMethods
     private static readonly Parameter<ObjectArguments?> Page = Parameter.Optional<ObjectArguments?>(
         "page", JsonTypes.Object(PageFrom, PageLimit)!, "Which of them.", null);
 
-    private static readonly MethodError Refused =
+    /// <summary>The chain refuses it as well.</summary>
+    public static MethodError Refused { get; } =
         new(RpcErrorCode.InvalidInput, "NAME: detail: the chain would refuse it as well");
 
-    private static readonly MethodError Busy =
+    /// <summary>As many models run as may.</summary>
+    public static MethodError Busy { get; } =
         new(RpcErrorCode.LimitExceeded, "too many models run at this moment (rpc.modelRunsMax)");
 
     public static IEnumerable<RpcMethod> All(RpcContext context)
@@ -111,7 +113,7 @@ internal static class InferenceMethods
                 return runs.Run(() => Answered(queries.TraceText(
                     asked.Get(Model), asked.Get(TracedText), asked.Get(TracedPrompt))));
             });
-        foreach (RpcMethod method in Settled(queries))
+        foreach (RpcMethod method in (RpcMethod[])[.. AnswerMethods.All(queries, runs), .. Settled(queries)])
         {
             yield return method;
         }
@@ -185,7 +187,8 @@ internal static class InferenceMethods
         }
     }
 
-    private static T Answered<T>(QueryAnswer<T> answer)
+    /// <summary>The answer, or the error that says why there is none.</summary>
+    public static T Answered<T>(QueryAnswer<T> answer)
         where T : class
     {
         if (answer.Value is { } value)

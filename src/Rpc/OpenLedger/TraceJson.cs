@@ -17,7 +17,8 @@ internal sealed record TraceJson(
     IReadOnlyList<TraceJson.Span> Spans,
     FeeDetails Fee,
     Hash256 ProofHash,
-    Hash256 AttributionRoot)
+    Hash256 AttributionRoot,
+    TraceJson.AcceptanceJson Acceptance)
 {
     /// <summary>The answer of a trace.</summary>
     public static TraceJson Of(InferenceTrace trace) => new(
@@ -33,7 +34,13 @@ internal sealed record TraceJson(
         [.. trace.Spans.Select(Span.Of)],
         trace.Fee,
         trace.ProofHash,
-        trace.AttributionRoot);
+        trace.AttributionRoot,
+        AcceptanceJson.Of(trace.Acceptance));
+
+    internal sealed record AcceptanceJson(string Status, ulong? Until)
+    {
+        public static AcceptanceJson Of(AcceptanceDetails details) => new(details.Status, details.Until);
+    }
 
     internal sealed record Span(
         int Start,

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using OpenLedger.Node.Cli.Client;
 using OpenLedger.Node.Devnet;
 using OpenLedger.Primitives.Values;
@@ -235,6 +237,59 @@ public sealed class CommandsOnDevnetTests
         Assert.That(owner.Code, Is.Zero, owner.Error);
         Assert.That(owner.Error, Does.Not.Contain("committing"));
         Assert.That(owner.Output, Does.Contain("accepted").And.Contain("100 %"));
+    }
+
+    [Test]
+    public async Task Loop_ExternalModel_IsAnsweredByItsHostAndAcceptedByItsPayer()
+    {
+        ulong datanet = await CreateDatanetAsync("dev0", "open");
+        string text = Prose(71);
+        ulong contribution = await ContributeAsync("dev1", datanet, text);
+        await DoneAsync("datanet", "publish", "--from", "dev0", "--datanet", $"{datanet}");
+        string[] register =
+        [
+            "model", "register", "--from", "dev4", "--name", "elsewhere", "--kind", "external", "--datanet",
+            $"{datanet}", "--price-in", "0.1", "--price-out", "0.5",
+        ];
+        CliRun unbonded = await _devnet.RunAsync(register);
+        Assert.That(unbonded.Error, Does.Contain("BOND_TOO_SMALL"));
+        await DoneAsync("host", "bond", "--from", "dev4", "--amount", "10");
+        string model = $"{(await DoneAsync(register)).GetProperty("modelId").GetUInt64()}";
+        await using FakeNode upstream = await FakeNode.StartAsync();
+        string answer = string.Join(' ', text.Split(' ').Take(40));
+        upstream.Instead = context => context.Response.WriteAsync(new JsonObject
+        {
+            ["choices"] = new JsonArray(new JsonObject { ["message"] = new JsonObject { ["content"] = answer } }),
+        }.ToJsonString());
+        Task<CliRun> host = _devnet.RunAsync(
+            "host", "run", "--from", "dev4", "--model", model, "--upstream", upstream.Endpoint.ToString(),
+            "--from-block", "0", "--count", "1");
+
+        JsonElement paid = await DoneAsync(
+            "infer", "--from", "dev5", "--model", model, "--prompt", "tell me of a ship", "--deposit", "1");
+
+        CliRun hosted = await host;
+        Assert.That(hosted.Code, Is.Zero, hosted.Error);
+        Assert.That(hosted.Json.GetProperty("status").GetString(), Is.EqualTo("settled"));
+        JsonElement trace = await DoneAsync("trace", paid.GetProperty("inferenceId").GetString()!);
+        Assert.Multiple(() =>
+        {
+            Assert.That(trace.GetProperty("response").GetString(), Is.EqualTo(answer));
+            Assert.That(
+                trace.GetProperty("acceptance").GetProperty("status").GetString(), Is.EqualTo("accepted"));
+            Assert.That(
+                trace.GetProperty("spans")[0].GetProperty("contributionId").GetUInt64(),
+                Is.EqualTo(contribution));
+        });
+        CliRun again = await _devnet.RunAsync(
+            "accept", "--from", "dev5", paid.GetProperty("inferenceId").GetString()!);
+        Assert.That(again.Error, Does.Contain("ALREADY_ACCEPTED"));
+        CliRun refund = await _devnet.RunAsync(
+            "refund", "--from", "dev5", paid.GetProperty("inferenceId").GetString()!);
+        Assert.That(refund.Error, Does.Contain("NOT_OPEN"));
+        CliRun elsewhere = await _devnet.RunAsync(
+            "host", "run", "--from", "dev4", "--model", model, "--upstream", "ftp://x");
+        Assert.That(elsewhere.Error, Does.Contain("--upstream"));
     }
 
     [Test]

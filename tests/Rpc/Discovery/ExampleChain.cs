@@ -1,7 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Datanets;
+using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Contracts.Models;
+using OpenLedger.Primitives.Abi;
 using OpenLedger.Primitives.Blocks;
 using OpenLedger.Primitives.Content;
 using OpenLedger.Primitives.Crypto;
@@ -32,6 +36,7 @@ internal sealed class ExampleChain : IDisposable
         Assert.That(_scenario.Settle(_scenario.Run(prepared)).Succeeded, Is.True);
         ulong settled = Rpc.Chain.Head.Header.Number.Value;
         Hash256 root = RecordSidecar();
+        ModelId external = ServeExternal();
         Transaction payment = Rpc.Chain.Sign(MemoryChain.Alice, MemoryChain.Bob.Address, MemoryChain.Open);
         Block block = Rpc.Chain.Mine(payment);
         Transaction waiting = Rpc.Chain.Sign(MemoryChain.Bob, MemoryChain.Carol.Address, 1);
@@ -59,7 +64,10 @@ internal sealed class ExampleChain : IDisposable
             ["$first"] = _scenario.First.Value,
             ["$second"] = _scenario.Second.Value,
             ["$model"] = _scenario.Model.Value,
+            ["$external"] = external.Value,
             ["$prompt"] = InferenceScenario.Prompt,
+            ["$promptHash"] = Keccak.Hash(Encoding.UTF8.GetBytes(InferenceScenario.Prompt)).ToString(),
+            ["$answer"] = string.Join(' ', InferenceScenario.Text(0).Split(' ').Take(12)),
             ["$inference"] = prepared.GetProperty("inferenceId").GetString()!,
             ["$logFilter"] = Rpc.Result("eth_newFilter", """[{"fromBlock": "0x0", "toBlock": "0x2"}]""").GetString()!,
         };
@@ -123,11 +131,32 @@ internal sealed class ExampleChain : IDisposable
         return root;
     }
 
-    private void Mine(
-        PrivateKey from, string function, UInt256 value, params Primitives.Abi.AbiValue[] arguments)
+    // Bob serves an external model over the datanet, and Carol opens a channel to him.
+    private ModelId ServeExternal()
     {
+        Mine(MemoryChain.Bob, InferenceContract.Interface, "bondHost", MemoryChain.Open * 1_000);
+        Mine(
+            MemoryChain.Bob, ModelsContract.Interface, "register", default, (ulong)ModelKind.External, "Elsewhere",
+            AbiValue.List(AbiValue.List(_scenario.Datanet.Value, 1UL)), AbiValue.List(), MemoryChain.Open,
+            MemoryChain.Open * 2, Hash256.Zero);
+        ModelId external = new(_scenario.Model.Value + 1);
+        Mine(
+            MemoryChain.Carol, InferenceContract.Interface, "openChannel", default, external.Value,
+            MemoryChain.Bob.Address, MemoryChain.Open, Rpc.Chain.Head.Header.Timestamp + 3_600);
+        return external;
+    }
+
+    private void Mine(PrivateKey from, string function, UInt256 value, params AbiValue[] arguments) =>
+        Mine(from, DatanetsContract.Interface, function, value, arguments);
+
+    private void Mine(
+        PrivateKey from, AbiContract abi, string function, UInt256 value, params AbiValue[] arguments)
+    {
+        Address contract = abi == DatanetsContract.Interface ? SystemAddresses.Datanets
+            : abi == ModelsContract.Interface ? SystemAddresses.Models
+            : SystemAddresses.Inference;
         Block block = Rpc.Chain.Mine(Rpc.Chain.Sign(
-            from, SystemAddresses.Datanets, value, DatanetsContract.Interface.Function(function).EncodeCall(arguments)));
+            from, contract, value, abi.Function(function).EncodeCall(arguments)));
         Assert.That(Rpc.Chain.GetReceipts(block.Header.Number)![0].Succeeded, Is.True, function);
     }
 

@@ -106,7 +106,7 @@ public class OpenLedgerMethodsTests
         {
             "inferenceId", "blockNumber", "transactionHash", "modelId", "payer", "host", "prompt",
             "response", "tokens",
-            "spans", "fee", "proofHash", "attributionRoot",
+            "spans", "fee", "proofHash", "attributionRoot", "acceptance",
         }));
         Assert.That(trace.GetProperty("spans").GetArrayLength(), Is.Positive);
         Assert.That(Names(trace.GetProperty("spans")[0]), Is.EqualTo(new[]

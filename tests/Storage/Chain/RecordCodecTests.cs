@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Ledger.Fees;
 using OpenLedger.Primitives.Values;
@@ -27,7 +28,10 @@ public sealed class RecordCodecTests
     [Test]
     public void Attributions_EncodedAndDecoded_AreTheSame()
     {
-        AttributionRecord[] records = [Record(0), Record(3)];
+        AttributionRecord[] records =
+        [
+            Record(0), Record(3) with { Acceptance = Acceptance.Awaited },
+        ];
 
         IReadOnlyList<AttributionRecord> decoded = AttributionCodec.Decode(AttributionCodec.Encode(records));
 

@@ -54,6 +54,12 @@ function answered(trace, settled, proof) {
         ['in the proof', toHex(proof.responseHash)], ['hashed here', toHex(hash)]);
 }
 
+// Where the attributed part of the data share went, if not to contributions.
+const ELSEWHERE = {
+    awaited: 'wait for the payer to accept the answer of an external model',
+    forfeited: 'went to the treasury: the payer did not accept the answer of the external model',
+};
+
 function payouts(trace, proof) {
     const root = payoutRootOf(trace.spans);
     const { total, host, protocol, model, stakers, data, unattributed } =
@@ -62,7 +68,7 @@ function payouts(trace, proof) {
     const conserved = paid + unattributed === data && host + protocol + model + stakers + data === total;
     return step(
         'Was everybody paid what the proof says, to the wei?', conserved && same(root, proof.payoutRoot),
-        `${paid} wei went to contributions, ${unattributed} wei were nobody's; all parts sum to the ${total} wei paid.`,
+        `${paid} wei ${ELSEWHERE[trace.acceptance.status] ?? 'went to contributions'}, ${unattributed} wei were nobody's; all parts sum to the ${total} wei paid.`,
         ['in the proof', toHex(proof.payoutRoot)], ['computed', toHex(root)]);
 }
 

@@ -5,8 +5,14 @@ import { keccak } from './keccak.js';
 import { decode, encode } from './rlp.js';
 
 const WORD = 32;
-const SETTLE = 'settle((uint64,uint32,address,address,bytes32,uint32,uint256,uint256,uint64),bytes,bytes,bytes,bytes)';
-const REQUEST_WORDS = 9;
+const REQUEST = '(uint64,uint32,address,address,bytes32,uint32,uint256,uint256,uint64)';
+
+// What settles an inference, and the word of its arguments that points to the prompt; response and proof follow.
+const SETTLEMENTS = [
+    [`settle(${REQUEST},bytes,bytes,bytes,bytes)`, 10],
+    [`settleExternal(${REQUEST},bytes,bytes,bytes,bytes,uint32,uint32,bytes,bytes)`, 10],
+    ['attributeCall(uint64,uint32,bytes,bytes,bytes,bytes32[])', 2],
+];
 const ENGINE_A = 1n;
 
 // The place of the calldata among the fields, by the envelope's type.
@@ -27,14 +33,15 @@ function bytesAt(data, word) {
     return data.subarray(offset + WORD, end);
 }
 
-/** prompt, response and proof of a settle call; null for any other call. */
+/** prompt, response and proof of a call that settles an inference; null for any other call. */
 export function settlementOf(calldata) {
-    const selector = keccak(utf8(SETTLE)).subarray(0, 4);
-    if (!same(calldata.subarray(0, 4), selector)) {
+    const selector = calldata.subarray(0, 4);
+    const kind = SETTLEMENTS.find(([signature]) => same(selector, keccak(utf8(signature)).subarray(0, 4)));
+    if (kind === undefined) {
         return null;
     }
     const data = calldata.subarray(4);
-    const [, prompt, response, proof] = [0, 1, 2, 3].map((i) => bytesAt(data, REQUEST_WORDS + i));
+    const [prompt, response, proof] = [0, 1, 2].map((i) => bytesAt(data, kind[1] + i));
     return { prompt, response, proof };
 }
 

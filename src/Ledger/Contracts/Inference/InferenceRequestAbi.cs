@@ -8,6 +8,7 @@ namespace OpenLedger.Ledger.Contracts.Inference;
 public static class InferenceRequestAbi
 {
     private static readonly AbiFunction SettleFunction = InferenceContract.Interface.Function("settle");
+    private static readonly AbiFunction OpenFunction = InferenceContract.Interface.Function("openRequest");
 
     /// <summary>The tuple.</summary>
     public static AbiValue Encode(InferenceRequest request) => AbiValue.List(
@@ -24,6 +25,10 @@ public static class InferenceRequestAbi
     public static byte[] EncodeSettle(
         InferenceRequest request, byte[] signature, byte[] prompt, byte[] response, byte[] proof) =>
         SettleFunction.EncodeCall(Encode(request), signature, prompt, response, proof);
+
+    /// <summary>Calldata of <c>openRequest</c>.</summary>
+    public static byte[] EncodeOpenRequest(InferenceRequest request, byte[] signature, byte[] prompt) =>
+        OpenFunction.EncodeCall(Encode(request), signature, prompt);
 
     /// <summary>The arguments of <c>settle</c>; false when the calldata is not such a call.</summary>
     public static bool TryDecodeSettle(ReadOnlySpan<byte> calldata, out SettleArguments arguments)

@@ -27,7 +27,7 @@ public sealed class InferenceBuyer(TransactionSender sender)
     /// <exception cref="ClientException">No such model, a retired one, or a prompt that is no
     /// text.</exception>
     public async Task<InferenceQuote> QuoteAsync(
-        ModelId model, Address host, string prompt, uint tokensMax, CancellationToken cancellation)
+        ModelId model, Address? asked, string prompt, uint tokensMax, CancellationToken cancellation)
     {
         uint tokensIn = CountTokens(prompt);
         AbiValue[] facts = await sender.Chain.ViewAsync(
@@ -38,13 +38,17 @@ public sealed class InferenceBuyer(TransactionSender sender)
             throw new ClientException($"{RevertReasons.ModelRetired}: {model}; ask another model");
         }
 
+        // An external model is its owner's to host; anybody hosts a built-in one.
+        var kind = (ModelKind)facts[0].AsUInt64();
+        Address host = asked ?? (kind == ModelKind.External ? facts[2].AsAddress() : sender.Account);
         AbiValue[] price = await ViewAsync(
             "quote", [model.Value, host, (ulong)tokensIn, (ulong)tokensMax], cancellation)
                 .ConfigureAwait(false);
         AbiValue[] deposit = await ViewAsync("depositOf", [sender.Account], cancellation)
             .ConfigureAwait(false);
         return new InferenceQuote(
-            facts[3].AsUInt32(), tokensIn, price[0].AsUInt256(), deposit[0].AsUInt256());
+            facts[3].AsUInt32(), tokensIn, price[0].AsUInt256(), deposit[0].AsUInt256())
+        { Kind = kind, Host = host };
     }
 
     /// <summary>Deposits, and waits until it is final.</summary>

@@ -1,3 +1,4 @@
+using OpenLedger.Ledger.Contracts.Models;
 using OpenLedger.Primitives.Values;
 
 namespace OpenLedger.Node.Cli.Client;
@@ -7,4 +8,11 @@ namespace OpenLedger.Node.Cli.Client;
 /// <param name="TokensIn">Prompt tokens.</param>
 /// <param name="MostWei">The price of the prompt and the most response tokens.</param>
 /// <param name="DepositWei">What the payer has on deposit.</param>
-public sealed record InferenceQuote(uint Revision, uint TokensIn, UInt256 MostWei, UInt256 DepositWei);
+public sealed record InferenceQuote(uint Revision, uint TokensIn, UInt256 MostWei, UInt256 DepositWei)
+{
+    /// <summary>How the model answers.</summary>
+    public ModelKind Kind { get; init; }
+
+    /// <summary>Who answers and gets the host fee.</summary>
+    public Address Host { get; init; }
+}

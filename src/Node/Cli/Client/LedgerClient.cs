@@ -8,6 +8,8 @@ namespace OpenLedger.Node.Cli.Client;
 /// <summary>The openledger_* methods the commands need, answered as the node's JSON. Thread-safe.</summary>
 public sealed class LedgerClient(JsonRpcClient rpc)
 {
+    private const int ResourceNotFound = -32001;
+
     /// <summary>A datanet.</summary>
     /// <exception cref="ClientException">There is none of that id.</exception>
     public Task<JsonElement> DatanetAsync(DatanetId id, CancellationToken cancellation) =>
@@ -30,7 +32,6 @@ public sealed class LedgerClient(JsonRpcClient rpc)
     /// <summary>The sidecar that waits with a root or was admitted with it; null when none is.</summary>
     public async Task<JsonElement?> SidecarAsync(Hash256 contentRoot, CancellationToken cancellation)
     {
-        const int ResourceNotFound = -32001;
         try
         {
             return await rpc.CallAsync("openledger_getSidecar", [contentRoot.ToString()], cancellation)
@@ -77,22 +78,53 @@ public sealed class LedgerClient(JsonRpcClient rpc)
                     ["modelId"] = request.Model.Value,
                     ["prompt"] = prompt,
                     ["maxTokens"] = request.MaxTokensOut,
-                    ["request"] = new JsonObject
-                    {
-                        ["modelId"] = request.Model.Value,
-                        ["revision"] = request.Revision,
-                        ["payer"] = request.Payer.ToString(),
-                        ["host"] = request.Host.ToString(),
-                        ["promptHash"] = request.PromptHash.ToString(),
-                        ["maxTokensOut"] = request.MaxTokensOut,
-                        ["maxFee"] = request.MaxFee.ToString(),
-                        ["nonce"] = request.Nonce.ToString(),
-                        ["deadline"] = request.Deadline,
-                    },
+                    ["request"] = JsonOf(request),
                     ["signature"] = Hex.Encode(signature),
                 },
             ],
             cancellation);
+
+    /// <summary>What settling an answer of an external model would carry; read-only.</summary>
+    public Task<JsonElement> PrepareAnswerAsync(
+        InferenceRequest request, string prompt, string response, CancellationToken cancellation) =>
+        rpc.CallAsync(
+            "openledger_prepareAnswer",
+            [
+                new JsonObject
+                {
+                    ["request"] = JsonOf(request),
+                    ["prompt"] = prompt,
+                    ["response"] = response,
+                },
+            ],
+            cancellation);
+
+    /// <summary>A settled inference with its proof; null while none of that id is final.</summary>
+    public async Task<JsonElement?> FindInferenceAsync(Hash256 id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await rpc.CallAsync("openledger_getInference", [id.ToString()], cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (RpcErrorException none) when (none.Code == ResourceNotFound)
+        {
+            return null;
+        }
+    }
+
+    private static JsonObject JsonOf(InferenceRequest request) => new()
+    {
+        ["modelId"] = request.Model.Value,
+        ["revision"] = request.Revision,
+        ["payer"] = request.Payer.ToString(),
+        ["host"] = request.Host.ToString(),
+        ["promptHash"] = request.PromptHash.ToString(),
+        ["maxTokensOut"] = request.MaxTokensOut,
+        ["maxFee"] = request.MaxFee.ToString(),
+        ["nonce"] = request.Nonce.ToString(),
+        ["deadline"] = request.Deadline,
+    };
 
     /// <summary>Any of the methods without parameters: nodeInfo, supply, validators.</summary>
     public Task<JsonElement> AskAsync(string method, CancellationToken cancellation) =>

@@ -25,6 +25,8 @@ internal static class RefusalHints
         (RevertReasons.FeeAboveMax, "raise --max-fee"),
         (RevertReasons.DepositTooSmall, "add --deposit OPEN"),
         (RevertReasons.ModelRetired, "ask another model"),
+        (RevertReasons.NotAHost, "--host names one; the model's owner is one"),
+        (RevertReasons.RequestStillOpen, "run the command again after that second"),
     ];
 
     /// <summary>The hint for a message that begins with a refusal's name; null when there is none.</summary>

@@ -70,7 +70,7 @@ export function weiByContribution(trace) {
 /** Every sum rule of a trace, to the wei. */
 export function checkTrace(trace) {
   assert.deepEqual(Object.keys(trace).sort(), [
-    'attributionRoot', 'blockNumber', 'fee', 'host', 'inferenceId', 'modelId', 'payer', 'prompt', 'proofHash', 'response',
+    'acceptance', 'attributionRoot', 'blockNumber', 'fee', 'host', 'inferenceId', 'modelId', 'payer', 'prompt', 'proofHash', 'response',
     'spans', 'tokens', 'transactionHash'].sort());
   const { fee, spans, tokens } = trace;
   assert.equal(sum(spans.map((span) => span.wei)) + BigInt(fee.unattributed), BigInt(fee.data), 'spans + unattributed = data');

@@ -87,7 +87,7 @@ internal sealed class ModelTests
                 Refused(chain, ContractChain.VersionsOf((new DatanetId(1), 0))),
                 Does.StartWith("UNKNOWN_VERSION: 0"));
             Assert.That(Refused(chain, one, kind: 0), Does.StartWith("KIND_NOT_SUPPORTED"));
-            Assert.That(Refused(chain, one, kind: 3), Does.StartWith("KIND_NOT_SUPPORTED"));
+            Assert.That(Refused(chain, one, kind: 4), Does.StartWith("KIND_NOT_SUPPORTED"));
             Assert.That(Refused(chain, one, parents: parents), Is.EqualTo("UNKNOWN_MODEL: 1"));
             Assert.That(Refused(chain, one, price: TooMuch), Does.StartWith("PRICE_TOO_LARGE"));
             Assert.That(Refused(chain, one, name: ""), Does.StartWith("TEXT_INVALID"));

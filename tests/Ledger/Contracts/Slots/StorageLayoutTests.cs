@@ -128,6 +128,52 @@ internal sealed class StorageLayoutTests
         });
     }
 
+    [Test]
+    public void ExternalModels_AwaitedAndChannelled_HoldTheDocumentedBits()
+    {
+        ExternalScene scene = new();
+        UInt256 host = Number(ExternalScene.Host.Address);
+        UInt256 payer = Number(ExternalScene.Payer.Address);
+        scene.Chain.Do(
+            ExternalScene.Host, InferenceContract.Interface, "bondHost", ExternalScene.MinBond + 9UL);
+        scene.Chain.Do(
+            ExternalScene.Host, InferenceContract.Interface, "requestBondWithdrawal", default, (UInt256)9UL);
+        ulong maturesAt = scene.Chain.Timestamp + 86_400;
+        InferenceRequest request = scene.NewRequest();
+        InferenceRun run = scene.Trace(request);
+        scene.Settle(scene.Answer(request));
+        ulong until = scene.Chain.Timestamp + 3_600;
+        ulong expiry = scene.Chain.Timestamp + 500;
+        scene.Chain.Do(
+            ExternalScene.Payer, InferenceContract.Interface, "openChannel", default, scene.Model.Value,
+            ExternalScene.Host.Address, (UInt256)12_345UL, expiry);
+        UInt256 id = Number(run.InferenceId);
+        UInt256 bond = Entry(4, host);
+        UInt256 held = Entry(5, id);
+        UInt256 channel = Entry(10, 1UL);
+        UInt256 waits = run.FeeParts.Data - run.FeeParts.Unattributed;
+        Assert.Multiple(() =>
+        {
+            Holds(bond, (ExternalScene.MinBond * 2UL) + 9UL + ((UInt256)9UL << 128));
+            Holds(bond + 1UL, maturesAt);
+            Holds(held, payer | At(2UL, 160) | At(scene.Model.Value, 168));
+            Holds(held + 1UL, waits | At(until, 128));
+            Holds(held + 2UL, Number(Keccak.Hash(Encoding.UTF8.GetBytes(scene.Response))));
+            Holds(7UL, At(1UL, 64));
+            Holds(Entry(8, 0UL), id);
+            Holds(9UL, 1UL);
+            Holds(channel, payer);
+            Holds(channel + 1UL, host | At(1UL, 160));
+            Holds(channel + 2UL, At(12_345UL, 0) | At(scene.Model.Value, 128) | At(expiry, 192));
+            Assert.That(
+                scene.Chain.Chain.Head.State.GetStorage(
+                    SystemAddresses.Models, Entry(8, scene.Model.Value, host)), Is.EqualTo(UInt256.One));
+        });
+
+        void Holds(UInt256 slot, UInt256 value) => Assert.That(
+            scene.Chain.Chain.Head.State.GetStorage(SystemAddresses.Inference, slot), Is.EqualTo(value));
+    }
+
     private static UInt256 Entry(ulong position, UInt256 key) => Hash(position, key);
 
     private static UInt256 Entry(ulong position, UInt256 first, UInt256 second) =>

@@ -14,7 +14,6 @@ internal sealed class RequestCalls(GenesisConfig genesis)
 {
     private static readonly AbiEvent Requested = InferenceContract.Interface.Event("InferenceRequested");
     private static readonly AbiEvent Refunded = InferenceContract.Interface.Event("RequestRefunded");
-    private static readonly AbiFunction OpenFunction = InferenceContract.Interface.Function("openRequest");
 
     public void BindAll(Action<string, ContractFunction> bind)
     {
@@ -80,8 +79,4 @@ internal sealed class RequestCalls(GenesisConfig genesis)
             held.ResponseHash, held.PayoutRoot,
         ];
     }
-
-    /// <summary>Calldata of <c>openRequest</c>.</summary>
-    public static byte[] EncodeOpen(InferenceRequest request, byte[] signature, byte[] prompt) =>
-        OpenFunction.EncodeCall(InferenceRequestAbi.Encode(request), signature, prompt);
 }

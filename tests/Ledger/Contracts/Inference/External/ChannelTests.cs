@@ -1,7 +1,5 @@
 using System.Text;
-using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Inference;
-using OpenLedger.Ledger.Contracts.Inference.External;
 using OpenLedger.Ledger.Contracts.Inference.External.Vouchers;
 using OpenLedger.Ledger.Queries;
 using OpenLedger.Primitives.Abi;
@@ -182,6 +180,8 @@ internal sealed class ChannelTests
         AbiValue[] good = CallArguments(scene, leaves, 1);
         Assert.That(Refused(good), Does.StartWith("CALL_NOT_COMMITTED"), "nothing was redeemed yet");
         Redeem(scene, new Voucher(Channel, 3, TestChain.Open / 100UL, 0UL, CallTree.RootOf(leaves)));
+        Assert.That(Refused(good), Does.StartWith("PROOF_MISMATCH: payoutRoot"), "of no data share");
+        good = CallArguments(scene, leaves, 1);
         Assert.Multiple(() =>
         {
             Assert.That(

@@ -1,4 +1,3 @@
-using System.Text;
 using OpenLedger.Ledger.Contracts;
 using OpenLedger.Ledger.Contracts.Inference;
 using OpenLedger.Ledger.Contracts.Inference.External;
@@ -26,7 +25,7 @@ internal sealed class ExternalConservationTests
     public void RandomSequences_EveryWei_IsWhereTheRecordsSay(int seed)
     {
         Walk walk = new(seed);
-        for (int step = 0; step < 60; step++)
+        for (int step = 0; step < 120; step++)
         {
             walk.Step();
         }

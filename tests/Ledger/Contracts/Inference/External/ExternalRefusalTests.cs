@@ -175,7 +175,8 @@ internal sealed class ExternalRefusalTests
         Assert.That(
             chain.Refused(ExternalScene.Owner, Inference, "bondHost", default),
             Does.StartWith("AMOUNT_INVALID"));
-        ExternalScene external = new(chain);
+        ExternalScene external = new();
+        chain = external.Chain;
         Assert.That(
             chain.Refused(
                 ExternalScene.Host, ModelsContract.Interface, "setHost", default, external.Model.Value,
@@ -291,14 +292,14 @@ internal sealed class ExternalRefusalTests
         Assert.That(
             scene.Chain.Refused(
                 ExternalScene.Payer, Inference,
-                RequestCalls.EncodeOpen(noText, InferenceScene.Sign(noText), bell)),
+                InferenceRequestAbi.EncodeOpenRequest(noText, InferenceScene.Sign(noText), bell)),
             Does.StartWith("PROMPT_INVALID"));
         scene.Open(request, ExternalScene.Host);
         Assert.That(Refused(request), Does.StartWith("NONCE_USED"));
 
         string Refused(InferenceRequest changed) => scene.Chain.Refused(
             ExternalScene.Payer, Inference,
-            RequestCalls.EncodeOpen(changed, InferenceScene.Sign(changed), scene.Prompt));
+            InferenceRequestAbi.EncodeOpenRequest(changed, InferenceScene.Sign(changed), scene.Prompt));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using OpenLedger.Primitives.Crypto;
 using OpenLedger.Primitives.Values;
 
@@ -27,7 +28,7 @@ public static class CallTree
             return leaves[0];
         }
 
-        int left = LeftOf(leaves.Length);
+        int left = (int)LeftOf((uint)leaves.Length);
         return Join(1, RootOf(leaves[..left]), RootOf(leaves[left..]));
     }
 
@@ -38,7 +39,7 @@ public static class CallTree
         List<Hash256> path = [];
         while (leaves.Length > 1)
         {
-            int left = LeftOf(leaves.Length);
+            int left = (int)LeftOf((uint)leaves.Length);
             path.Add(RootOf(index < left ? leaves[left..] : leaves[..left]));
             leaves = index < left ? leaves[..left] : leaves[left..];
             index -= index < left ? 0 : left;
@@ -67,7 +68,7 @@ public static class CallTree
                 return false;
             }
 
-            uint left = (uint)LeftOf((int)size);
+            uint left = LeftOf(size);
             isLeft[levels] = index < left;
             (size, index) = index < left ? (left, index) : (size - left, index - left);
         }
@@ -86,8 +87,7 @@ public static class CallTree
         return hash == root;
     }
 
-    private static int LeftOf(int count) =>
-        1 << (31 - System.Numerics.BitOperations.LeadingZeroCount((uint)count - 1));
+    private static uint LeftOf(uint count) => 1u << (31 - BitOperations.LeadingZeroCount(count - 1));
 
     private static Hash256 Join(byte tag, in Hash256 left, in Hash256 right)
     {
