@@ -59,7 +59,7 @@ internal static class ExternalTrace
         ReadOnlySpan<byte> prompt, ReadOnlySpan<byte> response, FeeSplit fee, uint tokensOut)
     {
         var basis = ModelBasis.Resolve(new DatanetSlots(call), model.Versions);
-        call.Gas.Charge(GasSchedule.OfTrace((int)tokensOut, basis.Segments.Count));
+        call.Gas.Charge(GasSchedule.OfTrace((int)tokensOut, call.Corpus.CountIndexes(basis.Segments)));
         ModelCorpus corpus = call.Corpus.OpenModel(basis.Segments);
         InferenceEvaluation? evaluation = InferenceEvaluation.Of(
             corpus, request.Model, request.Revision, id, prompt, response, fee, out TraceError error);
