@@ -1,5 +1,5 @@
-using OpenLedger.Ledger.Contracts.Inference.External;
 using OpenLedger.Ledger.Contracts.Inference;
+using OpenLedger.Ledger.Contracts.Inference.External;
 using OpenLedger.Ledger.Contracts.Slots;
 using OpenLedger.Ledger.Execution;
 using OpenLedger.Primitives.Values;

@@ -185,8 +185,8 @@ internal sealed class ModelRunner(GenesisConfig genesis, ChainView view)
             : null;
         return new InferenceRun(
             id, Encoding.UTF8.GetString(answer.Response), (uint)answer.TokensIn, (uint)answer.TokensOut,
-            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof, SpansOf(_store, evaluation, opened.Model, answer.Response),
-            calldata);
+            evaluation.Fee.Total, FeeDetails.Of(evaluation.Fee), proof,
+            SpansOf(_store, evaluation, opened.Model, answer.Response), calldata);
     }
 
     private QueryAnswer<InferenceRun> Classify(

@@ -26,7 +26,8 @@ internal static class InferCommand
         Option<string> prompt = CommandInput.RequiredText("--prompt", "The prompt; it becomes public.");
         Option<ulong> maxTokens = CommandInput.Number(
             "--max-tokens", "Most response tokens.", 1, InfinigramModel.TokensOutMax, 128);
-        Option<Address?> host = CommandInput.Account("--host", "Who gets the host fee; if none the sender, of an external model its owner.");
+        Option<Address?> host = CommandInput.Account(
+            "--host", "Who gets the host fee; if none the sender, of an external model its owner.");
         Option<UInt256?> maxFee = CommandInput.Amount(
             "--max-fee", "Most it may cost; the price of --max-tokens if none.");
         Option<UInt256?> deposit = CommandInput.Amount(

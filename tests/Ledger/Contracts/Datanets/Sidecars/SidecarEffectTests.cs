@@ -34,7 +34,7 @@ internal sealed class SidecarEffectTests
         Assert.That(scene.Contracts.View(Abi, "contributionCount")[0].AsUInt64(), Is.Zero);
 
         // The opening takes 84M of the block's 200M gas.
-        Transaction large = scene.Chain.Sign(Bob, Owner.Address, gas: 117_000_000, nonce: 0);
+        Transaction large = scene.Chain.Sign(Bob, Owner.Address, gas: 117_000_000, nonce: 1);
         Assert.That(
             scene.Chain.Build([large]).Skipped.Single().Reason,
             Is.EqualTo(TransactionRejection.BlockGasExceeded));
