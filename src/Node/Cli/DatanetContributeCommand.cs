@@ -137,7 +137,9 @@ internal static class DatanetContributeCommand
             json["noveltyBps"] = details.Value.Number("noveltyBps");
             json["contributionStatus"] = details.Value.Text("status");
             json["decision"] = details.Value.Text("decision");
-            json["similarTo"] = JsonNode.Parse(details.Value.Member("similarTo").GetRawText());
+            json["similarTo"] = details.Value.MemberOrNull("similarTo") is { } similar
+                ? JsonNode.Parse(similar.GetRawText())
+                : null;
             json["maskedRuns"] = JsonNode.Parse(details.Value.Member("maskedRuns").GetRawText());
         }
 

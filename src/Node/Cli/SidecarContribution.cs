@@ -138,7 +138,9 @@ internal static class SidecarContribution
             json["noveltyBps"] = details.Number("noveltyBps");
             json["contributionStatus"] = details.Text("status");
             json["decision"] = details.Text("decision");
-            json["similarTo"] = JsonNode.Parse(details.Member("similarTo").GetRawText());
+            json["similarTo"] = details.MemberOrNull("similarTo") is { } similar
+                ? JsonNode.Parse(similar.GetRawText())
+                : null;
             json["maskedRuns"] = JsonNode.Parse(details.Member("maskedRuns").GetRawText());
         }
 

@@ -27,8 +27,7 @@ internal static class AdmissionTable
     // A warning, not a refusal: who paraphrases earns by what is new all the same.
     private static (string Name, string Value)[] Similar(JsonElement contribution)
     {
-        JsonElement similar = contribution.Member("similarTo");
-        if (similar.ValueKind == JsonValueKind.Null)
+        if (contribution.MemberOrNull("similarTo") is not { } similar)
         {
             return [];
         }
