@@ -7,5 +7,5 @@ namespace OpenLedger.Ledger.Queries;
 /// <param name="Epoch">The epoch of the settling blocks.</param>
 /// <param name="Inferences">Inferences it was matched in.</param>
 /// <param name="Tokens">Tokens of their answers that are its; of a classifier, texts of it that counted.</param>
-/// <param name="Wei">What it earned.</param>
+/// <param name="Wei">What attribution gave it; of an external model also what its payer has not accepted.</param>
 public sealed record ModelEarnings(ModelId ModelId, Epoch Epoch, ulong Inferences, ulong Tokens, UInt256 Wei);
